@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { simulator } from '../exchange/simulator/simulator.ts';
+import { example } from './example.ts';
+import { numberIn } from './number-option.ts';
+import { print } from './output.ts';
+import { sessionOf } from './session.ts';
+import { stopSignal } from './stop.ts';
+
+interface Options {
+  readonly port: number;
+  readonly speed: number;
+  readonly seed: number;
+}
+
+export function exchangeCommand(program: Command): void {
+  program
+    .command('exchange')
+    .description("Start a simulated exchange on this machine that speaks Binance's protocol, until stopped.")
+    .option('--port <port>', 'where it listens; 0: any free port', numberIn(0, 65_535), 0)
+    .option('--speed <times>', 'how many times faster than the clock its market runs', numberIn(0.001, 1_000), 1)
+    .option('--seed <n>', 'same seed, same market', numberIn(0, 2 ** 32 - 1), 1)
+    .addHelpText('after', example('millrace exchange --port 9443', 'BINANCE_WS=ws://127.0.0.1:9443 millrace run produce'))
+    .action(async (options: Options, command: Command) => {
+      const { clock, logger } = sessionOf(command);
+      const stop = stopSignal();
+      const exchange = await simulator({ ...options, clock, start: clock.now() });
+      const { wsUrl, restUrl } = exchange;
+      await print(`BINANCE_WS=${wsUrl}\nBINANCE_REST=${restUrl}\n`);
+      logger.info({ try: `BINANCE_WS=${wsUrl} npx millrace run produce usd-per-minute` }, 'the exchange is open');
+      await until(stop);
+      await exchange.close();
+    });
+}
+
+const until = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())));

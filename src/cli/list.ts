@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { messageOf } from '../core/errors.ts';
+import { example } from './example.ts';
+import { pipelineIn } from './load-pipeline.ts';
+import { printable, printRows } from './output.ts';
+import { type PipelineFile, pipelineFiles } from './pipeline-files.ts';
+
+export function listCommand(program: Command): void {
+  program
+    .command('list')
+    .description('List the pipelines that can be run by name.')
+    .option('--json', 'as JSON, one pipeline a line')
+    .addHelpText('after', example('millrace list'))
+    .action(async (options: { readonly json?: true }) => {
+      await printRows(await Promise.all((await pipelineFiles()).map(described)), options);
+    });
+}
+
+async function described({ name, path }: PipelineFile): Promise<object> {
+  try {
+    const { source, operators, destinations } = await pipelineIn(path);
+    return {
+      name,
+      from: source.name,
+      through: operators.map(({ spec }) => spec.name).join(' '),
+      to: destinations.map((destination) => `${destination.kind}:${destination.name}`).join(' '),
+      file: path,
+    };
+  } catch (thrown) {
+    return { name, from: `cannot be loaded: ${printable(messageOf(thrown))}`, file: path };
+  }
+}

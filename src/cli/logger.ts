@@ -1,0 +1,18 @@
+import { type LevelWithSilent, pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import type { Logger } from '../core/source.ts';
+
+export const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LevelWithSilent[];
+export type Level = (typeof LEVELS)[number];
+
+/** Takes log lines, their newlines included. */
+export type TakeLine = (line: string) => void;
+
+export const toStderr: TakeLine = (line) => void process.stderr.write(line);
+
+/** Logs to `take`, line by line and at once: for people where stderr is a terminal, else as JSON for programs. */
+export function loggerOf(level: Level, take: TakeLine): Logger {
+  if (!process.stderr.isTTY) return pino({ level, base: null }, { write: take });
+  const pretty = prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true });
+  return pino({ level }, { write: (line) => take(pretty(line)) });
+}

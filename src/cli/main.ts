@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { checkCommand } from './check.ts';
+import { deadCommand } from './dead.ts';
+import { demoCommand } from './demo.ts';
+import { exchangeCommand } from './exchange.ts';
+import { EXIT, failure, isBrokenPipe } from './failure.ts';
+import { listCommand } from './list.ts';
+import { peekCommand } from './peek.ts';
+import { replayCommand } from './replay.ts';
+import { rowsCommand } from './rows.ts';
+import { runCommand } from './run.ts';
+import { globalOptions } from './session.ts';
+
+/** Runs the command that `args` name, then ends the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', (thrown) => process.exit(failure(thrown)));
+  process.stderr.on('error', (thrown) => process.exit(isBrokenPipe(thrown) ? EXIT.done : EXIT.bug));
+  process.on('uncaughtException', (thrown) => process.exit(failure(thrown)));
+  try {
+    await commands().parseAsync(args, { from: 'user' });
+    process.exit();
+  } catch (thrown) {
+    process.exit(failure(thrown));
+  }
+}
+
+function commands(): Command {
+  const program = new Command('millrace')
+    .description(manifest.description)
+    .version(manifest.version)
+    .exitOverride()
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText('after', HELP);
+  for (const option of globalOptions()) program.addOption(option);
+  const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
+  for (const add of [...all, exchangeCommand, demoCommand]) add(program);
+  return program;
+}
+
+const HELP = `
+PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of millrace, or the path of a file.
+Results go to stdout, everything else to stderr.
+
+Exit codes:
+  ${EXIT.done}    done, or stopped by SIGINT or SIGTERM
+  ${EXIT.failed}    something to put right: one line says what
+  ${EXIT.usage}    a command line that cannot be right
+  ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown
+  130, 143   a second SIGINT or SIGTERM ended it at once
+
+Example:
+  $ millrace demo --seconds 20 --speed 60`;

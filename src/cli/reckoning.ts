@@ -1,0 +1,36 @@
+import { grouped } from './output.ts';
+
+export type Counts = Readonly<Record<string, number>>;
+
+/** What became of the events of a log. The counters are committed with the position, so they are exact. */
+export interface Reckoning {
+  readonly records: number;
+  /** Records that are events: no tick, no notice, no blank line. */
+  readonly received: number;
+  readonly folded: number;
+  readonly duplicates: number;
+  /** By reason, sorted by it. */
+  readonly rejected: readonly (readonly [reason: string, n: number])[];
+  /** received = folded + duplicates + rejected: true of every pipeline that filters nothing out. */
+  readonly holds: boolean;
+}
+
+const REJECTED = 'rejected.';
+
+export function reckoning(counts: Counts): Reckoning {
+  const { records = 0, ticks = 0, notices = 0, blank = 0, folded = 0, duplicates = 0 } = counts;
+  const received = records - ticks - notices - blank;
+  const rejected = Object.entries(counts)
+    .filter(([name]) => name.startsWith(REJECTED))
+    .map(([name, n]) => [name.slice(REJECTED.length), n] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const away = rejected.reduce((sum, [, n]) => sum + n, 0);
+  return { records, received, folded, duplicates, rejected, holds: received === folded + duplicates + away };
+}
+
+/** `0 rejected`, or `3 rejected (2 late, 1 unparsable)`. */
+export function rejectedText({ rejected }: Reckoning): string {
+  const away = rejected.reduce((sum, [, n]) => sum + n, 0);
+  const reasons = rejected.map(([reason, n]) => `${grouped(n)} ${reason}`).join(', ');
+  return `${grouped(away)} rejected${reasons === '' ? '' : ` (${reasons})`}`;
+}

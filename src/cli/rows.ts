@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { PipelineError } from '../core/errors.ts';
+import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { viewRows } from '../runtime/view.ts';
+import { openReader } from '../store/open-store.ts';
+import type { Registered } from '../store/store.ts';
+import { example } from './example.ts';
+import { loadPipeline, pipelineIn } from './load-pipeline.ts';
+import { printRows } from './output.ts';
+import { pipelineFiles } from './pipeline-files.ts';
+import { type Session, sessionOf } from './session.ts';
+
+interface Options {
+  readonly json?: true;
+  readonly key?: string;
+  readonly pipeline?: string;
+}
+
+export function rowsCommand(program: Command): void {
+  program
+    .command('rows')
+    .description('Print the rows of a view as they are now, open windows included, by start and key.')
+    .argument('<view>', 'its name')
+    .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')
+    .option('--key <key>', 'those of one key only, such as BTCUSDT')
+    .option('--pipeline <path>', 'the file of the pipeline that keeps it; left out: looked up by its name')
+    .addHelpText('after', example('millrace rows usd-per-minute', 'millrace rows usd-per-minute --key BTCUSDT --json'))
+    .action(async (view: string, options: Options, command: Command) => {
+      await rows(view, options, sessionOf(command));
+    });
+}
+
+async function rows(view: string, options: Options, session: Session): Promise<void> {
+  const store = await openReader(session.storeUrl, session);
+  const kept = await store.viewed(view);
+  if (!kept) throw await unknown(view, session.storeUrl);
+  const pipeline = await loadPipeline(options.pipeline ?? kept.scope.pipeline);
+  refuseOther(pipeline, kept);
+  const range = options.key === undefined ? {} : { key: options.key };
+  await printRows(viewRows(store, kept.scope, pipeline, range), options);
+  await store.close();
+}
+
+/** Rows are read with the aggregates that wrote them. */
+function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): void {
+  if (pipeline.name === scope.pipeline && fingerprintOf(pipeline) === fingerprint) return;
+  throw new PipelineError(
+    'CHANGED',
+    `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; ${pipeline.name} is another one now. ` +
+      `Run "millrace run ${pipeline.name} --rebuild" to fold the log anew.`,
+  );
+}
+
+async function unknown(view: string, storeUrl: string): Promise<PipelineError> {
+  const loaded = await Promise.allSettled((await pipelineFiles()).map(({ path }) => pipelineIn(path)));
+  const views = loaded.flatMap((one) => (one.status === 'fulfilled' ? viewsOf(one.value) : []));
+  const keeper = loaded.find((one) => one.status === 'fulfilled' && viewsOf(one.value).includes(view));
+  const todo =
+    keeper?.status === 'fulfilled'
+      ? `Run "millrace run ${keeper.value.name}", which keeps it.`
+      : `The pipelines that are here keep: ${views.join(', ')}.`;
+  return new PipelineError('MISSING', `There is no view "${view}" in ${storeUrl}. ${todo}`);
+}

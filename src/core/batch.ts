@@ -1,0 +1,126 @@
+import type { Tick } from './decoder.ts';
+import type { Read } from './record.ts';
+import type { State } from './state.ts';
+import type { Millis } from './time.ts';
+
+/** Why an event was set aside. */
+export type Reason = 'unparsable' | 'imprecise' | 'late' | 'future' | 'stale' | 'failed';
+
+/** An event that was set aside, beside the record that it came from. Nothing is ever dropped silently. */
+export interface Rejected {
+  /** The index of its record in the batch's read. */
+  readonly record: number;
+  readonly operator: string;
+  readonly reason: Reason;
+  /** What was got and what was wanted. */
+  readonly detail: string;
+}
+
+/** What `parse` saw beside the events: how far event time had come before each record, and the ticks. */
+export interface Marks {
+  /** The watermark before record `i`, so that no batch boundary decides what is late. */
+  before(record: number): Millis;
+  /** The ticks of this read, in log order. */
+  readonly ticks: readonly { readonly record: number; readonly tick: Tick }[];
+}
+
+/**
+ * `data`: the events of a read. `flush`: a commit is due, windows close what the watermark has passed. `end`: a
+ * bounded log is over, every window closes.
+ */
+export type Purpose = 'data' | 'flush' | 'end';
+
+interface Change {
+  /** For each event the index of its record; left out where the events still stand where they stood. */
+  readonly origin?: ArrayLike<number> | undefined;
+  /** What this operator set aside. */
+  readonly rejected?: readonly Rejected[];
+  readonly marks?: Marks;
+  readonly watermark?: Millis;
+  /** For events that come from no record, such as rows: the name of each, the same after every crash. */
+  readonly names?: (i: number) => string;
+}
+
+/**
+ * What flows: the events of one read, each with the record that it came from, and what is needed to resume after them.
+ * Every operator maps each batch to exactly one batch, even an empty one.
+ */
+export class Batch<out T> {
+  readonly events: readonly T[];
+  /** Event `i` came from record `origin[i]`; absent: from record `i`. */
+  readonly origin: ArrayLike<number> | undefined;
+  readonly rejected: readonly Rejected[];
+  readonly read: Read<unknown>;
+  readonly marks: Marks;
+  /** The watermark after this read. */
+  readonly watermark: Millis;
+  readonly state: State;
+  readonly purpose: Purpose;
+  readonly #names: ((i: number) => string) | undefined;
+
+  private constructor(parts: Parts<T>) {
+    this.events = parts.events;
+    this.origin = parts.origin;
+    this.rejected = parts.rejected;
+    this.read = parts.read;
+    this.marks = parts.marks;
+    this.watermark = parts.watermark;
+    this.state = parts.state;
+    this.purpose = parts.purpose;
+    this.#names = parts.names;
+  }
+
+  /** The batch that enters the operators: `watermark` is the one before the read, until `parse` moves it. */
+  static of<T>(read: Read<T>, watermark: Millis, state: State, purpose: Purpose = 'data'): Batch<T> {
+    const marks: Marks = { before: () => watermark, ticks: [] };
+    return new Batch({
+      events: read.items,
+      origin: undefined,
+      rejected: [],
+      read,
+      marks,
+      watermark,
+      state,
+      purpose,
+      names: undefined,
+    });
+  }
+
+  /** The same batch with other events. Say `origin` unless event `i` still comes from where event `i` came from. */
+  with<U>(events: readonly U[], change: Change = {}): Batch<U> {
+    return new Batch<U>({
+      events,
+      origin: 'origin' in change ? change.origin : this.origin,
+      rejected: change.rejected?.length ? [...this.rejected, ...change.rejected] : this.rejected,
+      read: this.read,
+      marks: change.marks ?? this.marks,
+      watermark: change.watermark ?? this.watermark,
+      state: this.state,
+      purpose: this.purpose,
+      names: change.names ?? this.#names,
+    });
+  }
+
+  /** The index of the record that event `i` came from. */
+  recordOf(i: number): number {
+    return this.origin?.[i] ?? i;
+  }
+
+  /** What event `i` comes from, by a name that does not depend on batches: a record's position, or a row's key and start. */
+  nameOf(i: number): string {
+    const record = this.recordOf(i);
+    return this.#names ? this.#names(record) : this.read.positionOf(record);
+  }
+}
+
+interface Parts<T> {
+  readonly events: readonly T[];
+  readonly origin: ArrayLike<number> | undefined;
+  readonly rejected: readonly Rejected[];
+  readonly read: Read<unknown>;
+  readonly marks: Marks;
+  readonly watermark: Millis;
+  readonly state: State;
+  readonly purpose: Purpose;
+  readonly names: ((i: number) => string) | undefined;
+}

@@ -1,0 +1,83 @@
+import type { Aggregates, AnyAggregate, Results } from './aggregate.ts';
+import type { Json } from './json.ts';
+import type { Row, RowHead } from './row.ts';
+
+/** The partials of one row, in the order of the aggregates' names. */
+export type Partials = readonly unknown[];
+
+/** An aggregate whose partial is only handed back to it, never looked at. */
+interface Opaque {
+  readonly zero: () => unknown;
+  readonly add: (partial: unknown, event: unknown) => unknown;
+  readonly merge: (a: unknown, b: unknown) => unknown;
+  readonly result: (partial: unknown) => unknown;
+  readonly save?: (partial: unknown) => Json;
+  readonly load?: (saved: Json) => unknown;
+  readonly print?: (partial: unknown) => Json;
+}
+
+/** Several aggregates as one: what a window computes. */
+export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
+  readonly names: readonly string[];
+  /** What each of them computes, such as `sum(usd)`. */
+  readonly computes: readonly string[];
+  readonly #aggregates: readonly Opaque[];
+
+  constructor(aggregates: A) {
+    const entries: [string, AnyAggregate<T>][] = Object.entries(aggregates);
+    this.names = entries.map(([name]) => name);
+    this.computes = entries.map(([, aggregate]) => aggregate.name);
+    // The one place that forgets the types of the partials: each goes back to the aggregate that made it.
+    this.#aggregates = entries.map(([, aggregate]) => aggregate as unknown as Opaque);
+  }
+
+  zero(): Partials {
+    return this.#aggregates.map((aggregate) => aggregate.zero());
+  }
+
+  /** The partials with the event added; throws what a lambda throws, and then has changed nothing. */
+  add(partials: Partials, event: T): Partials {
+    const next = new Array<unknown>(partials.length);
+    for (let i = 0; i < next.length; i++) next[i] = this.#aggregates[i]?.add(partials[i], event);
+    return next;
+  }
+
+  merge(a: Partials, b: Partials): Partials {
+    return this.#aggregates.map((aggregate, i) => aggregate.merge(a[i], b[i]));
+  }
+
+  save(partials: Partials): Json {
+    return this.#named(
+      (aggregate, partial) => (aggregate.save ? aggregate.save(partial) : (partial as Json)),
+      partials,
+    );
+  }
+
+  load(saved: Json): Partials {
+    const named = saved as { readonly [name: string]: Json };
+    return this.#aggregates.map((aggregate, i) => {
+      const value = named[this.names[i] ?? ''] ?? null;
+      return aggregate.load ? aggregate.load(value) : value;
+    });
+  }
+
+  /** The row as sinks and readers see it: results are numbers; as JSON they are exact. */
+  row(head: RowHead, partials: Partials): Row<Results<A>> {
+    const row = { ...head, ...this.#named((aggregate, partial) => aggregate.result(partial), partials) };
+    const { closes: _closes, ...shown } = head;
+    const toJSON = () => ({
+      ...shown,
+      ...this.#named((a, partial) => (a.print ? a.print(partial) : (a.result(partial) as Json)), partials),
+    });
+    Object.defineProperty(row, 'toJSON', { value: toJSON });
+    return row as unknown as Row<Results<A>>;
+  }
+
+  #named<V>(of: (aggregate: Opaque, partial: unknown) => V, partials: Partials): { [name: string]: V } {
+    const out: { [name: string]: V } = {};
+    this.#aggregates.forEach((aggregate, i) => {
+      out[this.names[i] ?? ''] = of(aggregate, partials[i]);
+    });
+    return out;
+  }
+}

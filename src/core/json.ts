@@ -1,0 +1,24 @@
+/** Whatever `encode` can write and `decode` gives back unchanged, ±Infinity and -0 included. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+const spelled: ReadonlyMap<string, number> = new Map([
+  ['-0', -0],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['NaN', Number.NaN],
+]);
+
+const spell = (_key: string, value: unknown): unknown => {
+  if (typeof value !== 'number') return value;
+  if (Object.is(value, -0)) return { $number: '-0' };
+  return Number.isFinite(value) ? value : { $number: String(value) };
+};
+
+const unspell = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && '$number' in value ? spelled.get(String(value.$number)) : value;
+
+/** State as text. JSON writes `null` for ±Infinity and `0` for -0; here they are spelled out instead. */
+export const encode = (value: unknown): string => JSON.stringify(value, spell);
+
+/** The inverse of `encode`. */
+export const decode = (text: string): Json => JSON.parse(text, unspell) as Json;

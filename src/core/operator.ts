@@ -1,0 +1,62 @@
+import { map, type OperatorFunction } from 'rxjs';
+import type { Batch, Rejected } from './batch.ts';
+import { messageOf } from './errors.ts';
+import type { Fold } from './fold.ts';
+import type { Json } from './json.ts';
+
+/** What an operator declares, so that `check` can judge a pipeline and the store can tell that it changed. */
+export interface OperatorSpec {
+  readonly name: string;
+  /** The cells that it keeps; a name that two operators use is refused. */
+  readonly cells?: readonly CellSpec[];
+  /** Options and lambdas (as text): part of the pipeline's fingerprint. */
+  readonly details?: Json;
+  /** For operators that keep rows: what the rows hold. */
+  readonly window?: { readonly kind: 'tumble' | 'total'; readonly fold: Fold<never> };
+  /** Right on a log of one partition only. */
+  readonly onePartition?: boolean;
+  /** Answers only when its source is over. */
+  readonly boundedOnly?: boolean;
+}
+
+export interface CellSpec {
+  readonly name: string;
+  /** How a child partition takes over this cell from its parents; with two parents, how their cells merge. */
+  readonly inherit?: (a: Json, b: Json) => Json;
+}
+
+declare const branded: unique symbol;
+
+/**
+ * An RxJS operator over batches, made by `operator` alone: the brand makes RxJS's own `filter` or `delay`, which would
+ * break the one-to-one rule in silence, a compile error in `.pipe`.
+ */
+export type Operator<A, B> = OperatorFunction<Batch<A>, Batch<B>> & {
+  readonly spec: OperatorSpec;
+  readonly [branded]: true;
+};
+
+/**
+ * Makes an operator. `make` runs once per subscription, so that no closure is shared between partitions; what it
+ * returns maps each batch to exactly one batch, synchronously.
+ */
+export function operator<A, B>(spec: OperatorSpec, make: () => (batch: Batch<A>) => Batch<B>): Operator<A, B> {
+  const lifted: OperatorFunction<Batch<A>, Batch<B>> = (source) => {
+    let step: ((batch: Batch<A>) => Batch<B>) | undefined;
+    return source.pipe(
+      map((batch) => {
+        step ??= make();
+        return step(batch);
+      }),
+    );
+  };
+  return Object.assign(lifted, { spec }) as unknown as Operator<A, B>;
+}
+
+/** A lambda of the pipeline's author threw on one event. */
+export const failed = (operator: string, record: number, thrown: unknown): Rejected => ({
+  record,
+  operator,
+  reason: 'failed',
+  detail: messageOf(thrown),
+});

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { encode } from './json.ts';
+import type { Operator, OperatorSpec } from './operator.ts';
+import type { Destination } from './sink.ts';
+import type { Source } from './source.ts';
+
+export interface PipelineOptions {
+  /** Cron; for bounded sources. */
+  readonly schedule?: string;
+}
+
+/** A pipeline as data: what a file under `pipelines/` exports. `T` is what comes out of its operators. */
+export interface Pipeline<out T = unknown> {
+  readonly name: string;
+  readonly options: PipelineOptions;
+  readonly source: Source<unknown>;
+  readonly operators: readonly Operator<never, unknown>[];
+  readonly destinations: readonly Destination<never>[];
+  /** What comes out, for the compiler alone. */
+  readonly gives?: T;
+}
+
+/** A pipeline that has no destination yet. */
+export interface Flow<out T> {
+  to(...destinations: readonly Destination<T>[]): Pipeline<T>;
+  pipe<A>(a: Operator<T, A>): Flow<A>;
+  pipe<A, B>(a: Operator<T, A>, b: Operator<A, B>): Flow<B>;
+  pipe<A, B, C>(a: Operator<T, A>, b: Operator<A, B>, c: Operator<B, C>): Flow<C>;
+  pipe<A, B, C, D>(a: Operator<T, A>, b: Operator<A, B>, c: Operator<B, C>, d: Operator<C, D>): Flow<D>;
+  pipe<A, B, C, D, E>(
+    a: Operator<T, A>,
+    b: Operator<A, B>,
+    c: Operator<B, C>,
+    d: Operator<C, D>,
+    e: Operator<D, E>,
+  ): Flow<E>;
+  pipe<A, B, C, D, E, F>(
+    a: Operator<T, A>,
+    b: Operator<A, B>,
+    c: Operator<B, C>,
+    d: Operator<C, D>,
+    e: Operator<D, E>,
+    f: Operator<E, F>,
+  ): Flow<F>;
+}
+
+/**
+ * Declares a pipeline: `pipeline(name).from(source).pipe(…operators).to(…destinations)`. Nothing runs until somebody
+ * runs it.
+ */
+export function pipeline(name: string, options: PipelineOptions = {}): { from<T>(source: Source<T>): Flow<T> } {
+  const flow = (source: Source<unknown>, operators: readonly Operator<never, unknown>[]) => ({
+    pipe: (...more: Operator<never, unknown>[]) => flow(source, [...operators, ...more]),
+    to: (...destinations: Destination<never>[]) => ({ name, options, source, operators, destinations }),
+  });
+  return { from: <T>(source: Source<T>) => flow(source, []) as unknown as Flow<T> };
+}
+
+/** The operator that keeps the pipeline's rows, if it has one. */
+export const windowOf = (pipeline: Pipeline): OperatorSpec['window'] =>
+  pipeline.operators.find(({ spec }) => spec.window)?.spec.window;
+
+/** The names of the views that the pipeline keeps. */
+export const viewsOf = (pipeline: Pipeline): readonly string[] =>
+  pipeline.destinations.flatMap((destination) => (destination.kind === 'view' ? [destination.name] : []));
+
+/** What decides the pipeline's state: when this changes, stored state no longer fits. Lambdas count by their text. */
+export const fingerprintOf = (pipeline: Pipeline): string =>
+  createHash('sha256')
+    .update(
+      encode([
+        pipeline.operators.map(({ spec }) => [
+          spec.name,
+          spec.details ?? null,
+          spec.window ? [spec.window.fold.names, spec.window.fold.computes] : null,
+        ]),
+        viewsOf(pipeline),
+      ]),
+    )
+    .digest('base64url')
+    .slice(0, 16);

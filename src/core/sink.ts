@@ -1,0 +1,52 @@
+import type { PartitionId } from './record.ts';
+import type { RunContext } from './source.ts';
+import type { Duration } from './time.ts';
+
+/** A value on its way out. The same value has the same id each time it is written, whatever crashed in between. */
+export interface Output<out T> {
+  /** pipeline/partition/record position/n, or for a row view/key/start. */
+  readonly id: string;
+  readonly value: T;
+}
+
+export interface TaskContext extends RunContext {
+  readonly pipeline: string;
+  readonly partition: PartitionId;
+}
+
+/** The rows of a window, kept in the store under `name` inside the commit. */
+export interface View<in T> {
+  readonly kind: 'view';
+  readonly name: string;
+  /** How long after its closing a row is kept, measured by the watermark. */
+  readonly keep: Duration;
+  /** Says what it takes, to the compiler alone. */
+  readonly takes?: (value: T) => void;
+}
+
+/** Outside the commit: written and awaited before it, so at least once; final rows only, never called with nothing. */
+export interface Sink<in T> {
+  /** A log is a source as well, and says so in both places. */
+  readonly kind: 'sink' | 'log';
+  readonly name: string;
+  /** A log takes any event of an unbounded stream; other sinks may ask `check` for more. */
+  open(task: TaskContext): Promise<Writer<T>>;
+}
+
+export interface Writer<in T> {
+  /** On return the output is safe: on disk, acknowledged. Rejects with a WorldError when it may be tried again. */
+  write(output: readonly Output<T>[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A message to people: composed inside the commit, kept in the outbox with the position, then delivered and marked. */
+export interface Messages<in T> {
+  readonly kind: 'messages';
+  readonly name: string;
+  /** Pure. The text is all that is stored and delivered; an empty list says nothing. */
+  compose(values: readonly T[]): readonly string[];
+  /** At least once per id; a receiver that knows the id can tell a repetition. */
+  deliver(message: { readonly id: string; readonly body: string }, context: RunContext): Promise<void>;
+}
+
+export type Destination<T> = View<T> | Sink<T> | Messages<T>;

@@ -1,0 +1,62 @@
+import type { Observable } from 'rxjs';
+import type { Pipeline } from './pipeline.ts';
+import type { PartitionId, Position, Read } from './record.ts';
+import type { Row } from './row.ts';
+import type { Clock, Millis } from './time.ts';
+
+/** Where log lines go; pino fits. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What the runtime gives to sources and sinks: the world, as arguments. */
+export interface RunContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What `log('name')` stands for, such as `file:./data`. */
+  readonly logUrl: string;
+  /** Aborted when the run shall stop after what it has in hand. */
+  readonly signal: AbortSignal;
+  /** At most `limit` final rows of another pipeline's view, merged over its partitions, from `after` on in closing order. */
+  finalRows<R>(pipeline: Pipeline<Row<R>>, after: RowCursor | undefined, limit: number): Promise<readonly Row<R>[]>;
+}
+
+/** A place in the (closes, key) order of a view's final rows. */
+export interface RowCursor {
+  readonly closes: Millis;
+  readonly key: string;
+}
+
+export interface Source<out T> {
+  /** Shown by `list` and `check`, and part of the fingerprint. */
+  readonly name: string;
+  /** A log is what `replay` and tests put their own in place of. */
+  readonly kind: 'log' | 'other';
+  /** It ends by itself: its pipeline is a job, and each run is a new task. */
+  readonly bounded: boolean;
+  /** It never has more than one partition, wherever it runs. */
+  readonly onePartition?: boolean;
+  /**
+   * The partitions to read: first all that there are, then again whenever the list changes. Completes when it cannot
+   * change any more.
+   */
+  partitions(context: RunContext): Observable<readonly Partition<T>[]>;
+}
+
+export interface Partition<out T> {
+  readonly id: PartitionId;
+  /** Read to their end first. */
+  readonly parents: readonly PartitionId[];
+  /** Opens after `from`: off-by-one is the mistake to avoid, `from` itself was read. */
+  open(from: Position | undefined): Promise<Reader<T>>;
+}
+
+/** Pull: one read per demand, never two at a time. */
+export interface Reader<out T> {
+  /** The next read; waits until there is one. Rejects when `signal` is aborted, or with a WorldError. */
+  next(signal: AbortSignal): Promise<Read<T>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import type { Tick } from './decoder.ts';
+import type { Cells } from './state.ts';
+import type { Duration, Millis } from './time.ts';
+
+/** The ticks of the last while, kept in cells, one a tick, so that a commit writes only the new ones. */
+export class TickPrices {
+  readonly #cells: Cells<Tick['prices']>;
+  readonly #keep: Duration;
+  /** Ascending by time. */
+  readonly #ticks: Tick[];
+
+  /** `keep`: how much older than the newest tick one may be before it is forgotten. */
+  constructor(cells: Cells<Tick['prices']>, keep: Duration) {
+    this.#cells = cells;
+    this.#keep = keep;
+    this.#ticks = [...cells].map(([time, prices]) => ({ time: Number(time), prices }));
+  }
+
+  /** A tick that repeats a time changes nothing: the first one holds. */
+  add(tick: Tick): void {
+    let at = this.#ticks.length;
+    while (at > 0 && (this.#ticks[at - 1]?.time ?? 0) > tick.time) at--;
+    if (this.#ticks[at - 1]?.time === tick.time) return;
+    this.#ticks.splice(at, 0, tick);
+    this.#cells.set(cellOf(tick.time), tick.prices);
+    const horizon = (this.#ticks.at(-1)?.time ?? 0) - this.#keep;
+    while ((this.#ticks[0]?.time ?? horizon) < horizon) {
+      this.#cells.delete(cellOf(this.#ticks.shift()?.time ?? 0));
+    }
+  }
+
+  /** The price of an asset in the last tick at or before `time`, and no older than `maxAge`; undefined if there is none. */
+  at(asset: string, time: Millis, maxAge: Duration): number | undefined {
+    for (let i = this.#ticks.length - 1; i >= 0; i--) {
+      const tick = this.#ticks[i];
+      if (!tick || tick.time > time) continue;
+      if (tick.time < time - maxAge) return undefined;
+      const price = tick.prices[asset];
+      if (price !== undefined) return price;
+    }
+    return undefined;
+  }
+}
+
+/** Padded, so that the order of the cells is the order of time. */
+const cellOf = (time: Millis): string => String(time).padStart(16, '0');

@@ -1,0 +1,25 @@
+/** An instant or a span in milliseconds; an instant counts from 1970-01-01T00:00Z. */
+export type Millis = number;
+/** A span of time in milliseconds, made by `seconds(5)`, `minutes(1)` and so on. */
+export type Duration = Millis;
+
+/** Where every watermark starts: the earliest instant that a `Date` can hold, so that it is finite and prints. */
+export const START_OF_TIME: Millis = -8.64e15;
+/** The end of a window that never ends: the latest instant that a `Date` can hold. */
+export const END_OF_TIME: Millis = 8.64e15;
+
+export const millis = (n: number): Duration => n;
+export const seconds = (n: number): Duration => n * 1_000;
+export const minutes = (n: number): Duration => n * 60_000;
+export const hours = (n: number): Duration => n * 3_600_000;
+export const days = (n: number): Duration => n * 86_400_000;
+
+/**
+ * Time as an argument. Only sources, sinks and the runtime are given one; a fold never is, so no result of a fold can
+ * depend on it.
+ */
+export interface Clock {
+  now(): Millis;
+  /** Resolves after `span`, or at once when `signal` is aborted; never rejects. */
+  sleep(span: Duration, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import { type Aggregates, nameOf, type Results, type Take } from './aggregate.ts';
+import type { Batch, Rejected } from './batch.ts';
+import { Fold } from './fold.ts';
+import type { Json } from './json.ts';
+import type { OpenRows } from './open-rows.ts';
+import { failed, type Operator, operator } from './operator.ts';
+import type { Row } from './row.ts';
+import { END_OF_TIME, type Millis } from './time.ts';
+
+/** A field of text, or a function that gives text: one row for each value. */
+export type Key<T> = (keyof T & string) | Take<T, string>;
+
+/** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
+export interface Span {
+  readonly start: Millis;
+  readonly end: Millis;
+  readonly closes: Millis;
+}
+
+interface Windows<T> {
+  readonly kind: 'tumble' | 'total';
+  readonly key: Key<T>;
+  /** The window that an event belongs to. */
+  readonly place: (event: T) => Span;
+  readonly details: Json;
+}
+
+/**
+ * What every window operator does: fold each event into the row of its window and key, set aside what comes after the
+ * window closed, answer `flush` and `end` with the rows that
+ * became final. Rows that did not are in the state, where the commit finds them.
+ */
+export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
+  const { kind, key, place } = windows;
+  const fold = new Fold<T, A>(aggregates);
+  const keyOf = typeof key === 'string' ? (event: T) => String(event[key]) : key;
+  const spec = {
+    name: kind,
+    details: [windows.details, nameOf(key)],
+    window: { kind, fold },
+    boundedOnly: kind === 'total',
+  };
+  return operator(spec, () => (batch) => {
+    const { rows } = batch.state;
+    rows.use(fold);
+    const rejected: Rejected[] = [];
+    let folded = 0;
+    batch.events.forEach((event, i) => {
+      const record = batch.recordOf(i);
+      try {
+        const { start, end, closes } = place(event);
+        const watermark = batch.marks.before(record);
+        if (closes <= watermark) {
+          rejected.push(late(kind, record, closes, watermark));
+          return;
+        }
+        const of = keyOf(event);
+        rows.set(of, start, end, closes, fold.add(rows.get(start, of) ?? fold.zero(), event));
+        folded++;
+      } catch (thrown) {
+        rejected.push(failed(kind, record, thrown));
+      }
+    });
+    batch.state.count('folded', folded);
+    const closed = closedBy(batch);
+    return batch.with(
+      closed.map(({ head, partials }) => fold.row(head, partials)),
+      { origin: undefined, rejected, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
+    );
+  });
+}
+
+/** The rows that become final with a batch: those behind the watermark at a commit, all when a bounded log is over. */
+function closedBy<T>({ purpose, watermark, state }: Batch<T>): ReturnType<OpenRows['close']> {
+  if (purpose === 'data') return [];
+  return state.rows.close(purpose === 'end' ? END_OF_TIME : watermark);
+}
+
+const late = (operator: string, record: number, closes: Millis, watermark: Millis): Rejected => ({
+  record,
+  operator,
+  reason: 'late',
+  detail: `its window closed at ${closes}; the watermark before it was ${watermark}`,
+});

@@ -1,0 +1,82 @@
+import type { Millis } from '../../core/time.ts';
+import type { TradePayload } from '../../market/events.ts';
+import { fromUnits, times, toUnits } from './decimal.ts';
+
+/** What happened to one symbol in one span of time. Amounts are whole numbers of 10^-8. */
+export interface Candle {
+  readonly start: Millis;
+  readonly open: bigint;
+  readonly high: bigint;
+  readonly low: bigint;
+  readonly close: bigint;
+  readonly volume: bigint;
+  readonly quoteVolume: bigint;
+  readonly trades: number;
+  /** Of the volume, what was bought by those who came to the book. */
+  readonly takerVolume: bigint;
+  readonly takerQuoteVolume: bigint;
+}
+
+export function candleOf(trade: TradePayload, start: Millis): Candle {
+  const price = toUnits(trade.p);
+  const volume = toUnits(trade.q);
+  const quoteVolume = times(price, volume);
+  const taker = trade.m
+    ? { takerVolume: 0n, takerQuoteVolume: 0n }
+    : { takerVolume: volume, takerQuoteVolume: quoteVolume };
+  return { start, open: price, high: price, low: price, close: price, volume, quoteVolume, trades: 1, ...taker };
+}
+
+/** A span without a trade: the price stood still. */
+export const still = (start: Millis, price: bigint): Candle => ({
+  start,
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+  volume: 0n,
+  quoteVolume: 0n,
+  trades: 0,
+  takerVolume: 0n,
+  takerQuoteVolume: 0n,
+});
+
+/** Both spans as one; `b` follows `a`. */
+export const join = (a: Candle, b: Candle): Candle => ({
+  start: a.start,
+  open: a.open,
+  high: higher(a.high, b.high),
+  low: lower(a.low, b.low),
+  close: b.close,
+  volume: a.volume + b.volume,
+  quoteVolume: a.quoteVolume + b.quoteVolume,
+  trades: a.trades + b.trades,
+  takerVolume: a.takerVolume + b.takerVolume,
+  takerQuoteVolume: a.takerQuoteVolume + b.takerQuoteVolume,
+});
+
+/** A candle as `/api/v3/klines` writes it. */
+export const toKline = (candle: Candle, width: Millis): readonly (string | number)[] => [
+  candle.start,
+  fromUnits(candle.open),
+  fromUnits(candle.high),
+  fromUnits(candle.low),
+  fromUnits(candle.close),
+  fromUnits(candle.volume),
+  candle.start + width - 1,
+  fromUnits(candle.quoteVolume),
+  candle.trades,
+  fromUnits(candle.takerVolume),
+  fromUnits(candle.takerQuoteVolume),
+  '0',
+];
+
+// Math.max and Math.min take no bigint.
+function higher(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+function lower(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}

@@ -1,0 +1,23 @@
+/** Decimal places of every amount that Binance writes. */
+const PLACES = 8;
+const POWERS = Array.from({ length: PLACES + 1 }, (_, digits) => 10 ** digits);
+const ONE = 10n ** BigInt(PLACES);
+
+/** `6183763` at 2 digits is `61837.63000000`. The mantissa is a whole number below 2^53, and not negative. */
+export function format(mantissa: number, digits: number): string {
+  const one = POWERS[digits] ?? 1;
+  const whole = Math.floor(mantissa / one);
+  const fraction = String(one + mantissa - whole * one).slice(1);
+  return `${whole}.${fraction}${'00000000'.slice(digits)}`;
+}
+
+/** A decimal string of 8 places as a whole number of its last place. */
+export const toUnits = (text: string): bigint => BigInt(text.replace('.', ''));
+
+export function fromUnits(units: bigint): string {
+  const digits = String(units).padStart(PLACES + 1, '0');
+  return `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
+}
+
+/** The product of two amounts, cut off after 8 places. */
+export const times = (a: bigint, b: bigint): bigint => (a * b) / ONE;

@@ -1,0 +1,71 @@
+import { type Millis, minutes } from '../../core/time.ts';
+import type { TradePayload } from '../../market/events.ts';
+import { type Candle, candleOf, join, still } from './candle.ts';
+
+/** How much of one symbol's past the exchange can still answer for. */
+export const TRADES_KEPT = 10_000;
+const MINUTES_KEPT = 1_440;
+const MINUTE = minutes(1);
+
+/** One symbol's recent past, from which the REST API answers. Bounded, whatever the market does. */
+export class History {
+  /** The price of the last trade; before the first one, the price at which the symbol opened. */
+  price: string;
+  /** The last `TRADES_KEPT` in order of id; up to twice as many, so that forgetting costs little. */
+  #trades: TradePayload[] = [];
+  /** One candle for each minute from the first trade on, without holes. */
+  #minutes: Candle[] = [];
+
+  constructor(opening: string) {
+    this.price = opening;
+  }
+
+  /** Takes the next trade; ids are contiguous and times never fall. */
+  record(trade: TradePayload): void {
+    this.price = trade.p;
+    this.#trades.push(trade);
+    if (this.#trades.length >= 2 * TRADES_KEPT) this.#trades = this.#trades.slice(-TRADES_KEPT);
+
+    const start = floor(trade.T, MINUTE);
+    const last = this.#minutes.at(-1);
+    if (last?.start === start) this.#minutes[this.#minutes.length - 1] = join(last, candleOf(trade, start));
+    else this.#minutes = [...upTo(start - 1, this.#minutes), candleOf(trade, start)];
+  }
+
+  /** The last `limit` trades. */
+  latest(limit: number): readonly TradePayload[] {
+    return this.#trades.slice(-Math.min(limit, TRADES_KEPT));
+  }
+
+  /** `limit` trades from this id on; from the oldest that is kept, if that one came later. */
+  from(id: number, limit: number): readonly TradePayload[] {
+    const kept = this.latest(TRADES_KEPT);
+    const skip = Math.max(0, id - (kept[0]?.t ?? id));
+    return kept.slice(skip, skip + limit);
+  }
+
+  /** Candles of a width of whole minutes, oldest first, up to the market's time `now`. */
+  candles(width: Millis, now: Millis): readonly Candle[] {
+    const joined: Candle[] = [];
+    for (const minute of upTo(now, this.#minutes)) {
+      const start = floor(minute.start, width);
+      const last = joined.at(-1);
+      if (last?.start === start) joined[joined.length - 1] = join(last, minute);
+      else joined.push({ ...minute, start });
+    }
+    return joined;
+  }
+}
+
+/** The minutes with one more for each that began by `time` and had no trade; the oldest are left out. */
+function upTo(time: Millis, candles: readonly Candle[]): Candle[] {
+  const last = candles.at(-1);
+  if (!last) return [];
+  const minutes = [...candles];
+  const latest = floor(time, MINUTE);
+  const first = Math.max(last.start + MINUTE, latest - MINUTES_KEPT * MINUTE);
+  for (let start = first; start <= latest; start += MINUTE) minutes.push(still(start, last.close));
+  return minutes.slice(-MINUTES_KEPT);
+}
+
+const floor = (time: Millis, width: Millis): Millis => Math.floor(time / width) * width;

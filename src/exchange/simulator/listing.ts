@@ -1,0 +1,56 @@
+import { PipelineError } from '../../core/errors.ts';
+import type { Millis } from '../../core/time.ts';
+import { defaultPairs, type Pair } from '../../market/pairs.ts';
+import { format } from './decimal.ts';
+
+/** What the assets cost in US dollars when a market opens, and what its prices are drawn back to. */
+export const homePrices: Readonly<Record<string, number>> = {
+  USDT: 1,
+  BTC: 61_837.63,
+  ETH: 2_683.8,
+  BNB: 513.4,
+  LTC: 61.27,
+  NEO: 9.62,
+};
+
+/** When the first of all trades took place, so that ids are about as large as real ones and rise with the start. */
+const OPENED: Millis = Date.UTC(2017, 6, 14);
+
+/** A pair as the exchange trades it. */
+export interface Listing {
+  readonly pair: Pair;
+  /** A price is a whole number of ticks, a tick being 10^-tickDigits. */
+  readonly tickDigits: number;
+  /** A quantity is a whole number of lots, a lot being 10^-lotDigits. */
+  readonly lotDigits: number;
+  /** The price before the first trade. */
+  readonly opening: string;
+  readonly firstId: number;
+}
+
+/** Lists pairs; `rate` is the trades per second of them all. Throws CONFIG for an asset that has no home price. */
+export function list(start: Millis, rate: number, pairs: readonly Pair[] = defaultPairs): readonly Listing[] {
+  const weights = pairs.reduce((sum, { weight }) => sum + weight, 0);
+  return pairs.map((pair) => {
+    const base = homeOf(pair.base);
+    const price = base / homeOf(pair.quote);
+    // Four significant digits at least, two places at least, as on the real exchange.
+    const tickDigits = between(2, 3 - Math.floor(Math.log10(price)), 8);
+    // A lot is worth about a dollar or less.
+    const lotDigits = between(0, 1 + Math.floor(Math.log10(base)), 8);
+    const opening = format(Math.round(price * 10 ** tickDigits), tickDigits);
+    const soFar = ((start - OPENED) / 1_000) * rate * (pair.weight / weights);
+    return { pair, tickDigits, lotDigits, opening, firstId: 1 + Math.max(0, Math.floor(soFar)) };
+  });
+}
+
+function homeOf(asset: string): number {
+  const price = homePrices[asset];
+  if (price === undefined) {
+    const known = Object.keys(homePrices).join(', ');
+    throw new PipelineError('CONFIG', `The simulated exchange trades no ${asset}. Use pairs of ${known}.`);
+  }
+  return price;
+}
+
+const between = (least: number, n: number, most: number): number => Math.min(most, Math.max(least, n));

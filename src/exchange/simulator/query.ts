@@ -1,0 +1,85 @@
+/** A refusal as Binance words it: HTTP status, code, message. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: number;
+  constructor(code: number, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Most rows that one answer holds, and how many it holds when nobody says. */
+const LIMIT_MAX = 1_000;
+const LIMIT_USUAL = 500;
+const SYMBOL = '^[A-Z0-9-_.]{1,20}$';
+const NUMBER = '^[0-9]{1,20}$';
+
+/** The parameters of a request, each read by name; `close` refuses those that nobody read. */
+export class Query {
+  readonly #parameters: URLSearchParams;
+  readonly #read = new Set<string>();
+
+  constructor(parameters: URLSearchParams) {
+    this.#parameters = parameters;
+  }
+
+  text(name: string): string | undefined {
+    this.#read.add(name);
+    return this.#parameters.get(name) ?? undefined;
+  }
+
+  required(name: string): string {
+    const value = this.text(name);
+    if (value) return value;
+    throw new Refusal(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
+  }
+
+  symbol(): string {
+    return legal('symbol', this.required('symbol'), SYMBOL);
+  }
+
+  /** One symbol, several as a JSON array, or undefined for all. */
+  symbols(): readonly string[] | undefined {
+    const one = this.text('symbol');
+    const several = this.text('symbols');
+    if (one !== undefined && several !== undefined)
+      throw new Refusal(-1128, 'Combination of optional parameters invalid.');
+    if (one !== undefined) return [legal('symbol', one, SYMBOL)];
+    if (several === undefined) return undefined;
+    const symbols = /^\["[^"]+"(,"[^"]+")*\]$/.test(several) ? (JSON.parse(several) as string[]) : [];
+    if (symbols.length === 0) throw illegal('symbols', '^\\["[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}\\]$');
+    return symbols.map((symbol) => legal('symbols', symbol, SYMBOL));
+  }
+
+  number(name: string): number | undefined {
+    const value = this.text(name);
+    return value === undefined ? undefined : Number(legal(name, value, NUMBER));
+  }
+
+  /** How many rows are wanted; more than there may be is as many as there may be. */
+  limit(): number {
+    const limit = this.number('limit') ?? LIMIT_USUAL;
+    if (limit === 0) throw new Refusal(-1130, "Data sent for parameter 'limit' is not valid.");
+    return Math.min(limit, LIMIT_MAX);
+  }
+
+  close(): void {
+    const sent = new Set(this.#parameters.keys());
+    const unread = sent.difference(this.#read);
+    if (unread.size === 0) return;
+    const read = sent.size - unread.size;
+    throw new Refusal(
+      -1104,
+      `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent.size}'.`,
+    );
+  }
+}
+
+function legal(name: string, value: string, range: string): string {
+  if (new RegExp(range).test(value)) return value;
+  throw illegal(name, range);
+}
+
+const illegal = (name: string, range: string): Refusal =>
+  new Refusal(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`);

@@ -1,0 +1,44 @@
+/** The public names, in the order in which one learns them. */
+
+export { count } from './aggregates/count.ts';
+export { coverage } from './aggregates/coverage.ts';
+export { first } from './aggregates/first.ts';
+export { last } from './aggregates/last.ts';
+export { maximum } from './aggregates/maximum.ts';
+export { mean } from './aggregates/mean.ts';
+export { minimum } from './aggregates/minimum.ts';
+export { missing } from './aggregates/missing.ts';
+export { ohlc } from './aggregates/ohlc.ts';
+export { product } from './aggregates/product.ts';
+export { sum } from './aggregates/sum.ts';
+export { vwap } from './aggregates/vwap.ts';
+// For those who write an operator, an aggregate, a decoder, a source or a sink of their own.
+export type { Aggregate, Aggregates, Results } from './core/aggregate.ts';
+export { Batch, type Rejected } from './core/batch.ts';
+export type { Decoder, Tick } from './core/decoder.ts';
+export { PipelineError, WorldError } from './core/errors.ts';
+export { type Operator, operator } from './core/operator.ts';
+export { type Pipeline, pipeline } from './core/pipeline.ts';
+export type { LogRecord, PartitionId, Position, Read } from './core/record.ts';
+export type { Row } from './core/row.ts';
+export type { Destination, Messages, Output, Sink, View, Writer } from './core/sink.ts';
+export type { Partition, Reader, RunContext, Source } from './core/source.ts';
+export { type Duration, days, hours, millis, minutes, seconds } from './core/time.ts';
+export { file } from './logs/file/file.ts';
+export { log } from './logs/log.ts';
+export { type Trade, trade } from './market/trade.ts';
+export { collect } from './operators/collect.ts';
+export { dedupe } from './operators/dedupe.ts';
+export { each } from './operators/each.ts';
+export { filter } from './operators/filter.ts';
+export { map } from './operators/map.ts';
+export { parse } from './operators/parse.ts';
+export { scan } from './operators/scan.ts';
+export { ticks } from './operators/ticks.ts';
+export { total } from './operators/total.ts';
+export { tumble } from './operators/tumble.ts';
+export { usd } from './operators/usd.ts';
+export { print } from './sinks/print.ts';
+export { view } from './sinks/view.ts';
+export { binance } from './sources/binance.ts';
+export { rows } from './sources/rows.ts';

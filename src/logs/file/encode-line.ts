@@ -1,0 +1,33 @@
+import { PipelineError } from '../../core/errors.ts';
+import { LF, LINE_MAX } from './lines.ts';
+
+/**
+ * A value as one line with its newline: the bytes of a record as they are, anything else as JSON. What could not be
+ * read back as the same one record is refused.
+ */
+export function encodeLine(value: unknown): Buffer {
+  const data = isRecord(value) ? value.data : jsonOf(value);
+  const line = Buffer.allocUnsafeSlow(data.length + 1);
+  line.set(data);
+  line[data.length] = LF;
+  if (line.indexOf(LF) < data.length) {
+    throw new PipelineError(
+      'CONFIG',
+      `A record of ${data.length} bytes holds a newline, and a log has one record a line.`,
+    );
+  }
+  if (data.length > LINE_MAX) {
+    throw new PipelineError('LIMIT', `A record has ${data.length} bytes; a line of a log may have ${LINE_MAX}.`);
+  }
+  return line;
+}
+
+const isRecord = (value: unknown): value is { readonly data: Uint8Array } =>
+  typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Uint8Array;
+
+function jsonOf(value: unknown): Uint8Array {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined)
+    throw new PipelineError('CONFIG', `A ${typeof value} was written to a log, which holds JSON.`);
+  return Buffer.from(text);
+}

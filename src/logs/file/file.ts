@@ -1,0 +1,30 @@
+import { basename, extname } from 'node:path';
+import { of } from 'rxjs';
+import type { LogRecord } from '../../core/record.ts';
+import type { Sink, Writer } from '../../core/sink.ts';
+import type { RunContext, Source } from '../../core/source.ts';
+import { check, type FileOptions, isBounded } from './options.ts';
+import { FileReader } from './reader.ts';
+import { FileWriter } from './writer.ts';
+
+/** A log is both a source and a sink: a name on either side of an arrow. */
+export interface Log extends Source<LogRecord>, Sink<unknown> {
+  readonly kind: 'log';
+  open(context: RunContext): Promise<Writer<unknown>>;
+}
+
+/**
+ * A log of one JSON object a line. It may be rotated by renaming it to a name that starts with its own; truncating it
+ * is an error. What is written is on disk before the writer says so, and several writers may append to one file.
+ */
+export function file(path: string, options: FileOptions = {}): Log {
+  check(path, options);
+  const { id = basename(path, extname(path)) } = options;
+  return {
+    kind: 'log',
+    name: `file:${path}`,
+    bounded: isBounded(options),
+    partitions: (context) => of([{ id, parents: [], open: (from) => FileReader.open(path, options, context, from) }]),
+    open: () => FileWriter.open(path),
+  };
+}

@@ -1,0 +1,105 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { WorldError } from '../../core/errors.ts';
+import type { Output, Writer } from '../../core/sink.ts';
+import { encodeLine } from './encode-line.ts';
+import { failure } from './failure.ts';
+import { LF } from './lines.ts';
+import { statOf } from './open-file.ts';
+
+/** Bytes of one append. It holds whole lines, one at least, so that those of several writers never mix. */
+const PIECE_MAX = 64 << 10;
+
+/**
+ * Appends lines and never truncates. A write that fails or dies may leave a torn line; whoever opens the file next ends
+ * it with a newline, so that it stands alone and what follows is whole.
+ */
+export class FileWriter implements Writer<unknown> {
+  readonly #path: string;
+  #file: { readonly handle: FileHandle; readonly inode: bigint } | undefined;
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Makes the file, and its folder, where they are not there. */
+  static async open(path: string): Promise<FileWriter> {
+    const writer = new FileWriter(path);
+    await writer.#attempt(() => writer.#opened());
+    return writer;
+  }
+
+  /** On disk when it returns. After a failure the next write opens the file again. */
+  async write(output: readonly Output<unknown>[]): Promise<void> {
+    const pieces = piecesOf(output.map(({ value }) => encodeLine(value)));
+    await this.#attempt(async () => {
+      do {
+        const handle = await this.#opened();
+        for (const piece of pieces) await append(handle, piece);
+        await handle.datasync();
+        // A reader goes on when it sees the next file: what came into the old one after that is written once more.
+      } while (await this.#isRenamed());
+    });
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.handle.close();
+  }
+
+  async #opened(): Promise<FileHandle> {
+    if (await this.#isRenamed()) await this.close();
+    if (!this.#file) {
+      await mkdir(dirname(this.#path), { recursive: true });
+      const handle = await open(this.#path, 'a+');
+      const { ino: inode, size } = await handle.stat({ bigint: true });
+      this.#file = { handle, inode };
+      await (size === 0n ? syncFolder(dirname(this.#path)) : heal(handle, Number(size)));
+    }
+    return this.#file.handle;
+  }
+
+  async #isRenamed(): Promise<boolean> {
+    return this.#file !== undefined && (await statOf(this.#path))?.ino !== this.#file.inode;
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      await this.close().catch(() => {}); // what failed first says more
+      throw failure(thrown, this.#path);
+    }
+  }
+}
+
+async function append(handle: FileHandle, piece: Buffer): Promise<void> {
+  const { bytesWritten } = await handle.write(piece);
+  if (bytesWritten === piece.length) return;
+  throw new WorldError(`Only ${bytesWritten} of ${piece.length} bytes could be appended to the log. Is the disk full?`);
+}
+
+/** Ends a torn last line. */
+async function heal(handle: FileHandle, size: number): Promise<void> {
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  if (buffer[0] !== LF) await append(handle, Buffer.of(LF));
+}
+
+/** A new file is on disk only when its folder is. Windows has no such call, and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder);
+  await handle.sync();
+}
+
+function piecesOf(lines: readonly Buffer[]): readonly Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let from = 0, to = 0; from < lines.length; from = to) {
+    let bytes = 0;
+    do bytes += lines[to++]?.length ?? 0;
+    while (to < lines.length && bytes + (lines[to]?.length ?? 0) <= PIECE_MAX);
+    pieces.push(Buffer.concat(lines.slice(from, to), bytes));
+  }
+  return pieces;
+}

@@ -1,0 +1,46 @@
+import type { Millis } from '../core/time.ts';
+
+/**
+ * A trade as Binance streams it today, its keys in this order. Prices and quantities are decimal strings of 8 places.
+ * What else the exchange sends with it is kept: a log holds what was received.
+ */
+export interface TradePayload {
+  readonly e: 'trade';
+  /** When the exchange sent the event: at or shortly after `T`. */
+  readonly E: Millis;
+  readonly s: string;
+  /** The trade's id: contiguous per symbol. */
+  readonly t: number;
+  readonly p: string;
+  readonly q: string;
+  /** When the trade took place: its event time. */
+  readonly T: Millis;
+  /** The buyer is the maker: the seller came to the book. */
+  readonly m: boolean;
+  readonly M: boolean;
+}
+
+/** The trades `from` … `to`, both included, were never received. It stands before the trade that showed it. */
+export interface GapEvent {
+  readonly e: 'gap';
+  readonly E: Millis;
+  readonly s: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The market's time, and what one unit of each asset cost in US dollars then, as a decimal without trailing zeros. */
+export interface TickEvent {
+  readonly e: 'tick';
+  readonly E: Millis;
+  readonly prices: Readonly<Record<string, string>>;
+}
+
+/** The producer has stopped on purpose: nothing follows. `E` is the market's time, 0 if there never was a trade. */
+export interface EndEvent {
+  readonly e: 'end';
+  readonly E: Millis;
+}
+
+/** What a market source yields. */
+export type MarketEvent = TradePayload | GapEvent;

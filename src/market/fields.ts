@@ -1,0 +1,63 @@
+import { parseAmount } from '../core/decimal.ts';
+import type { Millis } from '../core/time.ts';
+
+/** A field that is not what it should be: becomes the reason of a dead letter. */
+export class Misfit extends Error {
+  readonly aside: 'unparsable' | 'imprecise';
+  constructor(aside: 'unparsable' | 'imprecise', message: string) {
+    super(message);
+    this.aside = aside;
+  }
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+/** Latest time taken: a `Date` can hold nothing later. */
+const MILLIS_MAX = 8.64e15;
+/** Times above this are in µs: as ms they would lie after the year 5138. */
+const MICROS_MIN = 1e14;
+
+/** A name in upper case; not ASCII alone (Binance lists symbols in other scripts). */
+export function symbolOf(fields: Fields, field: string): string {
+  const value = fields[field];
+  if (typeof value === 'string' && value.length > 0 && value.length <= 64) return value;
+  throw misfit(fields, field, 'a symbol of 1 to 64 characters');
+}
+
+/** An id that fits a JavaScript number. */
+export function idOf(fields: Fields, field: string): number {
+  const value = fields[field];
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw misfit(fields, field, 'an integer from 0 to 2^53 - 1');
+}
+
+/** A price or a quantity, written as a decimal string. */
+export function amountOf(fields: Fields, field: string): number {
+  const value = fields[field];
+  const amount = typeof value === 'string' ? parseAmount(value) : undefined;
+  if (amount === 'imprecise') {
+    throw new Misfit('imprecise', `${field} is ${JSON.stringify(value)}, wanted at most 8 places and 15 digits`);
+  }
+  if (typeof amount === 'number' && amount >= 0) return amount;
+  throw misfit(fields, field, 'a decimal string such as "0.05", not negative');
+}
+
+/** A time in ms, or in µs and then cut to ms. */
+export function millisOf(fields: Fields, field: string): Millis {
+  const value = idOf(fields, field);
+  const time = value >= MICROS_MIN ? Math.floor(value / 1000) : value;
+  if (time <= MILLIS_MAX) return time;
+  throw misfit(fields, field, 'a time in ms or µs since 1970');
+}
+
+export function flagOf(fields: Fields, field: string): boolean {
+  const value = fields[field];
+  if (typeof value === 'boolean') return value;
+  throw misfit(fields, field, 'true or false');
+}
+
+function misfit(fields: Fields, field: string, wanted: string): Misfit {
+  const value = fields[field];
+  const got = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
+  return new Misfit('unparsable', `${field} is ${got}, wanted ${wanted}`);
+}

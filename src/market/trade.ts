@@ -1,0 +1,90 @@
+import type { Aside, Decoder } from '../core/decoder.ts';
+import { messageOf } from '../core/errors.ts';
+import type { LogRecord } from '../core/record.ts';
+import type { Millis } from '../core/time.ts';
+import { amountOf, flagOf, idOf, Misfit, millisOf, symbolOf } from './fields.ts';
+import { type Assets, splitSymbol } from './symbol.ts';
+import { tickOf } from './tick.ts';
+
+/** A trade on a spot market, as Binance's `@trade` stream tells it. */
+export interface Trade extends Assets {
+  readonly symbol: string;
+  /** Contiguous per symbol. */
+  readonly id: number;
+  /** In units of the quote asset for one unit of the base asset. */
+  readonly price: number;
+  /** In units of the base asset. */
+  readonly quantity: number;
+  /** When the trade was made, ms; what windows go by. */
+  readonly time: Millis;
+  /** True: the buyer's order stood in the book, the seller took it. */
+  readonly buyerIsMaker: boolean;
+  /** Ids of the two orders; Binance sent them until 2024-06-18. */
+  readonly buyerOrder?: number;
+  readonly sellerOrder?: number;
+}
+
+/**
+ * Reads Binance's `@trade` payload, bare or in a combined stream's frame, with times in ms or µs, keys in any order and
+ * unknown fields left aside; and the producer's own ticks and notices.
+ * Source: Binance's web socket streams, `Trade Streams`.
+ */
+export const trade: Decoder<Trade> = {
+  name: 'trade',
+  timeOf: ({ time }) => time,
+  decode(record: LogRecord): Trade | Aside {
+    try {
+      const text = utf8.decode(record.data).trim();
+      if (text === '') return { aside: 'blank' };
+      return ofPayload(payloadIn(JSON.parse(text)));
+    } catch (thrown) {
+      const aside = thrown instanceof Misfit ? thrown.aside : 'unparsable';
+      return { aside, detail: messageOf(thrown) };
+    }
+  },
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+type Payload = { readonly [field: string]: unknown };
+
+/** A combined stream wraps the payload as `{"stream":…,"data":{…}}`. */
+function payloadIn(json: unknown): Payload {
+  if (!isObject(json)) throw new Misfit('unparsable', `got ${describe(json)}, wanted a JSON object`);
+  if (!('stream' in json)) return json;
+  if (!isObject(json.data)) throw new Misfit('unparsable', `data is ${describe(json.data)}, wanted a JSON object`);
+  return json.data;
+}
+
+function ofPayload(payload: Payload): Trade | Aside {
+  switch (payload.e) {
+    case 'trade':
+      return tradeOf(payload);
+    case 'tick':
+      return { aside: 'tick', tick: tickOf(payload) };
+    case 'gap':
+    case 'end':
+      return { aside: 'notice', time: millisOf(payload, 'E') };
+    default:
+      throw new Misfit('unparsable', `e is ${describe(payload.e)}, wanted "trade", "tick", "gap" or "end"`);
+  }
+}
+
+function tradeOf(payload: Payload): Trade {
+  const symbol = symbolOf(payload, 's');
+  const trade: Trade = {
+    symbol,
+    ...splitSymbol(symbol),
+    id: idOf(payload, 't'),
+    price: amountOf(payload, 'p'),
+    quantity: amountOf(payload, 'q'),
+    time: millisOf(payload, 'T'),
+    buyerIsMaker: flagOf(payload, 'm'),
+  };
+  if (payload.b === undefined && payload.a === undefined) return trade;
+  return { ...trade, buyerOrder: idOf(payload, 'b'), sellerOrder: idOf(payload, 'a') };
+}
+
+const isObject = (json: unknown): json is Payload => typeof json === 'object' && json !== null && !Array.isArray(json);
+
+const describe = (json: unknown): string => (json === undefined ? 'missing' : JSON.stringify(json).slice(0, 80));

@@ -1,0 +1,52 @@
+import type { Rejected } from '../core/batch.ts';
+import { addId, forgetBefore, type IdIntervals, mergeIntervals } from '../core/id-intervals.ts';
+import { type Operator, operator } from '../core/operator.ts';
+import type { Duration } from '../core/time.ts';
+
+interface Identified {
+  readonly symbol: string;
+  readonly id: number;
+  readonly time: number;
+}
+
+interface DedupeOptions {
+  /** How far back in event time ids are remembered: as long as a producer might repeat itself. */
+  readonly within: Duration;
+}
+
+/**
+ * Drops an event whose symbol and id were seen before, and counts it. Ids are kept as intervals for `within`; an event
+ * older than that can no longer be told from a repetition and is set aside as `stale`, so the state is bounded.
+ */
+export function dedupe<T extends Identified>({ within }: DedupeOptions): Operator<T, T> {
+  const cells = [{ name: 'dedupe', inherit: mergeIntervals }];
+  return operator({ name: 'dedupe', cells, details: within }, () => (batch) => {
+    if (batch.purpose !== 'data') return batch;
+    const seen = batch.state.cells<IdIntervals>('dedupe');
+    const events: T[] = [];
+    const origin: number[] = [];
+    const rejected: Rejected[] = [];
+    let duplicates = 0;
+    batch.events.forEach((event, i) => {
+      const record = batch.recordOf(i);
+      const horizon = batch.marks.before(record) - within;
+      if (event.time < horizon) {
+        const detail = `its time ${event.time} is more than ${within} ms before the watermark ${horizon + within}`;
+        rejected.push({ record, operator: 'dedupe', reason: 'stale', detail });
+        return;
+      }
+      const intervals = seen.get(event.symbol) ?? [];
+      const added = addId(intervals, event.id, event.time);
+      if (added === 'seen') {
+        duplicates++;
+        return;
+      }
+      // A new interval, not a longer one, is the moment to look for old ones: rare, and the same in every cutting.
+      seen.set(event.symbol, added === 'apart' ? forgetBefore(intervals, horizon) : intervals);
+      events.push(event);
+      origin.push(record);
+    });
+    batch.state.count('duplicates', duplicates);
+    return batch.with(events, { origin, rejected });
+  });
+}

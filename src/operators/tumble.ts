@@ -1,0 +1,35 @@
+import type { Aggregates, Results } from '../core/aggregate.ts';
+import type { Operator } from '../core/operator.ts';
+import type { Row } from '../core/row.ts';
+import type { Duration, Millis } from '../core/time.ts';
+import { type Key, windowed } from '../core/windowed.ts';
+
+interface TumbleOptions<T> {
+  /** The width of a window; windows start at its multiples, counted from 1970-01-01T00:00Z. */
+  readonly size: Duration;
+  /** How long after its end a window still takes events, in event time. It has no default: only the author can know. */
+  readonly lateness: Duration;
+  /** One row for each value of this field, or of this function. */
+  readonly key: Key<T>;
+  /** Where an event keeps its time, if not in `time`. */
+  readonly time?: (event: T) => Millis;
+}
+
+/**
+ * Windows of one size that follow each other, each folded by `aggregates` into one row a key. A row is provisional
+ * until the watermark reaches its window's end + lateness, then final, once and for ever. An event that comes after
+ * that is set aside as `late`, judged by the watermark before its own record: neither the cut into batches nor a
+ * filter in front nor a restart changes the verdict.
+ */
+export function tumble<T extends { readonly time: Millis }, const A extends Aggregates<T>>(
+  options: TumbleOptions<T>,
+  aggregates: A,
+): Operator<T, Row<Results<A>>> {
+  const { size, lateness, key, time = (event: T) => event.time } = options;
+  const place = (event: T) => {
+    const start = Math.floor(time(event) / size) * size;
+    return { start, end: start + size, closes: start + size + lateness };
+  };
+  const details = [size, lateness, options.time?.toString() ?? 'time'];
+  return windowed({ kind: 'tumble', key, place, details }, aggregates);
+}

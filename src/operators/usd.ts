@@ -1,0 +1,92 @@
+import { usdOf } from '../core/decimal.ts';
+import type { Tick } from '../core/decoder.ts';
+import { eachEvent } from '../core/each-event.ts';
+import type { Json } from '../core/json.ts';
+import { type Operator, operator } from '../core/operator.ts';
+import type { State } from '../core/state.ts';
+import { TickPrices } from '../core/tick-prices.ts';
+import { type Duration, minutes, seconds } from '../core/time.ts';
+
+interface Priced {
+  readonly base: string;
+  readonly quote: string;
+  readonly price: number;
+  readonly quantity: number;
+  readonly time: number;
+}
+
+interface UsdOptions {
+  /**
+   * `ticks`: the prices that the producer puts into the log. `trades`: the log's own `<asset>USDT` trades, for logs of
+   * one partition without ticks. Default: `ticks`.
+   */
+  readonly from?: 'ticks' | 'trades';
+  /** How much older than the trade a tick must be, so that every partition has it in time. Default: 5 s. */
+  readonly settle?: Duration;
+  /** How much older than that it may be; a trade whose price is older is unpriced. Default: 15 minutes. */
+  readonly maxAge?: Duration;
+}
+
+/** As in the course whose reports this prices: one USDT is one dollar. */
+const DOLLAR = 'USDT';
+
+/**
+ * Adds `usd`: price × quantity × the dollar price of the quote asset, computed exactly and rounded half-even to 8
+ * places. The price comes from the log as it was then, so a replay gives the dollars of then. A trade whose quote has
+ * no price stays in with `usd: null`: count it with `missing('usd')`.
+ */
+export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T & { readonly usd: number | null }> {
+  const { from = 'ticks', settle = seconds(5), maxAge = minutes(15) } = options;
+  const details = [from, settle, maxAge];
+  // A child partition knows the ticks that its parents have seen; two parents have seen the same ones.
+  const cells = [from === 'ticks' ? { name: 'usd', inherit: (one: Json) => one } : { name: 'usd' }];
+  return operator({ name: 'usd', cells, details, onePartition: from === 'trades' }, () => {
+    let book: PriceBook | undefined;
+    return (batch) => {
+      if (batch.purpose !== 'data') return batch.with<T & { readonly usd: number | null }>([]);
+      book ??= from === 'ticks' ? byTicks(batch.state, settle, maxAge) : byTrades(batch.state);
+      const { learn, rateFor } = book;
+      const { ticks } = batch.marks;
+      let next = 0;
+      const learnBefore = (record: number) => {
+        for (let tick = ticks[next]; tick && tick.record < record; tick = ticks[++next]) learn(tick.tick);
+      };
+      const priced = eachEvent<T, T & { readonly usd: number | null }>('usd', batch, (event, emit, i) => {
+        learnBefore(batch.recordOf(i));
+        const rate = rateFor(event);
+        emit({ ...event, usd: rate === undefined ? null : usdOf(event.price, event.quantity, rate) });
+      });
+      learnBefore(Number.POSITIVE_INFINITY);
+      return priced;
+    };
+  });
+}
+
+/** What one unit of a trade's quote asset costs in dollars, as far as the log has told. */
+interface PriceBook {
+  readonly learn: (tick: Tick) => void;
+  readonly rateFor: (trade: Priced) => number | undefined;
+}
+
+/** The last tick that is at least `settle` older than the trade. */
+function byTicks(state: State, settle: Duration, maxAge: Duration): PriceBook {
+  // Twice the age: a trade that comes as late as `maxAge` still finds its price.
+  const prices = new TickPrices(state.cells('usd'), settle + 2 * maxAge);
+  return {
+    learn: (tick) => prices.add(tick),
+    rateFor: ({ quote, time }) => (quote === DOLLAR ? 1 : prices.at(quote, time - settle, maxAge)),
+  };
+}
+
+/** The last `<asset>USDT` trade before this one in the log. */
+function byTrades(state: State): PriceBook {
+  const last = state.cells<number>('usd');
+  return {
+    learn: () => {},
+    rateFor: ({ base, quote, price }) => {
+      if (quote !== DOLLAR) return last.get(quote);
+      last.set(base, price);
+      return 1;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Batch } from '../core/batch.ts';
+import { type Pipeline, viewsOf } from '../core/pipeline.ts';
+import type { PartitionId } from '../core/record.ts';
+import type { Output } from '../core/sink.ts';
+import type { DeadLetter } from '../store/store.ts';
+
+type Letter = Omit<DeadLetter, 'partition'>;
+
+/** What a commit carries beside the state: all that was read, set aside and given out since the last one. */
+export class Group {
+  readonly outputs: Output<unknown>[] = [];
+  readonly dead: Letter[] = [];
+  records = 0;
+  /** Reads, among them empty ones that only move the position. */
+  reads = 0;
+  readonly #ofRecords: string;
+  readonly #ofRows: string;
+
+  constructor(pipeline: Pipeline, partition: PartitionId) {
+    this.#ofRecords = `${pipeline.name}/${partition}`;
+    this.#ofRows = viewsOf(pipeline)[0] ?? pipeline.name;
+  }
+
+  add(batch: Batch<unknown>): void {
+    if (batch.purpose === 'data') {
+      this.reads++;
+      this.records += batch.read.items.length;
+    }
+    this.#addOutputs(batch);
+    this.#addRejected(batch);
+  }
+
+  #addOutputs(batch: Batch<unknown>): void {
+    const prefix = batch.purpose === 'data' ? this.#ofRecords : this.#ofRows;
+    let last = -1;
+    let n = 0;
+    for (let i = 0; i < batch.events.length; i++) {
+      // What comes from one record stands together, in every operator.
+      const record = batch.recordOf(i);
+      n = record === last ? n + 1 : 0;
+      last = record;
+      this.outputs.push(new LazyOutput(prefix, batch, i, n));
+    }
+  }
+
+  #addRejected({ read, rejected, state }: Batch<unknown>): void {
+    const seen = new Map<string, number>();
+    for (const { record, operator, reason, detail } of rejected) {
+      const position = read.positionOf(record);
+      const name = `${position}/${operator}`;
+      const n = seen.get(name) ?? 0;
+      seen.set(name, n + 1);
+      this.dead.push({ id: `${name}/${n}`, position, operator, reason, detail, data: bytesOf(read.items[record]) });
+      state.count(`rejected.${reason}`);
+    }
+  }
+}
+
+/** An output whose id, which few sinks ask for, is put together when asked for. */
+class LazyOutput implements Output<unknown> {
+  readonly #prefix: string;
+  readonly #batch: Batch<unknown>;
+  readonly #i: number;
+  readonly #n: number;
+
+  constructor(prefix: string, batch: Batch<unknown>, i: number, n: number) {
+    this.#prefix = prefix;
+    this.#batch = batch;
+    this.#i = i;
+    this.#n = n;
+  }
+
+  get value(): unknown {
+    return this.#batch.events[this.#i];
+  }
+
+  get id(): string {
+    return `${this.#prefix}/${this.#batch.nameOf(this.#i)}/${this.#n}`;
+  }
+}
+
+/** The bytes of a record; of an item that came as an object, its JSON. */
+function bytesOf(item: unknown): Uint8Array {
+  const held = item as { readonly data?: unknown } | null | undefined;
+  return held?.data instanceof Uint8Array ? held.data : new TextEncoder().encode(JSON.stringify(item ?? null));
+}

@@ -1,0 +1,118 @@
+import {
+  concatMap,
+  connect,
+  defer,
+  filter,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  startWith,
+} from 'rxjs';
+import { PipelineError } from '../core/errors.ts';
+import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import type { Row } from '../core/row.ts';
+import type { Logger, RowCursor, RunContext } from '../core/source.ts';
+import type { Clock, Duration } from '../core/time.ts';
+import type { Scope, Store } from '../store/store.ts';
+import { refuseUnsound } from './check.ts';
+import { leased } from './lease.ts';
+import { deliver } from './outbox.ts';
+import { partitions } from './partitions.ts';
+import { retryWorld } from './retry.ts';
+import { LIMITS, type Limits, type Progress } from './task-spec.ts';
+import { finalRows } from './view.ts';
+
+export interface RunOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What `log('name')` stands for, such as `file:./data`. */
+  readonly logUrl: string;
+  /** Aborted: the batch in flight is committed, then everything closes and the run completes. */
+  readonly signal: AbortSignal;
+  /** Unique to this process. */
+  readonly owner: string;
+  /** Begin a new version of the pipeline from nothing, beside the stored one. */
+  readonly rebuild?: boolean;
+  readonly leaseSpan?: Duration;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface RunProgress extends Progress {
+  readonly pipeline: string;
+  readonly scope: Scope;
+}
+
+const LEASE: Duration = 10_000;
+
+/**
+ * Runs a pipeline on all its partitions: takes the lease or stands by, enrols the roster, keeps one task on each
+ * partition, reopens what the world has failed, delivers the outbox. Completes when a bounded source is over or the
+ * signal is given; errors with a PipelineError that is meant for the user, or with a bug.
+ */
+export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProgress> {
+  const { store, owner, leaseSpan: span = LEASE } = options;
+  return defer(() => {
+    refuseUnsound(pipeline);
+    const context = contextOf(options);
+    const scoped = register(pipeline, options);
+    return leased({ store, pipeline: pipeline.name, owner, span, context }, () =>
+      defer(() => scoped()).pipe(mergeMap((scope) => work(pipeline, scope, context, options))),
+    ).pipe(retryWorld(pipeline.name, owner, context));
+  });
+}
+
+function work(pipeline: Pipeline, scope: Scope, context: RunContext, options: RunOptions): Observable<RunProgress> {
+  const { store, owner } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const delivery = defer(() => from(deliver(store, scope, pipeline, context))).pipe(
+    retryWorld('outbox', owner, context),
+  );
+  return partitions({ pipeline, scope, store, owner, context, limits }).pipe(
+    map((progress) => ({ ...progress, pipeline: pipeline.name, scope })),
+    connect((progress) => {
+      const toDeliver = progress.pipe(
+        filter(({ messages }) => messages > 0),
+        startWith('what an earlier run left'),
+      );
+      return merge(
+        progress,
+        toDeliver.pipe(
+          concatMap(() => delivery),
+          ignoreElements(),
+        ),
+      );
+    }),
+  );
+}
+
+/** Registers the pipeline, once; asking again for the lease does not rebuild again. */
+function register(pipeline: Pipeline, { store, rebuild = false }: RunOptions): () => Promise<Scope> {
+  let rebuilds = rebuild;
+  return async () => {
+    const fingerprint = fingerprintOf(pipeline);
+    const registered = await store.register(pipeline.name, fingerprint, viewsOf(pipeline), rebuilds);
+    rebuilds = false;
+    if (registered.fingerprint === fingerprint) return registered.scope;
+    throw new PipelineError(
+      'CHANGED',
+      `${pipeline.name} differs from the one whose state is stored (version ${registered.scope.version}): its ` +
+        'operators, aggregates or options have changed. Run it with --rebuild to fold the log anew into a new version.',
+    );
+  };
+}
+
+const contextOf = ({ store, clock, logger, logUrl, signal }: RunOptions): RunContext => ({
+  clock,
+  logger,
+  logUrl,
+  signal,
+  finalRows: async <R>(of: Pipeline<Row<R>>, after: RowCursor | undefined, limit: number) => {
+    const registered = await store.registered(of.name);
+    if (!registered) return [];
+    return (await finalRows(store, registered.scope, of, after, limit)) as Row<R>[];
+  },
+});

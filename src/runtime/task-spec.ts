@@ -1,0 +1,56 @@
+import type { Pipeline } from '../core/pipeline.ts';
+import type { Position } from '../core/record.ts';
+import type { Partition, RunContext } from '../core/source.ts';
+import type { Duration, Millis } from '../core/time.ts';
+import type { Scope, Store } from '../store/store.ts';
+
+export interface TaskSpec {
+  readonly pipeline: Pipeline;
+  readonly scope: Scope;
+  readonly partition: Partition<unknown>;
+  readonly store: Store;
+  /** Unique to this process: part of the fence. */
+  readonly owner: string;
+  /** Start anew, whatever an earlier run left: for bounded sources, whose runs do not continue each other. */
+  readonly fresh: boolean;
+  /** Called when the store has opened the partition for this task. */
+  readonly opened: () => void;
+  readonly context: RunContext;
+  readonly limits: Limits;
+}
+
+/** When a commit is due. */
+export interface Limits {
+  /** After this long, even while the log goes on. */
+  readonly commitEvery: Duration;
+  /** When the log has been silent for this long. */
+  readonly pauseAfter: Duration;
+  /** How long a task sits idle before it looks whether the store still holds what it last wrote. */
+  readonly verifyEvery: Duration;
+  /** When this many rows and cells wait to be written. */
+  readonly dirtyMax: number;
+  /** When this many outputs wait to be written outside. */
+  readonly outputsMax: number;
+}
+
+export const LIMITS: Limits = {
+  commitEvery: 250,
+  pauseAfter: 20,
+  verifyEvery: 10_000,
+  dirtyMax: 5_000,
+  outputsMax: 10_000,
+};
+
+/** Told after each commit. */
+export interface Progress {
+  readonly partition: string;
+  /** Records that this commit took. */
+  readonly records: number;
+  readonly position: Position | undefined;
+  readonly watermark: Millis;
+  /** The counters of the partition since its beginning. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Messages that this commit put into the outbox. */
+  readonly messages: number;
+  readonly ended: boolean;
+}

@@ -1,0 +1,14 @@
+import type { Row } from '../core/row.ts';
+import type { View } from '../core/sink.ts';
+import { type Duration, days } from '../core/time.ts';
+
+interface ViewOptions {
+  /** How long a final row is kept after it closed, by the watermark. Default: 30 days. */
+  readonly keep?: Duration;
+}
+
+/**
+ * Keeps the rows of a window under a name in the store, merged over partitions when read: by `millrace rows NAME`, or
+ * by a second pipeline, `from(rows(pipeline))`.
+ */
+export const view = (name: string, { keep = days(30) }: ViewOptions = {}): View<Row> => ({ kind: 'view', name, keep });

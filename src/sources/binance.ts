@@ -1,0 +1,61 @@
+import { defer, of } from 'rxjs';
+import { PipelineError } from '../core/errors.ts';
+import type { Source } from '../core/source.ts';
+import { type Duration, seconds } from '../core/time.ts';
+import type { MarketEvent } from '../market/events.ts';
+import { defaultPairs } from '../market/pairs.ts';
+import { BinanceReader } from './binance/reader.ts';
+
+export interface BinanceOptions {
+  /** Default: `BINANCE_WS`, else Binance itself. */
+  readonly url?: string;
+  /** Such as `BTCUSDT`, in any case. Default: the 14 pairs of `defaultPairs`. */
+  readonly symbols?: readonly string[];
+  /** Trades that may wait to be read; one more is a WorldError, so that no trade is dropped in silence. */
+  readonly buffer?: number;
+  /** A connection on which no message comes for so long is opened anew. */
+  readonly stall?: Duration;
+}
+
+const BINANCE = 'wss://stream.binance.com:9443';
+const STREAMS_MAX = 1_024;
+
+/**
+ * The trades of Binance, as they happen: each payload as it was sent, without its stream's frame, and a gap event for
+ * each jump in the ids of a symbol. It resumes by the last id of each symbol: trades that it had already are left out,
+ * and those that it missed while it was away are told by a gap event. Errors with CONFIG for a URL or a list of symbols
+ * that cannot be right.
+ */
+export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
+  const { buffer = 100_000, stall = seconds(30) } = options;
+  const symbols = options.symbols ?? defaultPairs.map(({ symbol }) => symbol);
+  return {
+    name: 'binance',
+    kind: 'other',
+    bounded: false,
+    partitions: (context) =>
+      defer(() => {
+        const url = streamUrl(options.url ?? process.env.BINANCE_WS ?? BINANCE, symbols);
+        const open = async (from?: string) => new BinanceReader({ url, buffer, stall }, from, context);
+        return of([{ id: 'binance', parents: [], open }]);
+      }),
+  };
+}
+
+function streamUrl(base: string, symbols: readonly string[]): string {
+  const url = URL.parse(base);
+  if (url?.protocol !== 'ws:' && url?.protocol !== 'wss:') {
+    throw new PipelineError(
+      'CONFIG',
+      `The exchange's URL is "${base}", wanted one such as ${BINANCE}. Set BINANCE_WS, or the option url of binance().`,
+    );
+  }
+  const streams = new Set(symbols.map((symbol) => `${encodeURIComponent(symbol.toLowerCase())}@trade`));
+  if (streams.size === 0 || streams.size > STREAMS_MAX) {
+    throw new PipelineError(
+      'CONFIG',
+      `binance() was given ${streams.size} symbols, wanted 1 to ${STREAMS_MAX}: one connection carries no more.`,
+    );
+  }
+  return new URL(`/stream?streams=${[...streams].join('/')}`, url).href;
+}

@@ -1,0 +1,65 @@
+import type { SavedRow } from '../core/open-rows.ts';
+import type { Child } from '../core/record.ts';
+import type { CellWrite } from '../core/state.ts';
+import type { Millis } from '../core/time.ts';
+import { emptyTask, getOr, type ScopeImage, type TaskImage } from './memory-image.ts';
+import type { Commit, Committed } from './store.ts';
+
+/** Applies a commit to the image in one go, or nothing of it where the partition is no longer the task's. */
+export function applyCommit(scope: ScopeImage, commit: Commit): Committed {
+  const task = scope.tasks.get(commit.partition);
+  // Not on the roster: the store was rolled back to before it was enrolled.
+  if (!task) return 'moved';
+  if (task.fence !== commit.fence) return 'fenced';
+  if (task.commits !== commit.after) return 'moved';
+  task.commits++;
+  task.position = commit.position;
+  task.watermark = commit.watermark;
+  for (const cell of commit.cells) writeCell(task, cell);
+  for (const row of commit.rows) writeRow(task, row);
+  for (const letter of commit.dead) {
+    const { partition } = commit;
+    // The bytes are copied: a reader may use its buffer again, and one line must not hold on to a megabyte.
+    getOr(scope.dead, JSON.stringify([partition, letter.id]), () => ({
+      ...letter,
+      partition,
+      data: letter.data.slice(),
+    }));
+  }
+  for (const message of commit.messages) getOr(scope.outbox, message.id, () => message);
+  if (commit.ended) {
+    task.ended = true;
+    for (const child of commit.ended.children) enrolChild(scope, child, commit.watermark);
+  }
+  forget(task, commit.forget);
+  return 'committed';
+}
+
+function writeCell(task: TaskImage, { name, key, value }: CellWrite): void {
+  const cells = getOr(task.cells, name, () => new Map<string, string>());
+  if (value === undefined) cells.delete(key);
+  else cells.set(key, value);
+}
+
+function writeRow(task: TaskImage, row: SavedRow): void {
+  getOr(task.rows, row.start, () => new Map<string, SavedRow>()).set(row.key, row);
+  task.closesFirst = Math.min(task.closesFirst, row.closes);
+}
+
+function enrolChild(scope: ScopeImage, { id, parents }: Child, watermark: Millis): void {
+  const child = getOr(scope.tasks, id, () => emptyTask(parents));
+  child.watermark = Math.max(child.watermark, watermark);
+  child.parents = [...new Set([...child.parents, ...parents])];
+}
+
+function forget(task: TaskImage, before: Millis): void {
+  if (task.closesFirst >= before) return;
+  task.closesFirst = Number.POSITIVE_INFINITY;
+  for (const [start, rows] of task.rows) {
+    for (const row of rows.values()) {
+      if (row.final && row.closes < before) rows.delete(row.key);
+      else task.closesFirst = Math.min(task.closesFirst, row.closes);
+    }
+    if (rows.size === 0) task.rows.delete(start);
+  }
+}

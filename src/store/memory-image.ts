@@ -1,0 +1,86 @@
+import type { SavedRow } from '../core/open-rows.ts';
+import type { PartitionId, Position } from '../core/record.ts';
+import type { SavedState } from '../core/state.ts';
+import { type Millis, START_OF_TIME } from '../core/time.ts';
+import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope } from './store.ts';
+
+/** All that a memory store holds: plain data, so that it can be cloned. */
+export interface MemoryImage {
+  readonly pipelines: Map<string, Registered>;
+  /** The pipeline of each view. */
+  readonly views: Map<string, string>;
+  readonly leases: Map<string, { readonly owner: string; readonly expires: Millis }>;
+  /** By pipeline, then by version. */
+  readonly scopes: Map<string, Map<number, ScopeImage>>;
+}
+
+export interface ScopeImage {
+  readonly tasks: Map<PartitionId, TaskImage>;
+  /** By partition and id. */
+  readonly dead: Map<string, DeadLetter>;
+  /** By id, in the order of the commits. */
+  readonly outbox: Map<string, Message>;
+}
+
+export interface TaskImage {
+  parents: readonly PartitionId[];
+  position: Position | undefined;
+  watermark: Millis;
+  ended: boolean;
+  commits: number;
+  fence: Fence | undefined;
+  /** By name, then by key. */
+  readonly cells: Map<string, Map<string, string>>;
+  /** By start, then by key. */
+  readonly rows: Map<Millis, Map<string, SavedRow>>;
+  /** No row closes before this, so that a commit need not look for what it may forget. */
+  closesFirst: Millis;
+}
+
+export const emptyImage = (): MemoryImage => ({
+  pipelines: new Map(),
+  views: new Map(),
+  leases: new Map(),
+  scopes: new Map(),
+});
+
+export const emptyTask = (parents: readonly PartitionId[]): TaskImage => ({
+  parents: [...parents],
+  position: undefined,
+  watermark: START_OF_TIME,
+  ended: false,
+  commits: 0,
+  fence: undefined,
+  cells: new Map(),
+  rows: new Map(),
+  closesFirst: Number.POSITIVE_INFINITY,
+});
+
+/** What a version of a pipeline has stored; made where there is nothing yet. */
+export function scopeOf(image: MemoryImage, { pipeline, version }: Scope): ScopeImage {
+  const versions = getOr(image.scopes, pipeline, () => new Map<number, ScopeImage>());
+  return getOr(versions, version, () => ({ tasks: new Map(), dead: new Map(), outbox: new Map() }));
+}
+
+export function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+export const enrolledOf = (partition: PartitionId, task: TaskImage): Enrolled => ({
+  partition,
+  parents: task.parents,
+  position: task.position,
+  watermark: task.watermark,
+  ended: task.ended,
+  commits: task.commits,
+});
+
+export const cellsOf = (task: TaskImage): SavedState['cells'] =>
+  [...task.cells].flatMap(([name, cells]) => [...cells].map(([key, value]) => ({ name, key, value })));
+
+export const rowsOf = (task: TaskImage): SavedRow[] => [...task.rows.values()].flatMap((rows) => [...rows.values()]);

@@ -1,0 +1,114 @@
+import type { Child, PartitionId } from '../core/record.ts';
+import type { SavedState } from '../core/state.ts';
+import { type Clock, type Duration, START_OF_TIME } from '../core/time.ts';
+import { nextFence, rolledBack } from './fence.ts';
+import { applyCommit } from './memory-commit.ts';
+import { cellsOf, emptyImage, emptyTask, enrolledOf, getOr, type MemoryImage, rowsOf } from './memory-image.ts';
+import { MemoryReader } from './memory-reader.ts';
+import type { Commit, Committed, Fence, Lease, Opened, Registered, Scope, Store } from './store.ts';
+
+export type { MemoryImage } from './memory-image.ts';
+
+/** A store that is gone with the process: for replays and tests. Each method takes effect before it returns. */
+export const memoryStore = ({ clock }: { readonly clock: Clock }): MemoryStore => new MemoryStore(clock);
+
+export class MemoryStore extends MemoryReader implements Store {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    super(emptyImage());
+    this.#clock = clock;
+  }
+
+  /** All that the store holds now; nothing that happens later changes it. */
+  snapshot(): MemoryImage {
+    return structuredClone(this.image);
+  }
+
+  /** Rolls the store back, or forward, to what it held then. */
+  restore(image: MemoryImage): void {
+    this.image = structuredClone(image);
+  }
+
+  async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
+    const now = this.#clock.now();
+    const lease = this.image.leases.get(pipeline);
+    if (lease && lease.owner !== owner && lease.expires > now) return { held: false, ...lease };
+    this.image.leases.set(pipeline, { owner, expires: now + span });
+    return { held: true };
+  }
+
+  async release(pipeline: string, owner: string): Promise<void> {
+    if (this.image.leases.get(pipeline)?.owner === owner) this.image.leases.delete(pipeline);
+  }
+
+  async register(
+    pipeline: string,
+    fingerprint: string,
+    views: readonly string[],
+    rebuild: boolean,
+  ): Promise<Registered> {
+    const stored = this.image.pipelines.get(pipeline);
+    if (stored && !rebuild) return stored;
+    const version = (stored?.scope.version ?? 0) + 1;
+    const registered: Registered = { scope: { pipeline, version }, fingerprint, views: [...views] };
+    this.image.pipelines.set(pipeline, registered);
+    for (const [view, owner] of this.image.views) if (owner === pipeline) this.image.views.delete(view);
+    for (const view of views) this.image.views.set(view, pipeline);
+    return registered;
+  }
+
+  async enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
+    const { tasks } = this.scope(scope);
+    for (const { id, parents } of partitions) getOr(tasks, id, () => emptyTask(parents));
+  }
+
+  async open(scope: Scope, partition: PartitionId, owner: string, fresh: boolean): Promise<Opened> {
+    const { tasks } = this.scope(scope);
+    const task = tasks.get(partition);
+    if (!task) throw rolledBack(partition, scope);
+    if (task.parents.some((parent) => tasks.get(parent)?.ended === false)) throw rolledBack(partition, scope);
+    const fence = nextFence(task.fence, owner);
+    task.fence = fence;
+    if (fresh) {
+      task.position = undefined;
+      task.watermark = START_OF_TIME;
+      task.ended = false;
+      task.cells.clear();
+      task.rows.clear();
+      task.closesFirst = Number.POSITIVE_INFINITY;
+    }
+    const rows = rowsOf(task).filter(({ final }) => !final);
+    const inherited = task.commits > 0 ? [] : task.parents.map((parent) => cellsOf(tasks.get(parent) ?? emptyTask([])));
+    return { ...enrolledOf(partition, task), fence, state: { cells: cellsOf(task), rows }, inherited };
+  }
+
+  async cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']> {
+    const task = this.scope(scope).tasks.get(partition);
+    return task ? cellsOf(task) : [];
+  }
+
+  async commit(commit: Commit): Promise<Committed> {
+    return applyCommit(this.scope(commit.scope), commit);
+  }
+
+  async head(
+    scope: Scope,
+    partition: PartitionId,
+  ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
+    const task = this.scope(scope).tasks.get(partition);
+    return { fence: task?.fence, commits: task?.commits ?? 0 };
+  }
+
+  async delivered(scope: Scope, id: string): Promise<void> {
+    this.scope(scope).outbox.delete(id);
+  }
+
+  async bury(pipeline: string, ids: readonly string[]): Promise<void> {
+    const registered = this.image.pipelines.get(pipeline);
+    if (!registered) return;
+    const { dead } = this.scope(registered.scope);
+    const buried = new Set(ids);
+    for (const [at, { id }] of dead) if (buried.has(id)) dead.delete(at);
+  }
+}

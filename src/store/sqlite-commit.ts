@@ -1,0 +1,46 @@
+import type { Connection } from './sqlite-connection.ts';
+import { enrolChildren, taskOf } from './sqlite-roster.ts';
+import { scopeText } from './sqlite-rows.ts';
+import { toText } from './sqlite-text.ts';
+import type { Commit, Committed } from './store.ts';
+
+/** Inside a transaction: everything that a commit writes, or nothing where the partition is no longer the task's. */
+export function applyCommit(db: Connection, commit: Commit): Committed {
+  const head = taskOf(db, commit.scope, commit.partition);
+  const scope = scopeText(commit.scope);
+  // Not on the roster: the store was rolled back to before it was enrolled.
+  if (!head) return 'moved';
+  if (head.fence !== commit.fence) return 'fenced';
+  if (head.commits !== commit.after) return 'moved';
+  const partition = toText(commit.partition);
+  const position = commit.position === undefined ? null : toText(commit.position);
+  const ended = head.ended === 1 || commit.ended ? 1 : 0;
+  db.run(ADVANCE, position, commit.watermark, ended, scope, partition);
+  for (const { name, key, value } of commit.cells) {
+    if (value === undefined) db.run(DROP_CELL, scope, partition, name, toText(key));
+    else db.run(PUT_CELL, scope, partition, name, toText(key), value);
+  }
+  for (const { key, start, end, closes, final, partials } of commit.rows) {
+    db.run(PUT_ROW, scope, start, toText(key), partition, end, closes, final ? 1 : 0, partials);
+  }
+  for (const { id, position: at, operator, reason, detail, data } of commit.dead) {
+    db.run(PUT_DEAD, scope, toText(id), partition, toText(at), operator, reason, detail, data);
+  }
+  for (const { id, to, body } of commit.messages) db.run(PUT_MESSAGE, scope, toText(id), to, body);
+  if (commit.ended) enrolChildren(db, commit.scope, commit.ended.children, commit.watermark);
+  db.run(FORGET, scope, partition, commit.forget);
+  return 'committed';
+}
+
+const ADVANCE = `UPDATE roster SET position = ?, watermark = ?, ended = ?, commits = commits + 1
+  WHERE scope = ? AND partition = ?`;
+const DROP_CELL = 'DELETE FROM cells WHERE scope = ? AND partition = ? AND name = ? AND key = ?';
+const PUT_CELL = `INSERT INTO cells (scope, partition, name, key, value) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET value = excluded.value`;
+const PUT_ROW = `INSERT INTO rows (scope, start, key, partition, "end", closes, final, partials)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+  SET "end" = excluded."end", closes = excluded.closes, final = excluded.final, partials = excluded.partials`;
+const PUT_DEAD = `INSERT INTO dead (scope, id, partition, position, operator, reason, detail, data)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const PUT_MESSAGE = 'INSERT INTO outbox (scope, id, destination, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const FORGET = 'DELETE FROM rows WHERE scope = ? AND partition = ? AND final = 1 AND closes < ?';

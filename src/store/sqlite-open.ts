@@ -1,0 +1,41 @@
+import type { PartitionId } from '../core/record.ts';
+import { START_OF_TIME } from '../core/time.ts';
+import { nextFence, rolledBack } from './fence.ts';
+import type { Connection } from './sqlite-connection.ts';
+import { savedCells, taskOf } from './sqlite-roster.ts';
+import { type RowColumns, scopeText, toEnrolled, toSavedRow } from './sqlite-rows.ts';
+import { toText } from './sqlite-text.ts';
+import type { Opened, Scope } from './store.ts';
+
+/** Inside a transaction: takes the partition, clears it where it starts afresh, and loads what a task starts from. */
+export function openPartition(
+  db: Connection,
+  scope: Scope,
+  partition: PartitionId,
+  owner: string,
+  fresh: boolean,
+): Opened {
+  const task = [scopeText(scope), toText(partition)] as const;
+  const before = taskOf(db, scope, partition);
+  if (!before) throw rolledBack(partition, scope);
+  const { parents } = toEnrolled(before);
+  if (parents.some((parent) => taskOf(db, scope, parent)?.ended === 0)) throw rolledBack(partition, scope);
+  const fence = nextFence(before.fence ?? undefined, owner);
+  db.run('UPDATE roster SET fence = ? WHERE scope = ? AND partition = ?', fence, ...task);
+  if (fresh) {
+    const clear = 'UPDATE roster SET position = NULL, watermark = ?, ended = 0 WHERE scope = ? AND partition = ?';
+    db.run(clear, START_OF_TIME, ...task);
+    db.run('DELETE FROM cells WHERE scope = ? AND partition = ?', ...task);
+    db.run(`DELETE FROM ${ROWS_OF_TASK}`, ...task);
+  }
+  const rows = db.all<RowColumns>(`SELECT * FROM ${ROWS_OF_TASK} AND final = 0`, ...task);
+  return {
+    ...toEnrolled(taskOf(db, scope, partition) ?? before),
+    fence,
+    state: { cells: savedCells(db, scope, partition), rows: rows.map(toSavedRow) },
+    inherited: before.commits > 0 ? [] : parents.map((parent) => savedCells(db, scope, parent)),
+  };
+}
+
+/** The index is named, because SQLite would rather read all rows of all partitions, most of them long final. */
+const ROWS_OF_TASK = 'rows INDEXED BY rows_of_task WHERE scope = ? AND partition = ?';

@@ -1,0 +1,87 @@
+import type { Reason } from '../core/batch.ts';
+import type { SavedRow } from '../core/open-rows.ts';
+import type { SavedState } from '../core/state.ts';
+import type { Millis } from '../core/time.ts';
+import { fromText } from './sqlite-text.ts';
+import type { DeadLetter, Enrolled, Fence, Registered, Scope, StoredRow } from './store.ts';
+
+/** How a scope is written in a column. */
+export const scopeText = ({ pipeline, version }: Scope): string => `${pipeline}@${version}`;
+
+export interface PipelineColumns {
+  readonly pipeline: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly views: string;
+}
+
+export const toRegistered = ({ pipeline, version, fingerprint, views }: PipelineColumns): Registered => ({
+  scope: { pipeline, version },
+  fingerprint,
+  views: JSON.parse(views) as string[],
+});
+
+export interface RosterColumns {
+  readonly partition: string;
+  readonly parents: string;
+  readonly position: string | null;
+  readonly watermark: Millis;
+  readonly ended: number;
+  readonly commits: number;
+  readonly fence: Fence | null;
+}
+
+export const toEnrolled = ({ partition, parents, position, watermark, ended, commits }: RosterColumns): Enrolled => ({
+  partition: fromText(partition),
+  parents: JSON.parse(parents) as string[],
+  position: position === null ? undefined : fromText(position),
+  watermark,
+  ended: ended === 1,
+  commits,
+});
+
+type SavedCell = SavedState['cells'][number];
+
+export const toCell = ({ name, key, value }: SavedCell): SavedCell => ({ name, key: fromText(key), value });
+
+export interface RowColumns {
+  readonly partition: string;
+  readonly key: string;
+  readonly start: Millis;
+  readonly end: Millis;
+  readonly closes: Millis;
+  readonly final: number;
+  readonly partials: string;
+}
+
+export const toRow = (columns: RowColumns): StoredRow => ({
+  ...toSavedRow(columns),
+  partition: fromText(columns.partition),
+});
+
+/** Without its partition, as the partition's own task takes it. */
+export const toSavedRow = ({ key, start, end, closes, final, partials }: RowColumns): SavedRow => ({
+  key: fromText(key),
+  start,
+  end,
+  closes,
+  final: final === 1,
+  partials,
+});
+
+export interface DeadColumns {
+  readonly id: string;
+  readonly partition: string;
+  readonly position: string;
+  readonly operator: string;
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly data: Uint8Array;
+}
+
+export const toDeadLetter = (columns: DeadColumns): DeadLetter => ({
+  ...columns,
+  id: fromText(columns.id),
+  partition: fromText(columns.partition),
+  position: fromText(columns.position),
+});

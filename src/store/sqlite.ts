@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { messageOf, WorldError } from '../core/errors.ts';
+import type { Child, PartitionId } from '../core/record.ts';
+import type { SavedState } from '../core/state.ts';
+import type { Clock, Duration } from '../core/time.ts';
+import { applyCommit } from './sqlite-commit.ts';
+import { Connection } from './sqlite-connection.ts';
+import { openPartition } from './sqlite-open.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+import { enrol, savedCells, taskOf } from './sqlite-roster.ts';
+import { type PipelineColumns, scopeText, toRegistered } from './sqlite-rows.ts';
+import { makeSchema } from './sqlite-schema.ts';
+import { toText } from './sqlite-text.ts';
+import type { Commit, Committed, Fence, Lease, Opened, Registered, Scope, Store } from './store.ts';
+
+/** Opens the SQLite store at `path`, which any number of processes may share; makes its folder and file if need be. */
+export async function sqliteStore(path: string, { clock }: { readonly clock: Clock }): Promise<Store> {
+  await mkdir(dirname(path), { recursive: true }).catch((thrown: unknown) => {
+    throw new WorldError(`The folder of ${path} cannot be made: ${messageOf(thrown)}`, { cause: thrown });
+  });
+  const connection = new Connection(path, clock, false);
+  try {
+    await connection.read(() => connection.exec(DURABLE));
+    await makeSchema(connection);
+  } catch (thrown) {
+    connection.close();
+    throw thrown;
+  }
+  return new SqliteStore(connection, clock);
+}
+
+/**
+ * WAL, so that readers and the writer do not wait for each other. FULL, so that a commit is on the disk when it is
+ * acknowledged: messages are sent because of it and source checkpoints move past it, and with NORMAL a power cut could
+ * take it back after they did. `fullfsync` is for macOS, whose fsync stops short of the disk.
+ */
+const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON';
+
+class SqliteStore extends SqliteReader implements Store {
+  readonly #clock: Clock;
+
+  constructor(connection: Connection, clock: Clock) {
+    super(connection);
+    this.#clock = clock;
+  }
+
+  lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
+    return this.db.write((): Lease => {
+      const now = this.#clock.now();
+      const lease = this.db.get<LeaseColumns>('SELECT owner, expires FROM leases WHERE pipeline = ?', pipeline);
+      if (lease && lease.owner !== owner && lease.expires > now) return { held: false, ...lease };
+      this.db.run('INSERT OR REPLACE INTO leases VALUES (?, ?, ?)', pipeline, owner, now + span);
+      return { held: true };
+    });
+  }
+
+  release(pipeline: string, owner: string): Promise<void> {
+    const sql = 'DELETE FROM leases WHERE pipeline = ? AND owner = ?';
+    return this.db.write(() => this.db.run(sql, pipeline, owner));
+  }
+
+  register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered> {
+    return this.db.write(() => {
+      const stored = this.db.get<PipelineColumns>('SELECT * FROM pipelines WHERE pipeline = ?', pipeline);
+      if (stored && !rebuild) return toRegistered(stored);
+      const version = (stored?.version ?? 0) + 1;
+      const columns: PipelineColumns = { pipeline, version, fingerprint, views: JSON.stringify(views) };
+      this.db.run(
+        'INSERT OR REPLACE INTO pipelines VALUES (?, ?, ?, ?)',
+        pipeline,
+        version,
+        fingerprint,
+        columns.views,
+      );
+      this.db.run('DELETE FROM views WHERE pipeline = ?', pipeline);
+      for (const view of views) this.db.run('INSERT OR REPLACE INTO views VALUES (?, ?)', view, pipeline);
+      return toRegistered(columns);
+    });
+  }
+
+  enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
+    return this.db.write(() => enrol(this.db, scope, partitions));
+  }
+
+  open(scope: Scope, partition: PartitionId, owner: string, fresh: boolean): Promise<Opened> {
+    return this.db.write(() => openPartition(this.db, scope, partition, owner, fresh));
+  }
+
+  cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']> {
+    return this.db.read(() => savedCells(this.db, scope, partition));
+  }
+
+  commit(commit: Commit): Promise<Committed> {
+    return this.db.write(() => applyCommit(this.db, commit));
+  }
+
+  async head(
+    scope: Scope,
+    partition: PartitionId,
+  ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
+    const task = await this.db.read(() => taskOf(this.db, scope, partition));
+    return { fence: task?.fence ?? undefined, commits: task?.commits ?? 0 };
+  }
+
+  delivered(scope: Scope, id: string): Promise<void> {
+    const sql = 'DELETE FROM outbox WHERE scope = ? AND id = ?';
+    return this.db.write(() => this.db.run(sql, scopeText(scope), toText(id)));
+  }
+
+  bury(pipeline: string, ids: readonly string[]): Promise<void> {
+    const sql = `DELETE FROM dead WHERE id = ?
+      AND scope = (SELECT pipeline || '@' || version FROM pipelines WHERE pipeline = ?)`;
+    return this.db.write(() => {
+      for (const id of ids) this.db.run(sql, toText(id), pipeline);
+    });
+  }
+}
+
+type LeaseColumns = { readonly owner: string; readonly expires: number };

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { State } from '../../src/core/state.ts';
+import type { DeadLetter } from '../../src/store/store.ts';
+import type { MakeStore } from './store.ts';
+import { commitOf, oddTexts, scope, started } from './store-data.ts';
+
+export function besideTheState(make: MakeStore): void {
+  test('gives dead letters in the order of their positions as text, by the page', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store, 'q');
+    await store.commit(commitOf(task, { dead: oddTexts.toReversed().map((text) => letterOf(text, 'b')) }));
+    await store.commit(commitOf(await started(store, 'p'), { dead: [letterOf('A', 'b'), letterOf('A', 'a')] }));
+    const inQ = oddTexts.map((text) => ({ ...letterOf(text, 'b'), partition: 'q' }));
+    const inP = ['a', 'b'].map((id) => ({ ...letterOf('A', id), partition: 'p' }));
+    const expected: DeadLetter[] = [...inQ.slice(0, 2), ...inP, ...inQ.slice(2)];
+    const reader = await harness.reader();
+    expect(await reader.deadLetters('totals', { limit: 100 })).toEqual(expected);
+    expect(await reader.deadLetters('totals', { limit: 3, offset: 1 })).toEqual(expected.slice(1, 4));
+    expect(await reader.deadLetters('nothing', { limit: 3 })).toEqual([]);
+    await reader.close();
+  });
+
+  test('keeps a dead letter once, however often it is committed, with its bytes as they were then', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    const buffer = Uint8Array.from([1, 2, 255, 0, 5, 6]);
+    const letter = { ...letterOf('1', 'x'), data: buffer.subarray(2, 5) };
+    await store.commit(commitOf(task, { dead: [letter] }));
+    buffer.fill(9);
+    await store.commit(commitOf({ ...task, commits: 1 }, { dead: [letterOf('1', 'x')] }));
+    await store.commit(commitOf(await started(store, 'q'), { dead: [letterOf('1', 'x')] }));
+    const found = await store.deadLetters('totals', { limit: 9 });
+    expect(found.map(({ partition, data }) => [partition, [...data]])).toEqual([
+      ['p', [255, 0, 5]],
+      ['q', [7]],
+    ]);
+  });
+
+  test('buries the dead letters that it is told to', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const dead = ['1', '2', '3'].map((at) => letterOf(at, ''));
+    await store.commit(commitOf(await started(store), { dead }));
+    await store.bury('totals', ['1/', '3/', 'none']);
+    await store.bury('nothing', ['2/']);
+    expect(await store.deadLetters('totals', { limit: 9 })).toMatchObject([{ id: '2/' }]);
+  });
+
+  test('lists and buries the dead letters of the current version only, and keeps the others', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const old = await started(store);
+    await store.commit(commitOf(old, { dead: [letterOf('1', '')] }));
+    const { scope: next } = await store.register('totals', 'f2', [], true);
+    expect(await store.deadLetters('totals', { limit: 9 })).toEqual([]);
+    const task = await started(store, 'p', next);
+    await store.commit(commitOf(task, { scope: next, dead: [letterOf('1', '')] }));
+    await store.bury('totals', ['1/']);
+    expect(await store.deadLetters('totals', { limit: 9 })).toEqual([]);
+  });
+
+  test('keeps messages in the order of their commits until they are delivered', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const p = await started(store, 'p');
+    const q = await started(store, 'q');
+    await store.commit(commitOf(q, { messages: ['z', 'a'].map(messageOf) }));
+    await store.commit(commitOf(p, { messages: ['y', 'a'].map(messageOf) }));
+    await store.commit(commitOf({ ...q, commits: 1 }, { messages: ['b'].map(messageOf) }));
+    const waiting = async (limit: number) => (await store.undelivered(scope, limit)).map(({ id }) => id);
+    expect(await waiting(9)).toEqual(['z', 'a', 'y', 'b']);
+    expect(await waiting(2)).toEqual(['z', 'a']);
+    await store.delivered(scope, 'a');
+    await store.delivered(scope, 'a');
+    await store.delivered({ ...scope, version: 2 }, 'z');
+    const other = await harness.again();
+    expect(await other.undelivered(scope, 9)).toEqual(['z', 'y', 'b'].map(messageOf));
+    expect(await other.undelivered({ ...scope, version: 2 }, 9)).toEqual([]);
+    await other.close();
+  });
+
+  test('adds the counters of all partitions up', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    for (const [partition, n] of [
+      ['p', 3],
+      ['q', 4],
+    ] as const) {
+      const state = new State();
+      state.count('records', n);
+      state.count(`only in ${partition}`);
+      state.cells<number>('other').set('records', 100);
+      await store.commit(commitOf(await started(store, partition), { cells: state.takeDirtyCells() }));
+    }
+    expect(await store.counts(scope)).toEqual({ records: 7, 'only in p': 1, 'only in q': 1 });
+  });
+}
+
+const letterOf = (position: string, id: string) => ({
+  id: `${position}/${id}`,
+  position,
+  operator: 'parse',
+  reason: 'unparsable' as const,
+  detail: 'no JSON',
+  data: Uint8Array.from([7]),
+});
+
+const messageOf = (id: string) => ({ id, to: 'slack', body: `body of ${id} 😀` });

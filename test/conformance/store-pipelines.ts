@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import type { MakeStore } from './store.ts';
+import { commitOf, gather, rowOf, scope, started } from './store-data.ts';
+
+export function pipelines(make: MakeStore): void {
+  test('registers a pipeline as version 1, and finds it by its name and by its views', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    expect(await store.registered('totals')).toBeUndefined();
+    expect(await store.viewed('hourly')).toBeUndefined();
+    const views = ['hourly', 'daily'];
+    const registered = await store.register('totals', 'f1', views, false);
+    expect(registered).toEqual({ scope: { pipeline: 'totals', version: 1 }, fingerprint: 'f1', views });
+    expect(await store.register('totals', 'f1', views, false)).toEqual(registered);
+    const reader = await harness.reader();
+    expect(await reader.registered('totals')).toEqual(registered);
+    expect(await reader.viewed('daily')).toEqual(registered);
+    expect(await reader.viewed('totals')).toBeUndefined();
+    await reader.close();
+  });
+
+  test('returns another fingerprint as it is stored, and leaves it so', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const first = await store.register('totals', 'f1', ['hourly'], false);
+    expect(await store.register('totals', 'f2', ['daily'], false)).toEqual(first);
+    expect(await store.registered('totals')).toEqual(first);
+    expect(await store.viewed('daily')).toBeUndefined();
+  });
+
+  test('begins a new version from nothing on rebuild, and keeps the old one', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    await store.commit(commitOf(task, { rows: [rowOf('a', 0)] }));
+    const second = await store.register('totals', 'f2', ['hourly'], true);
+    expect(second).toEqual({ scope: { pipeline: 'totals', version: 2 }, fingerprint: 'f2', views: ['hourly'] });
+    expect(await store.registered('totals')).toEqual(second);
+    expect(await store.roster(second.scope)).toEqual([]);
+    expect(await gather(store.rows(second.scope))).toEqual([]);
+    expect(await gather(store.rows({ pipeline: 'totals', version: 1 }))).toHaveLength(1);
+    expect(await store.register('new', 'f', [], true)).toMatchObject({ scope: { version: 1 } });
+  });
+
+  test('gives a view to the pipeline that claimed it last, and frees those that a new version has not', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.register('old', 'f', ['hourly', 'daily'], false);
+    await store.register('new', 'f', ['hourly'], false);
+    expect(await store.viewed('hourly')).toMatchObject({ scope: { pipeline: 'new' } });
+    await store.register('old', 'f2', [], true);
+    expect(await store.viewed('hourly')).toMatchObject({ scope: { pipeline: 'new' } });
+    expect(await store.viewed('daily')).toBeUndefined();
+  });
+
+  test('keeps pipelines and versions apart', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const scopes = [scope, { ...scope, version: 2 }, { pipeline: 'totals@1', version: 1 }];
+    for (const [i, of] of scopes.entries()) {
+      const task = await started(store, 'p', of);
+      expect(task.commits).toBe(0);
+      const cells = [{ name: 'counts', key: 'records', value: String(i + 1) }];
+      await store.commit(commitOf(task, { scope: of, cells, rows: [rowOf(`of ${i}`, 0)] }));
+    }
+    for (const [i, of] of scopes.entries()) {
+      expect(await gather(store.rows(of))).toMatchObject([{ key: `of ${i}` }]);
+      expect(await store.counts(of)).toEqual({ records: i + 1 });
+    }
+  });
+
+  test('gives a lease to one owner at a time, who may renew it', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const second = await harness.again();
+    expect(await store.lease('totals', 'a', 10_000)).toEqual({ held: true });
+    const refused = await second.lease('totals', 'b', 10_000);
+    expect(refused).toEqual({ held: false, owner: 'a', expires: expect.any(Number) });
+    expect(await second.lease('others', 'b', 10_000)).toEqual({ held: true });
+    await harness.pass(6_000);
+    expect(await store.lease('totals', 'a', 10_000)).toEqual({ held: true });
+    await harness.pass(6_000);
+    const renewed = await second.lease('totals', 'b', 10_000);
+    expect(renewed).toMatchObject({ held: false, owner: 'a' });
+    if (refused.held || renewed.held) throw new Error('both were refused');
+    expect(renewed.expires).toBeGreaterThan(refused.expires);
+    await second.close();
+  });
+
+  test('gives a lease to another owner once it expired', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.lease('totals', 'a', 10_000);
+    await harness.pass(10_000);
+    expect(await store.lease('totals', 'b', 10_000)).toEqual({ held: true });
+    expect(await store.lease('totals', 'a', 10_000)).toMatchObject({ held: false, owner: 'b' });
+  });
+
+  test('lets only its owner release a lease', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.lease('totals', 'a', 10_000);
+    await store.release('totals', 'b');
+    expect(await store.lease('totals', 'b', 10_000)).toMatchObject({ held: false });
+    await store.release('totals', 'a');
+    expect(await store.lease('totals', 'b', 10_000)).toEqual({ held: true });
+  });
+
+  test('may be closed twice', async () => {
+    await using harness = await make();
+    const second = await harness.again();
+    await second.close();
+    await second.close();
+    expect(await harness.store.registered('totals')).toBeUndefined();
+  });
+}

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { START_OF_TIME } from '../../src/core/time.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { MakeStore } from './store.ts';
+import { commitOf, oddTexts, scope, started } from './store-data.ts';
+
+export function roster(make: MakeStore): void {
+  test('enrols partitions at the start of time, and lists them in code-unit order', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const names = oddTexts.filter((text) => text !== '');
+    await store.enrol(
+      scope,
+      names.toReversed().map((id) => ({ id, parents: [`parent of ${id}`] })),
+    );
+    const reader = await harness.reader();
+    expect(await reader.roster(scope)).toEqual(
+      names.map((partition) => ({
+        partition,
+        parents: [`parent of ${partition}`],
+        position: undefined,
+        watermark: START_OF_TIME,
+        ended: false,
+        commits: 0,
+      })),
+    );
+    await reader.close();
+    expect(await store.head(scope, 'A')).toEqual({ fence: undefined, commits: 0 });
+    expect(await store.roster({ ...scope, version: 2 })).toEqual([]);
+  });
+
+  test('leaves a partition as it is that is enrolled again', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    await store.commit(commitOf(task, { position: '7', watermark: 70, cells: [{ name: 'n', key: 'k', value: '1' }] }));
+    const before = await store.roster(scope);
+    await store.enrol(scope, [{ id: 'p', parents: ['other'] }]);
+    expect(await store.roster(scope)).toEqual(before);
+    expect(await store.cells(scope, 'p')).toHaveLength(1);
+    expect(await store.head(scope, 'p')).toEqual({ fence: task.fence, commits: 1 });
+  });
+
+  test('takes it for a restored store when a partition is opened or written that is not enrolled', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    await expect(store.open(scope, 'nowhere', 'owner', false)).rejects.toMatchObject({ code: 'MOVED' });
+    expect(await store.commit(commitOf({ ...task, partition: 'nowhere' }))).toBe('moved');
+    expect(await store.head(scope, 'nowhere')).toEqual({ fence: undefined, commits: 0 });
+    expect(await store.cells(scope, 'nowhere')).toEqual([]);
+  });
+
+  test('enrols the children of an ended partition in the same commit, at its watermark', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    const children = ['l', 'r'].map((id) => ({ id, parents: ['p'] }));
+    expect(await store.commit(commitOf({ ...task, commits: 9 }, { ended: { children } }))).toBe('moved');
+    expect(await store.roster(scope)).toMatchObject([{ partition: 'p', ended: false }]);
+    expect(await store.commit(commitOf(task, { watermark: 500, ended: { children } }))).toBe('committed');
+    expect(await store.roster(scope)).toMatchObject([
+      { partition: 'l', parents: ['p'], position: undefined, watermark: 500, ended: false, commits: 0 },
+      { partition: 'p', ended: true, watermark: 500 },
+      { partition: 'r', parents: ['p'], position: undefined, watermark: 500, ended: false, commits: 0 },
+    ]);
+    expect(await store.open(scope, 'p', 'owner', false)).toMatchObject({ ended: true, watermark: 500 });
+    expect(await store.open(scope, 'l', 'owner', false)).toMatchObject({ watermark: 500, position: undefined });
+  });
+
+  test('gives a merged child the larger watermark and all of its parents, whichever ends first', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await end(store, 'a', 900, [{ id: 'ab', parents: ['a'] }]);
+    await end(store, 'b', 400, [{ id: 'ab', parents: ['b', 'a'] }]);
+    await end(store, 'c', 400, [{ id: 'cd', parents: ['c'] }]);
+    await end(store, 'd', 900, [{ id: 'cd', parents: ['d'] }]);
+    const found = new Map((await store.roster(scope)).map((enrolled) => [enrolled.partition, enrolled]));
+    expect(found.get('ab')).toMatchObject({ parents: ['a', 'b'], watermark: 900 });
+    expect(found.get('cd')).toMatchObject({ parents: ['c', 'd'], watermark: 900 });
+  });
+
+  test('lifts a child that was enrolled before its parent ended', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.enrol(scope, [{ id: 'child', parents: [] }]);
+    await end(store, 'p', 500, [{ id: 'child', parents: ['p'] }]);
+    const [child] = await store.roster(scope);
+    expect(child).toMatchObject({ partition: 'child', parents: ['p'], watermark: 500 });
+  });
+
+  test('opens a child when its parents have ended, with their cells, until it has committed', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    await store.enrol(scope, [{ id: 'child', parents: ['p', 'long gone'] }]);
+    await expect(store.open(scope, 'child', 'owner', false)).rejects.toMatchObject({ code: 'MOVED' });
+    const cells = [{ name: 'n', key: 'k', value: '1' }];
+    await store.commit(commitOf(task, { position: '7', watermark: 70, cells, ended: { children: [] } }));
+    const child = await store.open(scope, 'child', 'owner', false);
+    expect(child.inherited).toEqual([cells, []]);
+    await store.commit(commitOf(child, { position: '1', watermark: 80 }));
+    expect((await store.open(scope, 'child', 'owner', false)).inherited).toEqual([]);
+  });
+}
+
+async function end(
+  store: Store,
+  partition: string,
+  watermark: number,
+  children: readonly { readonly id: string; readonly parents: readonly string[] }[],
+): Promise<void> {
+  const task = await started(store, partition);
+  expect(await store.commit(commitOf(task, { watermark, ended: { children } }))).toBe('committed');
+}

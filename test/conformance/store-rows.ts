@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compareText } from '../../src/core/row.ts';
+import type { StoredRow } from '../../src/store/store.ts';
+import type { MakeStore } from './store.ts';
+import { commitOf, gather, oddTexts, rowOf, scope, started } from './store-data.ts';
+
+export function rows(make: MakeStore): void {
+  test('gives rows in the order of start, key and partition, keys by code unit', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    for (const partition of ['q', 'p']) {
+      const written = oddTexts.flatMap((key) => [rowOf(key, 60), rowOf(key, -60)]);
+      await store.commit(commitOf(await started(store, partition), { rows: written.toReversed() }));
+    }
+    const expected = [-60, 60].flatMap((start) =>
+      oddTexts.flatMap((key) => ['p', 'q'].map((partition) => ({ ...rowOf(key, start), partition }))),
+    );
+    const reader = await harness.reader();
+    expect(await gather(reader.rows(scope))).toEqual(expected);
+    await reader.close();
+  });
+
+  test('gives the rows of windows that start in [from, to), of one key or all', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const written = [0, 60, 120, 180].flatMap((start) => [rowOf('a', start), rowOf('', start)]);
+    await store.commit(commitOf(await started(store), { rows: written }));
+    const found = async (range: Parameters<typeof store.rows>[1]) =>
+      (await gather(store.rows(scope, range))).map(({ start, key }) => `${start}${key}`);
+    expect(await found({ from: 60, to: 180 })).toEqual(['60', '60a', '120', '120a']);
+    expect(await found({ from: 120, key: 'a' })).toEqual(['120a', '180a']);
+    expect(await found({ to: 61, key: '' })).toEqual(['0', '60']);
+    expect(await found({ key: 'none' })).toEqual([]);
+  });
+
+  test('gives closing rows in the order of closes, start, key and partition, after a place and up to a time', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    for (const partition of ['q', 'p']) {
+      const task = await started(store, partition);
+      await store.commit(
+        commitOf(task, {
+          rows: [
+            rowOf('b', 0, { closes: 100 }),
+            rowOf('a', 50, { closes: 100 }),
+            rowOf('a', 0, { closes: 100, final: true }),
+            rowOf('c', 0, { closes: 200 }),
+            rowOf('a', 60, { closes: 300 }),
+          ],
+        }),
+      );
+    }
+    const found = async (after: Parameters<typeof store.closing>[1], until: number) =>
+      (await gather(store.closing(scope, after, until))).map(
+        ({ closes, start, key, partition }) => `${closes} ${start} ${key} ${partition}`,
+      );
+    const all = ['100 0 a', '100 0 b', '100 50 a', '200 0 c', '300 60 a'].flatMap((row) => [`${row} p`, `${row} q`]);
+    expect(await found(undefined, 300)).toEqual(all);
+    expect(await found(undefined, 299)).toEqual(all.slice(0, 8));
+    expect(await found({ closes: 100, key: 'a' }, 300)).toEqual([...all.slice(2, 4), ...all.slice(6)]);
+    expect(await found({ closes: 100, key: '' }, 100)).toEqual(all.slice(0, 6));
+    expect(await found({ closes: 200, key: 'c' }, 300)).toEqual(all.slice(8));
+    expect(await found({ closes: 300, key: 'a' }, 1_000)).toEqual([]);
+  });
+
+  test('replaces a row by what a later commit says of it, and only in its own partition', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store, 'p');
+    await store.commit(commitOf(await started(store, 'q'), { rows: [rowOf('a', 0)] }));
+    await store.commit(commitOf(task, { rows: [rowOf('a', 0)] }));
+    const later = rowOf('a', 0, { end: 61, closes: 66, final: true, partials: '{"n":2}' });
+    await store.commit(commitOf({ ...task, commits: 1 }, { rows: [later] }));
+    expect(await gather(store.rows(scope))).toEqual([
+      { ...later, partition: 'p' },
+      { ...rowOf('a', 0), partition: 'q' },
+    ]);
+  });
+
+  test('forgets final rows of the partition that closed before the time that a commit says', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const written = [0, 60, 120].flatMap((start) => [rowOf('open', start), rowOf('final', start, { final: true })]);
+    await store.commit(commitOf(await started(store, 'other'), { rows: written }));
+    const task = await started(store, 'p');
+    await store.commit(commitOf(task, { rows: written }));
+    const left = async (partition: string) =>
+      (await gather(store.rows(scope))).filter((row) => row.partition === partition).map((row) => row.key + row.start);
+    await store.commit(commitOf({ ...task, commits: 1 }, { forget: 125 }));
+    expect(await left('p')).toEqual(['open0', 'final60', 'open60', 'final120', 'open120'].sort(byNumber));
+    await store.commit(commitOf({ ...task, commits: 2 }, { rows: [rowOf('final', -9, { final: true })], forget: 126 }));
+    expect(await left('p')).toEqual(['open0', 'open60', 'final120', 'open120']);
+    expect(await left('other')).toHaveLength(6);
+  });
+
+  test('gives more rows than fit into a page, each once, to a slow reader that the writer does not wait for', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const n = 1_300;
+    const task = await started(store);
+    // Few starts and closing times, so that pages end in the middle of them.
+    const written = Array.from({ length: n }, (_, i) => rowOf(String(i).padStart(4, '0'), 60 * Math.floor(i / 700)));
+    await store.commit(commitOf(task, { rows: written }));
+    const expected = written.map(({ key }) => key);
+    const reader = await harness.reader();
+    for (const rows of [reader.rows(scope), reader.closing(scope, undefined, 1_000)]) {
+      const keys: string[] = [];
+      for await (const { key } of rows) {
+        if (keys.push(key) !== 10) continue;
+        const { commits } = await store.head(scope, 'p');
+        expect(await store.commit(commitOf({ ...task, commits }, { rows: written.slice(5, 15) }))).toBe('committed');
+      }
+      expect(keys).toEqual(expected);
+    }
+    for await (const { key } of reader.rows(scope)) if (key === '0003') break;
+    const after = { closes: 65, key: '0200' };
+    expect((await gather(reader.closing(scope, after, 65))).map(({ key }) => key)).toEqual(expected.slice(201, 700));
+    await reader.close();
+  });
+
+  test('orders whatever keys there are as JavaScript does', async () => {
+    const text = fc.array(fc.oneof(fc.integer({ min: 0xd7fe, max: 0xe002 }), fc.nat(0xffff)), { maxLength: 3 });
+    const keys = fc.uniqueArray(
+      text.map((units) => String.fromCharCode(...units)),
+      { maxLength: 20 },
+    );
+    await fc.assert(
+      fc.asyncProperty(keys, async (keys) => {
+        await using harness = await make();
+        const task = await started(harness.store);
+        await harness.store.commit(commitOf(task, { rows: keys.map((key) => rowOf(key, 0)) }));
+        const found: StoredRow[] = await gather(harness.store.closing(scope, undefined, 65));
+        expect(found.map(({ key }) => key)).toEqual(keys.toSorted(compareText));
+      }),
+      { numRuns: 25 },
+    );
+  });
+}
+
+const byNumber = (a: string, b: string): number =>
+  Number(a.replace(/\D/g, '')) - Number(b.replace(/\D/g, '')) || compareText(a, b);

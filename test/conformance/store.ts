@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import type { Duration } from '../../src/core/time.ts';
+import type { Store, StoreReader } from '../../src/store/store.ts';
+import { besideTheState } from './store-beside.ts';
+import { commits } from './store-commits.ts';
+import { pipelines } from './store-pipelines.ts';
+import { roster } from './store-roster.ts';
+import { rows } from './store-rows.ts';
+
+/** An empty store, for one test. */
+export interface StoreHarness extends AsyncDisposable {
+  readonly store: Store;
+  /** Another handle on the same store, as a second process would have it. */
+  again(): Promise<Store>;
+  /** What the command line reads the same store with. */
+  reader(): Promise<StoreReader>;
+  /** Lets time go on as the store sees it. */
+  pass(span: Duration): Promise<void>;
+}
+
+export type MakeStore = () => Promise<StoreHarness>;
+
+/** What every store must do. */
+export function describeStore(name: string, make: MakeStore): void {
+  describe(`${name}, as a store`, () => {
+    describe('of pipelines and leases', () => pipelines(make));
+    describe('of a roster', () => roster(make));
+    describe('of commits', () => commits(make));
+    describe('of rows', () => rows(make));
+    describe('of dead letters, messages and counters', () => besideTheState(make));
+  });
+}

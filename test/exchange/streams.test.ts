@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Simulator, simulator } from '../../src/exchange/simulator/simulator.ts';
+import { listen } from '../support/listen.ts';
+import { eventually, ManualClock } from '../support/manual-clock.ts';
+
+const START = Date.UTC(2024, 7, 8, 12);
+
+let clock: ManualClock;
+let exchange: Simulator;
+beforeEach(async () => {
+  clock = new ManualClock(1_000);
+  exchange = await simulator({ seed: 3, start: START, clock });
+});
+afterEach(() => exchange.close());
+
+describe('the connections of the simulated exchange', () => {
+  test('are pinged every 20 s, and end for a client that leaves a minute of pings unanswered', async () => {
+    const good = await listen(exchange, '/ws/ethbtc@trade');
+    const mute = await listen(exchange, '/ws/ethbtc@trade', { autoPong: false });
+    for (let ping = 1; ping <= 5; ping++) {
+      const pong = new Promise((resolve) => good.socket.once('ping', resolve));
+      await clock.advance(20_000);
+      await pong;
+    }
+    expect(good.pings).toEqual(['21000', '41000', '61000', '81000', '101000']);
+    await eventually(() => mute.socket.readyState === WebSocket.CLOSED);
+    expect(mute.pings).toEqual(['21000', '41000']);
+    expect(good.socket.readyState).toBe(WebSocket.OPEN);
+    expect(exchange.clients).toBe(1);
+  });
+
+  test('end for a client that does not read, before what waits for it grows without bound', async () => {
+    const fast = await simulator({ seed: 3, start: START, speed: 200_000, clock });
+    const slow = await listen(fast, '/ws/ethusdt@trade/btcusdt@trade/bnbusdt@trade');
+    slow.socket.pause();
+    for (let i = 0; i < 100 && fast.clients > 0; i++) await clock.advance(20);
+    expect(fast.clients).toBe(0);
+    await fast.close();
+    slow.socket.terminate();
+  });
+
+  test('answer a request with an error, because streams are named in the URL only', async () => {
+    const { socket, messages } = await listen(exchange, '/ws/ethbtc@trade');
+    socket.send('{"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":7}');
+    await eventually(() => messages.length === 1);
+    expect(JSON.parse(messages[0] ?? '')).toMatchObject({ id: 7, error: { code: 2 } });
+  });
+
+  test('are refused where none is named', async () => {
+    for (const path of ['/stream', '/stream?streams=', '/ws/', '/ws/%E0%A4', '/other']) {
+      await expect(listen(exchange, path)).rejects.toThrow('400');
+    }
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import type { LogRecord } from '../../../src/core/record.ts';
+import type { Destination } from '../../../src/core/sink.ts';
+import type { Source } from '../../../src/core/source.ts';
+import { file } from '../../../src/logs/file/file.ts';
+
+test('a file is one object that stands on either side of an arrow', () => {
+  const log = file('data/crypto.ndjson');
+  expect(log).toMatchObject({ kind: 'log', name: 'file:data/crypto.ndjson', bounded: false });
+  expectTypeOf(log).toExtend<Source<LogRecord>>();
+  expectTypeOf(log).toExtend<Destination<{ readonly any: 'event' }>>();
+});
+
+test.each([{ limit: 0 }, { limit: 1.5 }, { within: 0 }, { chunk: -1 }, { end: true, from: 'latest' }] as const)(
+  'the options %j are refused when it is declared',
+  (options) => {
+    const refused = { code: 'CONFIG', message: expect.stringContaining('data/crypto.ndjson') };
+    expect(() => file('data/crypto.ndjson', options)).toThrow(expect.objectContaining(refused));
+  },
+);

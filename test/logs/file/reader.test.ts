@@ -1,0 +1,250 @@
+import { appendFile, chmod, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { file } from '../../../src/logs/file/file.ts';
+import type { FileOptions } from '../../../src/logs/file/options.ts';
+import { testClock } from '../../support/clock.ts';
+import { testContext } from '../../support/context.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { drain, itemsOf, openReader, partitionsOf, take } from '../../support/reading.ts';
+
+const clock = testClock();
+const context = testContext({ clock });
+let path: string;
+
+beforeEach(async () => {
+  const folder = await temporaryFolder();
+  path = join(folder.path, 'crypto.ndjson');
+  return () => folder[Symbol.asyncDispose]();
+});
+
+const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
+const textsOf = (reads: Awaited<ReturnType<typeof drain>>) => reads.flatMap(itemsOf).map(({ text }) => text);
+const log = expect.objectContaining({ code: 'LOG' });
+
+test('the partition is called as the file, without extension, or as told', async () => {
+  const ids = async (options?: FileOptions) => (await partitionsOf(file(path, options), context)).map(({ id }) => id);
+  expect(await ids()).toEqual(['crypto']);
+  expect(await ids({ id: 'other' })).toEqual(['other']);
+});
+
+describe('a reader that follows a file', () => {
+  test('never delivers a partial line', async () => {
+    await writeFile(path, '');
+    const reader = await open();
+    const text = '{"n":1}\n{"n":2,"long":"line"}\n{"n":3}\n';
+    const seen: string[] = [];
+    for (let n = 1; n <= text.length; n++) {
+      await appendFile(path, text.slice(n - 1, n));
+      seen.push(...textsOf(await drain(reader, clock)));
+      expect(seen).toEqual(text.slice(0, n).split('\n').slice(0, -1));
+    }
+    await reader.close();
+  });
+
+  test('waits for the file to appear, and says so once', async () => {
+    const info = vi.fn();
+    const logger = { ...context.logger, info };
+    const reader = await openReader(file(path), { ...context, logger });
+    expect(await drain(reader, clock)).toEqual([]);
+    expect(await drain(reader, clock)).toEqual([]);
+    expect(info).toHaveBeenCalledExactlyOnceWith({ path }, expect.any(String));
+    await writeFile(path, '{"n":1}\n');
+    expect(textsOf(await drain(reader, clock))).toEqual(['{"n":1}']);
+    await reader.close();
+  });
+
+  test('pauses 10 ms, then longer, up to 100 ms', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const pauses: number[] = [];
+    const stop = new AbortController();
+    const sleep = async (span: number) => {
+      if (pauses.push(span) === 6) stop.abort();
+    };
+    const reader = await openReader(file(path), { ...context, clock: { now: () => 0, sleep } });
+    await reader.next(stop.signal);
+    await expect(reader.next(stop.signal)).rejects.toThrow();
+    expect(pauses).toEqual([10, 20, 40, 80, 100, 100]);
+    await reader.close();
+  });
+
+  test('reads one chunk at a time, and a line that is longer than a chunk whole', async () => {
+    const lines = [...Array.from({ length: 9 }, (_, n) => `{"n":${n}}`), `{"long":"${'x'.repeat(1000)}"}`, '{"n":10}'];
+    await writeFile(path, `${lines.join('\n')}\n`);
+    const reader = await open({ chunk: 20 });
+    const reads = await drain(reader, clock);
+    expect(reads.map(({ items }) => items.length)).toEqual([2, 2, 2, 2, 1, 2]);
+    expect(textsOf(reads)).toEqual(lines);
+    await reader.close();
+  });
+
+  test('takes a first line of any length, and tells by its beginning which file it is', async () => {
+    const first = `{"long":"${'x'.repeat(5000)}"}`;
+    await writeFile(path, `${first}\n`);
+    const reader = await open();
+    const [item] = await take(reader, 1);
+    expect(item?.text).toBe(first);
+    await reader.close();
+    await appendFile(path, '{"n":2}\n');
+    const resumed = await open({}, item?.position);
+    expect(textsOf(await drain(resumed, clock))).toEqual(['{"n":2}']);
+    await resumed.close();
+  });
+
+  test('a file that is shorter than the position is an error, not a fresh start', async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}\n');
+    const reader = await open();
+    const [, last] = await take(reader, 2);
+    await truncate(path, 8);
+    await expect(drain(reader, clock)).rejects.toThrow(log);
+    await expect(open({}, last?.position).then((again) => drain(again, clock))).rejects.toThrow(log);
+    await reader.close();
+  });
+
+  test('a file that was truncated and filled again is an error, however long it is', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const reader = await open();
+    const [last] = await take(reader, 1);
+    await writeFile(path, '{"n":2}\n{"n":3}\n'); // truncates in place
+    await expect(drain(reader, clock)).rejects.toThrow(log);
+    await expect(open({}, last?.position)).rejects.toThrow(/written anew/);
+    await reader.close();
+  });
+
+  test('a first line that only begins like the one before is another one', async () => {
+    await writeFile(path, 'one\n');
+    const reader = await open();
+    await take(reader, 1);
+    await writeFile(path, 'one more\nand another\n');
+    await expect(drain(reader, clock)).rejects.toThrow(log);
+    await reader.close();
+  });
+
+  test('a position of another kind of log is refused', async () => {
+    await writeFile(path, '{"n":1}\n');
+    await expect(open({}, '49590338271490256608559692538361571095921575989136588898')).rejects.toThrow(log);
+  });
+
+  test("begins behind the last complete line with from: 'latest'", async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":');
+    const reader = await open({ from: 'latest' });
+    expect(await drain(reader, clock)).toEqual([]);
+    await appendFile(path, '3}\n{"n":4}\n');
+    expect(textsOf(await drain(reader, clock))).toEqual(['{"n":3}', '{"n":4}']);
+    await reader.close();
+  });
+
+  test('a folder in place of a file, and a folder that is a file, are errors of the user', async () => {
+    await mkdir(path);
+    await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
+    await writeFile(join(path, 'plain'), '');
+    const inFile = file(join(path, 'plain', 'crypto.ndjson'));
+    await expect(openReader(inFile, context)).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+
+  test('a file that may not be read is an error of the user', async ({ skip }) => {
+    if (process.getuid?.() === 0) skip('root may read everything');
+    await writeFile(path, '{"n":1}\n');
+    await chmod(path, 0);
+    await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+});
+
+describe('a bounded read', () => {
+  test('of a file that is not there is one clear error', async () => {
+    for (const options of [{ end: true }, { limit: 1 }, { within: 1 }] as const) {
+      await expect(open(options)).rejects.toThrow(expect.objectContaining({ code: 'MISSING' }));
+    }
+  });
+
+  test('to the end delivers an unterminated last line, with the end', async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}');
+    const reader = await open({ end: true, chunk: 10 });
+    const reads = await drain(reader, clock);
+    expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}']);
+    expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
+    await expect(reader.next(new AbortController().signal)).rejects.toThrow('asked for more');
+    await reader.close();
+  });
+
+  test('of one unterminated line, of blank lines, of nothing: each ends', async () => {
+    for (const [text, items] of [
+      ['{"n":1}', 1],
+      ['\n\r\n\n', 0],
+      ['', 0],
+    ] as const) {
+      await writeFile(path, text);
+      const reader = await open({ end: true });
+      const reads = await drain(reader, clock);
+      expect(reads.map((read) => [read.items.length, read.ended])).toEqual([[items, { children: [] }]]);
+      await reader.close();
+      await rm(path);
+    }
+  });
+
+  test('with a limit begins at the latest record and ends with the last that is wanted', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const reader = await open({ limit: 3 });
+    expect(await drain(reader, clock)).toEqual([]);
+    await appendFile(path, '{"n":2}\n{"n":3}\n');
+    const first = await drain(reader, clock);
+    await appendFile(path, '{"n":4}\n{"n":5}\n');
+    const reads = [...first, ...(await drain(reader, clock))];
+    expect(textsOf(reads)).toEqual(['{"n":2}', '{"n":3}', '{"n":4}']);
+    expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
+    await reader.close();
+  });
+
+  test('with a limit knows after any position how many are left', async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n{"n":4}\n{"n":5}\n');
+    const options = { limit: 4, from: 'start', chunk: 17 } as const;
+    const reader = await open(options);
+    const items = (await drain(reader, clock)).flatMap(itemsOf);
+    await reader.close();
+    expect(items).toHaveLength(4);
+    for (const [i, { position }] of items.entries()) {
+      const resumed = await open(options, position);
+      const reads = await drain(resumed, clock);
+      expect(reads.flatMap(itemsOf)).toEqual(items.slice(i + 1));
+      expect(reads.at(-1)?.ended).toEqual({ children: [] });
+      await resumed.close();
+    }
+  });
+
+  test('with a limit gives up after half a minute', async () => {
+    await writeFile(path, '');
+    const start = clock.now();
+    const reader = await open({ limit: 250 });
+    const read = await reader.next(new AbortController().signal);
+    expect(read).toMatchObject({ items: [], ended: { children: [] } });
+    expect(clock.now() - start).toBe(30_000);
+    await reader.close();
+  });
+
+  test('within a span takes what came until then', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const reader = await open({ within: 55 });
+    const unwatch = clock.onSleep(() => void appendFile(path, '{"n":2}\n').catch(() => {}));
+    const start = clock.now();
+    const items = await take(reader, Number.POSITIVE_INFINITY);
+    unwatch();
+    expect(items.length).toBeGreaterThan(0);
+    expect(clock.now() - start).toBe(55);
+    await reader.close();
+  });
+
+  test('with a limit and an end stops at whichever comes first', async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n');
+    for (const [limit, n] of [
+      [2, 2],
+      [3, 3],
+      [9, 3],
+    ] as const) {
+      const reader = await open({ end: true, limit });
+      const reads = await drain(reader, clock);
+      expect(textsOf(reads)).toHaveLength(n);
+      expect(reads.at(-1)?.ended).toEqual({ children: [] });
+      await reader.close();
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sqliteStore } from '../../src/store/sqlite.ts';
+import { wrongSeeds } from './wrong-seeds.ts';
+
+test('nor do the next 960', async () => {
+  expect(await wrongSeeds(1_000, 1_960)).toEqual([]);
+}, 300_000);
+
+test('nor do 40 more on SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'simulation-'));
+  let n = 0;
+  const store = (clock: Parameters<typeof sqliteStore>[1]['clock']) =>
+    sqliteStore(join(folder, `${n++}.db`), { clock });
+  expect(await wrongSeeds(1_960, 2_000, { store })).toEqual([]);
+  await rm(folder, { recursive: true });
+}, 300_000);

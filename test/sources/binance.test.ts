@@ -1,0 +1,119 @@
+import { firstValueFrom } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { WorldError } from '../../src/core/errors.ts';
+import { createMarket } from '../../src/exchange/simulator/market.ts';
+import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
+import { binance } from '../../src/sources/binance.ts';
+import { exchangeOf, open, read, START, signal } from '../support/exchange.ts';
+import { eventually, ManualClock } from '../support/manual-clock.ts';
+import { runContext } from '../support/run-context.ts';
+
+const trades = (events: readonly MarketEvent[]) => events.filter((event): event is TradePayload => event.e === 'trade');
+const gaps = (events: readonly MarketEvent[]) => events.filter((event): event is GapEvent => event.e === 'gap');
+
+/** Each symbol's trades and gaps, one after the other, leave no id out and tell none twice. */
+function expectContiguous(events: readonly MarketEvent[]): void {
+  const next = new Map<string, number>();
+  for (const event of events) {
+    const [from, to] = event.e === 'gap' ? [event.from, event.to] : [event.t, event.t];
+    expect([event.s, from]).toEqual([event.s, next.get(event.s) ?? from]);
+    next.set(event.s, to + 1);
+  }
+}
+
+describe('binance', () => {
+  test('yields each payload as it was sent, without the frame of its stream', async () => {
+    const { wsUrl: url } = await exchangeOf();
+    const events = await read(await open({ url }, runContext()), 2_000);
+    const market = createMarket({ seed: 4, start: START });
+    let due = market.next();
+    while (JSON.stringify(due) !== JSON.stringify(events[0])) due = market.next();
+    for (const event of events) {
+      if (JSON.stringify(event) !== JSON.stringify(due)) expect(event).toEqual(due);
+      due = market.next();
+    }
+  });
+
+  test('reads only the symbols that it was asked for, whatever their case', async () => {
+    const { wsUrl: url } = await exchangeOf();
+    const events = await read(await open({ url, symbols: ['ethbtc', 'BNBUSDT', 'ETHBTC'] }, runContext()), 300);
+    expect(new Set(events.map(({ s }) => s))).toEqual(new Set(['ETHBTC', 'BNBUSDT']));
+  });
+
+  test('tells exactly the trades that it missed while it was cut off, before the trade that showed it', async () => {
+    const exchange = await exchangeOf({ speed: 600 });
+    const context = runContext();
+    const reader = await open({ url: exchange.wsUrl }, context);
+    const events = await read(reader, 1_000);
+    for (let cut = 0; cut < 3; cut++) {
+      exchange.cut();
+      await eventually(() => exchange.clients === 1);
+      events.push(...(await read(reader, 4_000)));
+    }
+    expectContiguous(events);
+    const missed = gaps(events);
+    expect(missed.length).toBeGreaterThan(0);
+    for (const gap of missed) {
+      const shown = trades(events).find(({ s, t }) => s === gap.s && t === gap.to + 1);
+      expect(gap).toEqual({ e: 'gap', E: shown?.E, s: gap.s, from: gap.from, to: gap.to });
+    }
+    const outages = context.lines.filter(({ level }) => level === 'warn');
+    expect(outages).toHaveLength(3);
+    await reader.close();
+    const missing = missed.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+    expect(context.lines.at(-1)?.fields).toMatchObject({ trades: trades(events).length, missing, duplicates: 0 });
+  });
+
+  test('goes on after a restart behind the last id of each symbol, wherever the checkpoint fell', async () => {
+    const exchange = await exchangeOf();
+    const url = exchange.wsUrl;
+    const first = await open({ url }, runContext());
+    await read(first, 500);
+    const last = await first.next(signal);
+    const at = Math.floor(last.items.length / 2);
+    await first.close();
+    const second = await open({ url }, runContext(), last.positionOf(at));
+    const before = last.items.slice(0, at + 1);
+    expectContiguous([...before, ...(await read(second, 3_000))]);
+  });
+
+  test('fails rather than drop a trade when nobody reads, and after reopening tells what is lost', async () => {
+    const exchange = await exchangeOf();
+    const url = exchange.wsUrl;
+    const reader = await open({ url, buffer: 300 }, runContext());
+    const { items, position } = await reader.next(signal);
+    await eventually(() => exchange.clients === 1);
+    await eventually(() => exchange.clients === 0);
+    await expect(reader.next(signal)).rejects.toThrow(WorldError);
+    await expect(reader.next(signal)).rejects.toThrow('300 trades wait');
+    const events = await read(await open({ url }, runContext(), position), 5_000);
+    expectContiguous([...items, ...events]);
+    expect(gaps(events).length).toBeGreaterThan(0);
+  });
+
+  test('gives up waiting when it is told to stop, or closed', async () => {
+    const { wsUrl: url } = await exchangeOf({ clock: new ManualClock() });
+    const stop = new AbortController();
+    const reader = await open({ url, symbols: ['NEOBNB'] }, runContext());
+    const waiting = reader.next(stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toThrow('abort');
+    const again = reader.next(signal);
+    await Promise.all([expect(again).rejects.toThrow('closed'), reader.close()]);
+  });
+
+  test.each(['nonsense', 'https://stream.binance.com', ''])('refuses "%s" as a URL', async (url) => {
+    const partitions = firstValueFrom(binance({ url }).partitions(runContext()));
+    await expect(partitions).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('BINANCE_WS') });
+  });
+
+  test('refuses more symbols than one connection carries, none, and a checkpoint of another source', async () => {
+    const many = Array.from({ length: 1_025 }, (_, i) => `A${i}USDT`);
+    for (const symbols of [[], many]) {
+      await expect(open({ symbols }, runContext())).rejects.toMatchObject({ code: 'CONFIG' });
+    }
+    for (const from of ['12345', '0:17', '{"BTCUSDT":"1"}']) {
+      await expect(open({}, runContext(), from)).rejects.toMatchObject({ code: 'CHANGED' });
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { PipelineError, WorldError } from '../../src/core/errors.ts';
+import type { Clock } from '../../src/core/time.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
+import { sqliteReader } from '../../src/store/sqlite-reader.ts';
+import { describeStore } from '../conformance/store.ts';
+import { commitOf, gather, rowOf, scope, started } from '../conformance/store-data.ts';
+import { testClock } from '../support/clock.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+describeStore('sqlite', async () => {
+  const folder = await temporaryFolder();
+  const clock = testClock();
+  const path = join(folder.path, 'data', 'store.db');
+  const store = await sqliteStore(path, { clock });
+  return {
+    store,
+    again: () => sqliteStore(path, { clock }),
+    reader: () => sqliteReader(path, { clock }),
+    pass: (span) => clock.sleep(span),
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+});
+
+const clock = testClock();
+
+test('a reader sees what was committed while a writer is in the middle of a transaction', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'store.db');
+  const store = await sqliteStore(path, { clock });
+  await store.commit(commitOf(await started(store), { rows: [rowOf('a', 0)] }));
+  using writer = new DatabaseSync(path);
+  writer.exec(`BEGIN IMMEDIATE; UPDATE rows SET partials = '"not yet"'`);
+  const reader = await sqliteReader(path, { clock: neverAsleep });
+  expect(await gather(reader.rows(scope))).toEqual([{ ...rowOf('a', 0), partition: 'p' }]);
+  writer.exec('COMMIT');
+  expect(await gather(reader.rows(scope))).toMatchObject([{ partials: '"not yet"' }]);
+  await reader.close();
+  await store.close();
+});
+
+test('a reader opens a store that nobody else has open', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'store.db');
+  const store = await sqliteStore(path, { clock });
+  await store.commit(commitOf(await started(store), { rows: [rowOf('a', 0)] }));
+  await store.close();
+  const reader = await sqliteReader(path, { clock: neverAsleep });
+  expect(await gather(reader.rows(scope))).toHaveLength(1);
+  await reader.close();
+});
+
+test('a commit waits asynchronously while another process writes', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'store.db');
+  using writer = new DatabaseSync(path);
+  const spans: number[] = [];
+  const patient: Clock = {
+    now: () => 0,
+    sleep: async (span) => {
+      if (spans.push(span) === 3) writer.exec('COMMIT');
+    },
+  };
+  const store = await sqliteStore(path, { clock: patient });
+  const task = await started(store);
+  writer.exec('BEGIN IMMEDIATE');
+  expect(await store.commit(commitOf(task))).toBe('committed');
+  expect(spans).toHaveLength(3);
+  await store.close();
+});
+
+test('a commit gives up on a file that stays locked, with a WorldError, and has then written nothing', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'store.db');
+  const store = await sqliteStore(path, { clock });
+  const task = await started(store);
+  const begun = clock.now();
+  using writer = new DatabaseSync(path);
+  writer.exec('BEGIN IMMEDIATE');
+  await expect(store.commit(commitOf(task))).rejects.toThrow(WorldError);
+  expect(clock.now() - begun).toBeGreaterThan(5_000);
+  writer.exec('ROLLBACK');
+  expect(await store.commit(commitOf(task))).toBe('committed');
+  await store.close();
+});
+
+test('a mistake in the program is no failing world, and leaves no transaction behind', async () => {
+  await using folder = await temporaryFolder();
+  const store = await sqliteStore(join(folder.path, 'store.db'), { clock });
+  const task = await started(store);
+  const bug = commitOf(task, { rows: [rowOf('a', 0), rowOf('b', Number.NaN)] });
+  const thrown = await store.commit(bug).catch((error: unknown) => error);
+  expect(thrown).toBeInstanceOf(Error);
+  expect(thrown).not.toBeInstanceOf(PipelineError);
+  expect(await gather(store.rows(scope))).toEqual([]);
+  expect(await store.commit(commitOf(task))).toBe('committed');
+  await store.close();
+});
+
+test('a store that is not there is MISSING for a reader, who is told what makes it', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'none.db');
+  const missing = { code: 'MISSING', message: expect.stringMatching(/none\.db.*millrace run/) };
+  await expect(sqliteReader(path, { clock })).rejects.toMatchObject(missing);
+  await writeFile(path, '');
+  await expect(sqliteReader(path, { clock })).rejects.toMatchObject(missing);
+});
+
+test('a file of a newer version, of another program or of no SQLite at all is refused and left alone', async () => {
+  await using folder = await temporaryFolder();
+  const newer = join(folder.path, 'newer.db');
+  await (await sqliteStore(newer, { clock })).close();
+  execute(newer, 'PRAGMA user_version = 99');
+  const other = join(folder.path, 'other.db');
+  execute(other, 'CREATE TABLE rows (x)');
+  const garbage = join(folder.path, 'garbage.db');
+  await writeFile(garbage, 'This is no database. '.repeat(500));
+  for (const open of [sqliteStore, sqliteReader]) {
+    await expect(open(newer, { clock })).rejects.toMatchObject({ code: 'CONFIG', message: /version 99.*version 1/ });
+    await expect(open(garbage, { clock })).rejects.toMatchObject({ code: 'CONFIG' });
+  }
+  await expect(sqliteStore(other, { clock })).rejects.toMatchObject({ code: 'CONFIG', message: /another program/ });
+});
+
+test('a folder that cannot be made is a failing world', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'file'), '');
+  await expect(sqliteStore(join(folder.path, 'file', 'store.db'), { clock })).rejects.toThrow(WorldError);
+});
+
+/** For those who must not wait. */
+const neverAsleep: Clock = {
+  now: () => 0,
+  sleep: () => Promise.reject(new Error('waited')),
+};
+
+function execute(path: string, sql: string): void {
+  using database = new DatabaseSync(path);
+  database.exec(sql);
+}

@@ -1,0 +1,26 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../src/core/time.ts';
+
+export interface TestClock extends Clock {
+  /** Calls back whenever somebody goes to sleep; what it returns ends that. */
+  onSleep(watch: () => void): () => void;
+}
+
+/** A clock that begins at `start` and moves only when somebody sleeps, who then wakes at once. */
+export function testClock(start = 0): TestClock {
+  let now = start;
+  const watchers = new Set<() => void>();
+  return {
+    now: () => now,
+    sleep: async (span, signal) => {
+      for (const watch of watchers) watch();
+      if (signal?.aborted) return;
+      now += span;
+      await setImmediate();
+    },
+    onSleep: (watch) => {
+      watchers.add(watch);
+      return () => void watchers.delete(watch);
+    },
+  };
+}
