@@ -9,5 +9,5 @@ if (parseInt(process.version.slice(1), 10) < wanted) {
   );
   process.exitCode = 1;
 } else {
-  import('../src/cli/main.ts').then(({ main }) => main(process.argv.slice(2)));
+  void import('../src/cli/main.ts').then(({ main }) => main(process.argv.slice(2)));
 }

@@ -21,7 +21,7 @@ type Seen = readonly Interval[] | { readonly first: number; readonly last: numbe
 const INTERVALS_MAX = 1_000;
 
 /**
- * Whether ids that should follow each other without a gap do, and which are missing. An id that comes twice counts once.
+ * Whether ids that should follow each other without a gap do, and which are missing. A repeated id counts once.
  * Windows that follow each other can be merged, which shows the gaps between them too.
  *
  * It holds at most 1,000 intervals; once there are more, `count` and `missing` are unknown, and stay so. So while no
@@ -46,10 +46,10 @@ function idIn<K extends string>(event: { readonly [P in K]: number }, field: K):
   throw new RangeError(`${field} is ${String(id)}, wanted a whole number up to 2^53 - 1`);
 }
 
-/** What merging `[[id, id]]` gives, without a look at every interval. Most ids come last. */
+/** What merging `[[id, id]]` gives, without a look at every interval. */
 function addId(seen: Seen, id: number): Seen {
   if (!isExact(seen)) return merge(seen, [[id, id]]);
-  const at = seen.findLastIndex(([from]) => from <= id);
+  const at = lastFrom(seen, id);
   const left = seen[at];
   const right = seen[at + 1];
   if (left && id <= left[1]) return seen;
@@ -57,6 +57,18 @@ function addId(seen: Seen, id: number): Seen {
   const joinsRight = right?.[0] === id + 1;
   const joined: Interval = [joinsLeft ? left[0] : id, joinsRight ? right[1] : id];
   return limited(seen.toSpliced(joinsLeft ? at : at + 1, Number(joinsLeft) + Number(joinsRight), joined));
+}
+
+/** The index of the last interval that begins at or before `id`; -1 if none does. */
+function lastFrom(intervals: readonly Interval[], id: number): number {
+  let low = 0;
+  let high = intervals.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((intervals[middle]?.[0] ?? 0) <= id) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 function merge(a: Seen, b: Seen): Seen {

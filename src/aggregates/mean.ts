@@ -11,8 +11,8 @@ interface Mean {
 }
 
 /**
- * The mean of a field or of a function's results, each rounded to 8 places: their exact sum through their count, rounded
- * half-even to 8 places; null when there are none.
+ * The mean of a field or of a function's results, each rounded to 8 places: their exact sum through their count,
+ * rounded half-even to 8 places; null when there are none.
  */
 export function mean<K extends string>(field: K): Aggregate<HasNumber<K>, Mean, number | null>;
 export function mean<T>(of: Take<T, number | null>): Aggregate<T, Mean, number | null>;

@@ -10,7 +10,10 @@ import { pipelineFiles } from './pipeline-files.ts';
 export function checkCommand(program: Command): void {
   program
     .command('check')
-    .description(`Say what cannot be right about pipelines, without running them. Exits with ${EXIT.failed} if anything is.`)
+    .summary('Say what cannot be right about pipelines.')
+    .description(
+      `Say what cannot be right about pipelines, without running them. Exits with ${EXIT.failed} if anything is.`,
+    )
     .argument('[pipeline...]', 'names or paths; left out: all that can be run by name')
     .addHelpText('after', example('millrace check', 'millrace check ./pipelines/mine.ts'))
     .action(async (named: readonly string[]) => {

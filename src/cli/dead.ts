@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
-import type { Sink } from '../core/sink.ts';
 import { openReader, openStore } from '../store/open-store.ts';
 import type { DeadLetter, StoreReader } from '../store/store.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
+import { openLogOf } from './log-sink.ts';
 import { grouped, print, printable, printRows, say } from './output.ts';
-import { contextOf, type Session, sessionOf } from './session.ts';
+import { type Session, sessionOf } from './session.ts';
 
 interface Options {
   readonly json?: true;
@@ -22,6 +22,7 @@ const REPLAY_MAX = { letters: 10_000, bytes: 16 << 20 };
 export function deadCommand(program: Command): void {
   program
     .command('dead')
+    .summary('List, show or replay the records that a pipeline has set aside.')
     .description('Dead letters: the records that a pipeline has set aside, each with the reason and its raw bytes.')
     .argument('<pipeline>', 'name or path')
     .addArgument(new Argument('[what]', 'what to do').choices(['list', 'show', 'replay']).default('list'))
@@ -34,7 +35,10 @@ export function deadCommand(program: Command): void {
       const session = sessionOf(command);
       const store = await openReader(session.storeUrl, session);
       if (!(await store.registered(pipeline.name))) {
-        throw new PipelineError('MISSING', `${session.storeUrl} knows nothing of ${pipeline.name}: it has not run there.`);
+        throw new PipelineError(
+          'MISSING',
+          `${session.storeUrl} knows nothing of ${pipeline.name}: it has not run there.`,
+        );
       }
       if (what === 'show') await show(store, pipeline.name, id);
       else if (what === 'replay') await replay(store, pipeline, session, options);
@@ -70,7 +74,8 @@ async function* rowsOf(letters: AsyncIterable<DeadLetter>): AsyncGenerator<objec
 }
 
 async function show(store: StoreReader, pipeline: string, wanted: string | undefined): Promise<void> {
-  if (wanted === undefined) throw new PipelineError('CONFIG', `Which one? "millrace dead ${pipeline}" lists their ids.`);
+  if (wanted === undefined)
+    throw new PipelineError('CONFIG', `Which one? "millrace dead ${pipeline}" lists their ids.`);
   for await (const { data, ...letter } of lettersOf(store, pipeline, {})) {
     if (letter.id !== wanted) continue;
     for (const [name, value] of Object.entries(letter)) say(`${name}: ${printable(value)}`);
@@ -78,7 +83,10 @@ async function show(store: StoreReader, pipeline: string, wanted: string | undef
     if (process.stdout.isTTY) await print('\n');
     return;
   }
-  throw new PipelineError('MISSING', `${pipeline} has no dead letter ${wanted}: "millrace dead ${pipeline}" lists them.`);
+  throw new PipelineError(
+    'MISSING',
+    `${pipeline} has no dead letter ${wanted}: "millrace dead ${pipeline}" lists them.`,
+  );
 }
 
 async function replay(reader: StoreReader, pipeline: Pipeline, session: Session, options: Options): Promise<void> {
@@ -86,13 +94,16 @@ async function replay(reader: StoreReader, pipeline: Pipeline, session: Session,
   let bytes = 0;
   let more = false;
   for await (const letter of lettersOf(reader, pipeline.name, options)) {
-    more = letters.length === REPLAY_MAX.letters || (letters.length > 0 && bytes + letter.data.length > REPLAY_MAX.bytes);
+    more =
+      letters.length === REPLAY_MAX.letters || (letters.length > 0 && bytes + letter.data.length > REPLAY_MAX.bytes);
     if (more) break;
     letters.push(letter);
     bytes += letter.data.length;
   }
   if (letters.length > 0) {
-    await append(pipeline, letters, session);
+    const log = await openLogOf(pipeline, session);
+    await log.write(letters.map(({ id, data }) => ({ id, value: { data } })));
+    await log.close();
     const store = await openStore(session.storeUrl, session);
     await store.bury(
       pipeline.name,
@@ -101,13 +112,4 @@ async function replay(reader: StoreReader, pipeline: Pipeline, session: Session,
     await store.close();
   }
   say(`${grouped(letters.length)} appended to ${pipeline.source.name}${more ? '; there are more: run it again' : ''}`);
-}
-
-/** On disk when it returns. */
-async function append({ name, source }: Pipeline, letters: readonly DeadLetter[], session: Session): Promise<void> {
-  if (!isLog(source)) throw new PipelineError('CONFIG', `${name} reads ${source.name}, which is no log to append to.`);
-  const task = { ...contextOf(session), pipeline: name, partition: '' };
-  const writer = await source.open(task);
-  await writer.write(letters.map(({ id, data }) => ({ id, value: { data } })));
-  await writer.close();
 }

@@ -23,7 +23,7 @@ async function described({ name, path }: PipelineFile): Promise<object> {
       name,
       from: source.name,
       through: operators.map(({ spec }) => spec.name).join(' '),
-      to: destinations.map((destination) => `${destination.kind}:${destination.name}`).join(' '),
+      to: destinations.map((one) => (one.name.includes(':') ? one.name : `${one.kind}:${one.name}`)).join(' '),
       file: path,
     };
   } catch (thrown) {

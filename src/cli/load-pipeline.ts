@@ -53,12 +53,16 @@ async function load(path: string): Promise<{ readonly default?: unknown }> {
 /** Not even begun to run: bad syntax, or an import that leads nowhere. */
 const isUnreadable = (thrown: unknown): thrown is Error =>
   thrown instanceof SyntaxError ||
-  (thrown instanceof Error && 'code' in thrown && /^ERR_(MODULE|UNSUPPORTED|UNKNOWN|INVALID_TYPE)/.test(`${thrown.code}`));
+  (thrown instanceof Error &&
+    'code' in thrown &&
+    /^ERR_(MODULE|UNSUPPORTED|UNKNOWN|INVALID_TYPE)/.test(`${thrown.code}`));
 
 function isPipeline(exported: unknown): exported is Pipeline {
   if (typeof exported !== 'object' || exported === null) return false;
   const { name, source, operators, destinations } = exported as { readonly [field: string]: unknown };
-  return typeof name === 'string' && typeof source === 'object' && Array.isArray(operators) && Array.isArray(destinations);
+  return (
+    typeof name === 'string' && typeof source === 'object' && Array.isArray(operators) && Array.isArray(destinations)
+  );
 }
 
 function describe(exported: unknown): string {

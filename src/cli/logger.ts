@@ -13,6 +13,11 @@ export const toStderr: TakeLine = (line) => void process.stderr.write(line);
 /** Logs to `take`, line by line and at once: for people where stderr is a terminal, else as JSON for programs. */
 export function loggerOf(level: Level, take: TakeLine): Logger {
   if (!process.stderr.isTTY) return pino({ level, base: null }, { write: take });
-  const pretty = prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true });
+  const pretty = prettyFactory({
+    colorize: true,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'pid,hostname',
+    singleLine: true,
+  });
   return pino({ level }, { write: (line) => take(pretty(line)) });
 }

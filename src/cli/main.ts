@@ -30,6 +30,7 @@ function commands(): Command {
     .description(manifest.description)
     .version(manifest.version)
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
   for (const option of globalOptions()) program.addOption(option);

@@ -23,4 +23,5 @@ export function recordRow(record: LogRecord): object {
 }
 
 /** An amount as a decimal: small ones without an exponent. */
-const decimal = (amount: number): string => (Math.abs(amount) < 1e-6 ? amount.toFixed(8).replace(/\.?0+$/, '') : `${amount}`);
+const decimal = (amount: number): string =>
+  Math.abs(amount) < 1e-6 ? amount.toFixed(8).replace(/\.?0+$/, '') : `${amount}`;

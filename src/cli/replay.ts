@@ -27,6 +27,7 @@ interface Options {
 export function replayCommand(program: Command): void {
   program
     .command('replay')
+    .summary('Fold a log that is over, from its start to its end.')
     .description(
       'Fold a log that is over, from its start to its end, with a store that is thrown away. Prints the final rows by ' +
         'start and key; of a pipeline without a window, what comes out of it. Nothing is sent anywhere.',
@@ -34,7 +35,10 @@ export function replayCommand(program: Command): void {
     .argument('<pipeline>', 'name or path of a pipeline that reads a log')
     .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')
     .option('--batch <n>', 'records in one read, or "all": the result is the same whatever it is', batchSize)
-    .addHelpText('after', `\nThe log is what --log says: file:PATH or a path, or a folder that holds the pipeline's log.`)
+    .addHelpText(
+      'after',
+      `\nThe log is what --log says: file:PATH or a path, or a folder that holds the pipeline's log.`,
+    )
     .addHelpText('after', example('millrace replay usd-per-minute --log file:./data/crypto.ndjson --json'))
     .action(async (name: string, options: Options, command: Command) => {
       await replay(await loadPipeline(name), options, sessionOf(command));
@@ -71,7 +75,10 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
 /** What the log of the pipeline is called, and that it has one. */
 function logOf({ name, source }: Pipeline): string {
   if (source.kind === 'log') return source.name.replace(/^log:/, '');
-  throw new PipelineError('CONFIG', `${name} reads ${source.name}, which is no log: only what is in a log can be replayed.`);
+  throw new PipelineError(
+    'CONFIG',
+    `${name} reads ${source.name}, which is no log: only what is in a log can be replayed.`,
+  );
 }
 
 const toStdout: Sink<unknown> = {

@@ -19,6 +19,7 @@ interface Options {
 export function rowsCommand(program: Command): void {
   program
     .command('rows')
+    .summary('Print the rows of a view.')
     .description('Print the rows of a view as they are now, open windows included, by start and key.')
     .argument('<view>', 'its name')
     .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')

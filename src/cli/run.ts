@@ -14,6 +14,7 @@ import { stopSignal } from './stop.ts';
 export function runCommand(program: Command): void {
   program
     .command('run')
+    .summary('Run pipelines.')
     .description('Run pipelines in one process, until stopped or until their sources end. Goes on where it left off.')
     .argument('<pipeline...>', 'names or paths')
     .option('--rebuild', 'begin a new version from the start of the log, beside what is stored')

@@ -30,7 +30,9 @@ export const globalOptions = (): Option[] => [
   new Option('--store <url>', 'where state is kept: sqlite:PATH or memory:')
     .env('MILLRACE_STORE')
     .default('sqlite:./data/millrace.db'),
-  new Option('--log <url>', "where logs are: file:FOLDER or file:PATH.ndjson").env('MILLRACE_LOG').default('file:./data'),
+  new Option('--log <url>', 'where logs are: file:FOLDER or file:PATH.ndjson')
+    .env('MILLRACE_LOG')
+    .default('file:./data'),
   new Option('--log-level <level>', 'how much is told on stderr')
     .env('MILLRACE_LOG_LEVEL')
     .choices(LEVELS)

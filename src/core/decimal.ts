@@ -1,6 +1,6 @@
 /**
- * An *amount* is a decimal of at most 8 places and at most 15 digits, so less than 1e15, held as the nearest number. Of
- * two such decimals no two have the same nearest number, so it prints back as the same decimal.
+ * An *amount* is a decimal of at most 8 places and at most 15 digits, so less than 1e15, held as the nearest number. No
+ * two such decimals have the same nearest number, so it prints back as the same decimal.
  */
 export const AMOUNT_PLACES = 8;
 

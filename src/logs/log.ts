@@ -24,8 +24,8 @@ export function log(name: string, options: LogOptions = {}): Log {
 }
 
 /**
- * The file that a log is in: `file:DIR` says DIR/name.ndjson; `file:PATH` with the extension ndjson, jsonl, json or log,
- * or of a file that is there, says exactly that one. A path is taken as it is, with no percent-encoding.
+ * The file that a log is in: `file:DIR` says DIR/name.ndjson; `file:PATH` with the extension ndjson, jsonl, json or
+ * log, or of a file that is there, says exactly that one. A path is taken as it is, with no percent-encoding.
  */
 export function logFile(logUrl: string, name: string): string {
   checkName(name);

@@ -6,38 +6,40 @@ import type { Clock, Duration } from '../core/time.ts';
 export class Demand {
   readonly #reader: Reader<unknown>;
   readonly #clock: Clock;
+  readonly #stop: AbortSignal;
+  readonly #closed = new AbortController();
+  readonly #signal: AbortSignal;
   #pending: Promise<Read<unknown>> | undefined;
 
-  constructor(reader: Reader<unknown>, clock: Clock) {
+  /** `stop`: aborted when no more reads are wanted. */
+  constructor(reader: Reader<unknown>, clock: Clock, stop: AbortSignal) {
     this.#reader = reader;
     this.#clock = clock;
+    this.#stop = stop;
+    this.#signal = AbortSignal.any([stop, this.#closed.signal]);
   }
 
-  /** The next read; undefined when it did not come within `patience` (left out: no limit), or when told to stop. */
-  async next(stop: AbortSignal, patience?: Duration): Promise<Read<unknown> | undefined> {
-    this.#pending ??= this.#reader.next(stop);
+  /** The next read; undefined when it did not come within `patience`, or when told to stop. */
+  async next(patience: Duration): Promise<Read<unknown> | undefined> {
+    this.#pending ??= this.#reader.next(this.#signal);
+    const settled = new AbortController();
     try {
-      const read = await (patience === undefined ? this.#pending : this.#within(this.#pending, patience));
+      const tooLong = this.#clock.sleep(patience, settled.signal).then(() => undefined);
+      const read = await Promise.race([this.#pending, tooLong]);
       if (read) this.#pending = undefined;
       return read;
     } catch (thrown) {
-      if (stop.aborted) return undefined;
+      if (this.#stop.aborted) return undefined;
       throw thrown;
-    }
-  }
-
-  async #within<T>(pending: Promise<T>, patience: Duration): Promise<T | undefined> {
-    const settled = new AbortController();
-    try {
-      return await Promise.race([pending, this.#clock.sleep(patience, settled.signal).then(() => undefined)]);
     } finally {
       settled.abort();
     }
   }
 
-  /** Closes the reader. A read under way is given up; how it fails no longer matters. */
+  /** Gives up a read that is under way, however it ends, and closes the reader behind it. */
   async close(): Promise<void> {
-    this.#pending?.catch(() => {});
+    this.#closed.abort();
+    await this.#pending?.catch(() => {});
     await this.#reader.close();
   }
 }

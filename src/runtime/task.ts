@@ -11,16 +11,16 @@ import type { Progress, TaskSpec } from './task-spec.ts';
 export const task = (spec: TaskSpec): Observable<Progress> =>
   observed(async (tell, dropped) => {
     const stop = AbortSignal.any([dropped, spec.context.signal]);
-    const task = await OpenTask.open(spec);
+    const task = await OpenTask.open(spec, stop);
     try {
       // The commit that ended it may have been applied without our knowing: others wait to hear of it.
       if (task.ended) tell(task.progress());
       while (!task.ended && !dropped.aborted) {
-        const read = await task.next(stop);
+        const read = await task.next();
         if (dropped.aborted) return;
         if (read) task.fold(read);
-        if (!read && task.idle && !stop.aborted) await task.verify();
-        else if (task.due || !read) {
+        if (task.idle && !stop.aborted) await task.verify();
+        if (task.due || (!read && !task.idle)) {
           const progress = await task.commit(dropped);
           if (progress) tell(progress);
         }

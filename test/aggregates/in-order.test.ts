@@ -5,12 +5,12 @@ import { ohlc } from '../../src/aggregates/ohlc.ts';
 import { foldOf } from '../support/fold-of.ts';
 
 const at = (time: number, id: number, price: number | null) => ({ time, id, price });
-/** In the order of their arrival. */
-const arrived = [at(2, 7, 50), at(1, 9, 20), at(1, 8, 10), at(3, 1, 30), at(3, 2, 40), at(0, 0, null), at(9, 9, null)];
+/** In the order of their arrival. The values go against the ids, so that only the ids can decide. */
+const arrived = [at(2, 7, 50), at(1, 9, 10), at(1, 8, 20), at(3, 1, 40), at(3, 2, 30), at(0, 0, null), at(9, 9, null)];
 
 test('first and last go by time, then by id, never by arrival, and skip nulls', () => {
-  expect(foldOf(first('price'))(arrived).result).toBe(10);
-  expect(foldOf(last('price'))(arrived).result).toBe(40);
+  expect(foldOf(first('price'))(arrived).result).toBe(20);
+  expect(foldOf(last('price'))(arrived).result).toBe(30);
 });
 
 test('of two values with one time and id the same one wins, whichever came first', () => {
@@ -21,8 +21,17 @@ test('of two values with one time and id the same one wins, whichever came first
   }
 });
 
+test('0 and -0 are the same value', () => {
+  const zeros = [at(1, 1, 0), at(1, 1, -0)];
+  for (const events of [zeros, zeros.toReversed()]) {
+    expect(foldOf(first('price'))(events).result).toBe(0);
+    expect(foldOf(last('price'))(events).result).toBe(0);
+    expect(foldOf(ohlc('price'))(events).result).toStrictEqual({ open: 0, high: 0, low: 0, close: 0 });
+  }
+});
+
 test('ohlc is first, greatest, least and last', () => {
-  expect(foldOf(ohlc('price'))(arrived).result).toEqual({ open: 10, high: 50, low: 10, close: 40 });
+  expect(foldOf(ohlc('price'))(arrived).result).toEqual({ open: 20, high: 50, low: 10, close: 30 });
 });
 
 test('each is null when there is nothing', () => {

@@ -1,32 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../src/core/record.ts';
-import type { Reader, RunContext, Source } from '../../src/core/source.ts';
+import type { Reader } from '../../src/core/source.ts';
 import { itemsOf, openReader, partitionsOf, take } from '../support/reading.ts';
-
-/** An empty log of one partition, for one test. */
-export interface SourceHarness extends AsyncDisposable {
-  readonly context: RunContext;
-  /** Follows the log from its start, in reads as small as it can make them. */
-  readonly source: Source<LogRecord>;
-  /** The same log from its start to the end that it has when it is opened; left out where there is no such reading. */
-  readonly bounded?: Source<LogRecord>;
-  append(texts: readonly string[]): Promise<void>;
-  /** How often the log was asked for something, so far. */
-  asked(): number;
-  /** How much is held open: files, connections; left out where it cannot be seen. */
-  held?(): Promise<number>;
-}
+import { filledWith, type SourceHarness } from './source-harness.ts';
+import { describePositions } from './source-positions.ts';
 
 /** What every source of records must do, whatever log it reads. */
 export function describeSource(name: string, make: () => Promise<SourceHarness>): void {
-  const filled = async (n: number) => {
-    const harness = await make();
-    const texts = Array.from({ length: n }, (_, i) => `{"n":${i},"pad":"${'x'.repeat((i * 7) % 40)}"}`);
-    for (let i = 0; i < n; i += 5) await harness.append(texts.slice(i, i + 5));
-    return { ...harness, texts };
-  };
+  const filled = async (n: number) => filledWith(n, await make());
+
+  describePositions(name, make);
 
   describe(`${name}, as a source`, () => {
     test('names the same partition each time', async () => {
@@ -70,55 +54,6 @@ export function describeSource(name: string, make: () => Promise<SourceHarness>)
       await idle();
       await log.append(['{"n":2}']);
       expect((await second)[0]?.text).toBe('{"n":2}');
-      await reader.close();
-    });
-
-    test('gives the same positions in every reading, no two alike', async () => {
-      await using log = await filled(30);
-      const read = async () => {
-        const reader = await openReader(log.source, log.context);
-        const items = await take(reader, 30);
-        await reader.close();
-        return items;
-      };
-      const items = await read();
-      expect(await read()).toEqual(items);
-      expect(new Set(items.map(({ position }) => position)).size).toBe(30);
-    });
-
-    test('resumes after any position with the next record', async () => {
-      const size = fc.integer({ min: 1, max: 24 });
-      const cut = size.chain((n) => fc.tuple(fc.constant(n), fc.array(fc.nat({ max: n - 1 }), { maxLength: 6 })));
-      const property = fc.asyncProperty(cut, async ([n, cuts]) => {
-        await using log = await filled(n);
-        const reader = await openReader(log.source, log.context);
-        const items = await take(reader, n);
-        await reader.close();
-        for (const after of [...cuts, 0]) {
-          const resumed = await openReader(log.source, log.context, items[after]?.position);
-          expect(await take(resumed, n - 1 - after)).toEqual(items.slice(after + 1));
-          await resumed.close();
-        }
-      });
-      await fc.assert(property, { numRuns: 20 });
-    });
-
-    test('resumes after any read with the next record', async () => {
-      await using log = await filled(30);
-      const texts: string[] = [];
-      let position: string | undefined;
-      while (texts.length < 30) {
-        const reader = await openReader(log.source, log.context, position);
-        const read = await reader.next(new AbortController().signal);
-        texts.push(...itemsOf(read).map(({ text }) => text));
-        position = read.position;
-        await reader.close();
-      }
-      expect(texts).toEqual(log.texts);
-      const reader = await openReader(log.source, log.context, position);
-      const next = take(reader, 1);
-      await log.append(['{"n":"last"}']);
-      expect((await next).map(({ text }) => text)).toEqual(['{"n":"last"}']);
       await reader.close();
     });
 

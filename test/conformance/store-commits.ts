@@ -111,8 +111,7 @@ export function commits(make: MakeStore): void {
   test('starts afresh where told to, but keeps the dead letters, the messages and the number of commits', async () => {
     await using harness = await make();
     const { store } = harness;
-    const other = await started(store, 'other');
-    await store.commit(commitOf(other, { rows: [rowOf('a', 0)] }));
+    await store.commit(commitOf(await started(store, 'other'), { rows: [rowOf('a', 0)] }));
     const task = await started(store);
     await store.commit(commitOf(task, { ...full, rows: [rowOf('a', 0), rowOf('b', 0, { final: true })] }));
     const fresh = await store.open(scope, 'p', 'owner', true);

@@ -91,6 +91,8 @@ export function rows(make: MakeStore): void {
     expect(await left('p')).toEqual(['open0', 'final60', 'open60', 'final120', 'open120'].sort(byNumber));
     await store.commit(commitOf({ ...task, commits: 2 }, { rows: [rowOf('final', -9, { final: true })], forget: 126 }));
     expect(await left('p')).toEqual(['open0', 'open60', 'final120', 'open120']);
+    await store.commit(commitOf({ ...task, commits: 3 }, { forget: 186 }));
+    expect(await left('p'), 'also where no row was written').toEqual(['open0', 'open60', 'open120']);
     expect(await left('other')).toHaveLength(6);
   });
 

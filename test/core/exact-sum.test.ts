@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ExactSum } from '../../src/core/exact-sum.ts';
 
-/** Whole numbers that a double holds exactly, of every size up to 2^104, near powers of two more often than by chance. */
+/** Whole numbers that a double holds exactly, of every size up to 2^104; powers of two more often than by chance. */
 const whole = fc
   .tuple(fc.integer({ min: 0, max: 51 }), fc.maxSafeInteger(), fc.boolean())
   .map(([power, n, edge]) => (edge ? Math.sign(n) * 2 ** (power + 53) : n * 2 ** (power % 52)));

@@ -35,8 +35,6 @@ export class System {
     this.#make = make;
   }
 
-    return { store: this.#store, live: this.#live, shards: this.#shards };
-  }
   start(): void {
     const process: Process = { clock: this.#clock, faults: { on: !this.#calm }, frozenUntil: 0, killed: false };
     const stop = new AbortController();

@@ -20,15 +20,14 @@ export function decimalOf(units: bigint): string {
   return `${sign}${digits.slice(0, -8)}.${digits.slice(-8)}`;
 }
 
+const value = fc.oneof({ weight: 4, arbitrary: amount.map(({ value }) => value) }, fc.constantFrom(0, -0));
+
 /** Trade-like events; few times and ids, so that they meet; some without a price. */
 export const event = fc.record({
   time: fc.nat(5),
   id: fc.nat(5),
-  price: fc.option(
-    amount.map(({ value }) => value),
-    { freq: 6 },
-  ),
-  quantity: amount.map(({ value }) => Math.abs(value)),
+  price: fc.option(value, { freq: 6 }),
+  quantity: value.map(Math.abs),
   /** Anything that is finite: no amount. */
   odd: fc.double({ min: -1e14, max: 1e14, noNaN: true }),
 });

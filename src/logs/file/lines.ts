@@ -15,12 +15,12 @@ export interface Lines {
 }
 
 /**
- * Cuts the bytes that a file has at `offset`, where a line begins, into records: `most` of them at most. Blank lines are
- * no records. The CR of a CRLF stays in the record. What stands behind the last newline is a record only when `over`
- * says that nothing can follow it.
+ * Cuts the bytes that a file has at `offset`, where a line begins, into records: `most` of them at most. Blank lines
+ * are no records. The CR of a CRLF stays in the record. What stands behind the last newline is a record only when
+ * `over` says that nothing can follow it.
  *
- * The records share the bytes. Where a line is cut does not depend on how much of it is there already, so that positions
- * are the same in every reading.
+ * The records share the bytes. Where a line is cut does not depend on how much of it is there already, so that
+ * positions are the same in every reading.
  */
 export function cutLines(bytes: Buffer, offset: number, over: boolean, most: number): Lines {
   const records: LogRecord[] = [];

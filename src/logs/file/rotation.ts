@@ -41,8 +41,8 @@ export async function findGeneration(path: string, generation: string): Promise<
   if (place) throw changed(place.path, generation);
   throw new PipelineError(
     'LOG',
-    `The file ${generation} of the log ${path}, which was read last, is gone: no file in its folder whose name starts ` +
-      `with ${basename(path)} is that one. Bring it back, or rebuild the pipeline to read the log from its beginning.`,
+    `The file ${generation} of the log ${path}, which was read last, is gone: no file beside it whose name ` +
+      `starts with ${basename(path)} is that one. Bring it back, or rebuild the pipeline to read the log anew.`,
   );
 }
 
@@ -50,9 +50,9 @@ export async function findGeneration(path: string, generation: string): Promise<
 export const changed = (path: string, generation: string): PipelineError =>
   new PipelineError(
     'LOG',
-    `${path} is shorter than what was read of it, or does not begin with the line that it had as ${generation}: it was ` +
-      'truncated or written anew, and a log is only appended to or renamed. Bring the old file back, or rebuild the ' +
-      'pipeline to read the log from its beginning.',
+    `${path} is shorter than what was read of it, or does not begin with the line that it had as ${generation}: ` +
+      'it was truncated or written anew, and a log may only be appended to or renamed. Bring the old file back, or ' +
+      'rebuild the pipeline to read the log anew.',
   );
 
 interface Rotated {

@@ -3,12 +3,22 @@ import type { LogRecord } from '../../../src/core/record.ts';
 import type { Destination } from '../../../src/core/sink.ts';
 import type { Source } from '../../../src/core/source.ts';
 import { file } from '../../../src/logs/file/file.ts';
+import type { FileOptions } from '../../../src/logs/file/options.ts';
+import { testContext } from '../../support/context.ts';
+import { partitionsOf } from '../../support/reading.ts';
 
 test('a file is one object that stands on either side of an arrow', () => {
   const log = file('data/crypto.ndjson');
   expect(log).toMatchObject({ kind: 'log', name: 'file:data/crypto.ndjson', bounded: false });
   expectTypeOf(log).toExtend<Source<LogRecord>>();
   expectTypeOf(log).toExtend<Destination<{ readonly any: 'event' }>>();
+});
+
+test('its partition is called as the file, without extension, or as told', async () => {
+  const ids = async (options?: FileOptions) =>
+    (await partitionsOf(file('data/crypto.ndjson', options), testContext())).map(({ id }) => id);
+  expect(await ids()).toEqual(['crypto']);
+  expect(await ids({ id: 'other' })).toEqual(['other']);
 });
 
 test.each([{ limit: 0 }, { limit: 1.5 }, { within: 0 }, { chunk: -1 }, { end: true, from: 'latest' }] as const)(

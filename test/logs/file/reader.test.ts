@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
@@ -6,7 +6,7 @@ import type { FileOptions } from '../../../src/logs/file/options.ts';
 import { testClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { drain, itemsOf, openReader, partitionsOf, take } from '../../support/reading.ts';
+import { drain, itemsOf, openReader, take } from '../../support/reading.ts';
 
 const clock = testClock();
 const context = testContext({ clock });
@@ -21,12 +21,6 @@ beforeEach(async () => {
 const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
 const textsOf = (reads: Awaited<ReturnType<typeof drain>>) => reads.flatMap(itemsOf).map(({ text }) => text);
 const log = expect.objectContaining({ code: 'LOG' });
-
-test('the partition is called as the file, without extension, or as told', async () => {
-  const ids = async (options?: FileOptions) => (await partitionsOf(file(path, options), context)).map(({ id }) => id);
-  expect(await ids()).toEqual(['crypto']);
-  expect(await ids({ id: 'other' })).toEqual(['other']);
-});
 
 describe('a reader that follows a file', () => {
   test('never delivers a partial line', async () => {
@@ -147,104 +141,5 @@ describe('a reader that follows a file', () => {
     await writeFile(path, '{"n":1}\n');
     await chmod(path, 0);
     await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
-  });
-});
-
-describe('a bounded read', () => {
-  test('of a file that is not there is one clear error', async () => {
-    for (const options of [{ end: true }, { limit: 1 }, { within: 1 }] as const) {
-      await expect(open(options)).rejects.toThrow(expect.objectContaining({ code: 'MISSING' }));
-    }
-  });
-
-  test('to the end delivers an unterminated last line, with the end', async () => {
-    await writeFile(path, '{"n":1}\n{"n":2}');
-    const reader = await open({ end: true, chunk: 10 });
-    const reads = await drain(reader, clock);
-    expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}']);
-    expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
-    await expect(reader.next(new AbortController().signal)).rejects.toThrow('asked for more');
-    await reader.close();
-  });
-
-  test('of one unterminated line, of blank lines, of nothing: each ends', async () => {
-    for (const [text, items] of [
-      ['{"n":1}', 1],
-      ['\n\r\n\n', 0],
-      ['', 0],
-    ] as const) {
-      await writeFile(path, text);
-      const reader = await open({ end: true });
-      const reads = await drain(reader, clock);
-      expect(reads.map((read) => [read.items.length, read.ended])).toEqual([[items, { children: [] }]]);
-      await reader.close();
-      await rm(path);
-    }
-  });
-
-  test('with a limit begins at the latest record and ends with the last that is wanted', async () => {
-    await writeFile(path, '{"n":1}\n');
-    const reader = await open({ limit: 3 });
-    expect(await drain(reader, clock)).toEqual([]);
-    await appendFile(path, '{"n":2}\n{"n":3}\n');
-    const first = await drain(reader, clock);
-    await appendFile(path, '{"n":4}\n{"n":5}\n');
-    const reads = [...first, ...(await drain(reader, clock))];
-    expect(textsOf(reads)).toEqual(['{"n":2}', '{"n":3}', '{"n":4}']);
-    expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
-    await reader.close();
-  });
-
-  test('with a limit knows after any position how many are left', async () => {
-    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n{"n":4}\n{"n":5}\n');
-    const options = { limit: 4, from: 'start', chunk: 17 } as const;
-    const reader = await open(options);
-    const items = (await drain(reader, clock)).flatMap(itemsOf);
-    await reader.close();
-    expect(items).toHaveLength(4);
-    for (const [i, { position }] of items.entries()) {
-      const resumed = await open(options, position);
-      const reads = await drain(resumed, clock);
-      expect(reads.flatMap(itemsOf)).toEqual(items.slice(i + 1));
-      expect(reads.at(-1)?.ended).toEqual({ children: [] });
-      await resumed.close();
-    }
-  });
-
-  test('with a limit gives up after half a minute', async () => {
-    await writeFile(path, '');
-    const start = clock.now();
-    const reader = await open({ limit: 250 });
-    const read = await reader.next(new AbortController().signal);
-    expect(read).toMatchObject({ items: [], ended: { children: [] } });
-    expect(clock.now() - start).toBe(30_000);
-    await reader.close();
-  });
-
-  test('within a span takes what came until then', async () => {
-    await writeFile(path, '{"n":1}\n');
-    const reader = await open({ within: 55 });
-    const unwatch = clock.onSleep(() => void appendFile(path, '{"n":2}\n').catch(() => {}));
-    const start = clock.now();
-    const items = await take(reader, Number.POSITIVE_INFINITY);
-    unwatch();
-    expect(items.length).toBeGreaterThan(0);
-    expect(clock.now() - start).toBe(55);
-    await reader.close();
-  });
-
-  test('with a limit and an end stops at whichever comes first', async () => {
-    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n');
-    for (const [limit, n] of [
-      [2, 2],
-      [3, 3],
-      [9, 3],
-    ] as const) {
-      const reader = await open({ end: true, limit });
-      const reads = await drain(reader, clock);
-      expect(textsOf(reads)).toHaveLength(n);
-      expect(reads.at(-1)?.ended).toEqual({ children: [] });
-      await reader.close();
-    }
   });
 });

@@ -1,14 +1,10 @@
-import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
-import { file } from '../../../src/logs/file/file.ts';
 import { LINE_MAX } from '../../../src/logs/file/lines.ts';
 import { FileWriter } from '../../../src/logs/file/writer.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { drain, itemsOf, openReader } from '../../support/reading.ts';
 
 let path: string;
 
@@ -74,27 +70,6 @@ describe('the writer of a file log', () => {
     expect(await text()).toBe('{"n":1}\n{"n":2,"to\n{"n":3}\n{"n":4}\n');
   });
 
-  test('goes on in a new file when the log was rotated', async () => {
-    const writer = await FileWriter.open(path);
-    await write(writer, { n: 1 });
-    await rename(path, `${path}.1`);
-    await write(writer, { n: 2 });
-    await writer.close();
-    expect([await text(`${path}.1`), await text()]).toEqual(['{"n":1}\n', '{"n":2}\n']);
-  });
-
-  test('writes again what came into a file that was rotated meanwhile, where a reader may not look any more', async () => {
-    const writer = await FileWriter.open(path);
-    await write(writer, { n: 1 });
-    await using handle = await open(path);
-    const proto = Object.getPrototypeOf(handle);
-    const datasync = vi.spyOn(proto, 'datasync').mockImplementationOnce(() => rename(path, `${path}.1`));
-    await write(writer, { n: 2 });
-    datasync.mockRestore();
-    await writer.close();
-    expect([await text(`${path}.1`), await text()]).toEqual(['{"n":1}\n{"n":2}\n', '{"n":2}\n']);
-  });
-
   test('lets several writers append to one file, each line whole', async () => {
     const writers = await Promise.all([1, 2, 3].map(() => FileWriter.open(path)));
     const groups = writers.flatMap((writer, w) =>
@@ -146,33 +121,4 @@ describe('the writer of a file log', () => {
     const inFile = join(path, 'plain', 'crypto.ndjson');
     await expect(FileWriter.open(inFile)).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
   });
-});
-
-test('while a log is rotated again and again under its writer, a reader that follows it gets every record', async () => {
-  const clock = testClock();
-  const context = testContext({ clock });
-  const writer = await FileWriter.open(path);
-  await write(writer, { n: -1 });
-  const reader = await openReader(file(path), context);
-  const seen = new Set<string>();
-  const catchUp = async () => {
-    for (const read of await drain(reader, clock)) for (const { text } of itemsOf(read)) seen.add(text);
-  };
-  await catchUp();
-  const writing = (async () => {
-    for (let n = 0; n < 200; n++) await write(writer, { n });
-    await writer.close();
-  })();
-  let written = false;
-  void writing.finally(() => {
-    written = true;
-  });
-  for (let rotation = 0; !written; rotation++) {
-    await rename(path, `${path}.${rotation}`).catch(() => {}); // no new file yet
-    await catchUp();
-  }
-  await writing;
-  await catchUp();
-  await reader.close();
-  expect(seen).toEqual(new Set(Array.from({ length: 201 }, (_, i) => `{"n":${i - 1}}`)));
 });

@@ -1,0 +1,40 @@
+import type { Pipeline } from '../core/pipeline.ts';
+import type { RowCursor } from '../core/source.ts';
+import type { Millis } from '../core/time.ts';
+import { finalRows } from '../runtime/view.ts';
+import type { Scope, StoreReader } from '../store/store.ts';
+import { totalOf, type UsdRow } from './live-table.ts';
+
+const PAGE = 1_000;
+
+export interface ClosedWindow {
+  readonly start: Millis;
+  readonly symbols: number;
+  readonly trades: number;
+  readonly value: number;
+}
+
+/** Tells each window of a view once, when it is final, in the order in which they close. */
+export class ClosedWindows {
+  readonly #store: StoreReader;
+  readonly #pipeline: Pipeline;
+  #after: RowCursor | undefined;
+
+  constructor(store: StoreReader, pipeline: Pipeline) {
+    this.#store = store;
+    this.#pipeline = pipeline;
+  }
+
+  /** Those that closed since it was asked last. All keys of a window close together, so none is told in parts. */
+  async next(scope: Scope): Promise<readonly ClosedWindow[]> {
+    const closed: UsdRow[] = [];
+    for (let more = true; more; ) {
+      const page = await finalRows(this.#store, scope, this.#pipeline, this.#after, PAGE);
+      closed.push(...(page as UsdRow[]));
+      this.#after = page.at(-1) ?? this.#after;
+      more = page.length === PAGE;
+    }
+    const windows = [...Map.groupBy(closed, ({ start }) => start)];
+    return windows.map(([start, rows]) => ({ start, symbols: rows.length, ...totalOf(rows) }));
+  }
+}

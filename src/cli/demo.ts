@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { seconds } from '../core/time.ts';
+import { simulator } from '../exchange/simulator/simulator.ts';
+import { openStore } from '../store/open-store.ts';
+import { demoFolder } from './demo-folder.ts';
+import { Display } from './display.ts';
+import { example } from './example.ts';
+import { EXIT } from './failure.ts';
+import { loggerOf } from './logger.ts';
+import { Mill } from './mill.ts';
+import { numberIn } from './number-option.ts';
+import { grouped, print } from './output.ts';
+import { type Counts, reckoning, rejectedText } from './reckoning.ts';
+import { Screen } from './screen.ts';
+import { type Session, sessionOf } from './session.ts';
+import { stopSignal } from './stop.ts';
+
+interface Options {
+  readonly seconds?: number;
+  readonly speed: number;
+  readonly seed: number;
+  readonly data?: string;
+}
+
+export function demoCommand(program: Command): void {
+  program
+    .command('demo')
+    .summary('Exchange, producer and consumer in one process, live.')
+    .description(
+      'A simulated exchange, the pipelines produce and usd-per-minute, and what they find, live: all in this process.',
+    )
+    .option('--seconds <n>', 'stop after so long; left out: when told to', numberIn(0.1, 1_000_000))
+    .option('--speed <times>', 'how many times faster than the clock the market runs', numberIn(0.001, 1_000), 1)
+    .option('--seed <n>', 'same seed, same market', numberIn(0, 2 ** 32 - 1), 1)
+    .option('--data <folder>', 'a new folder for log and store; left out: one among the temporary files')
+    .addHelpText('after', example('millrace demo', 'millrace demo --seconds 20 --speed 60'))
+    .action(async (options: Options, command: Command) => demo(options, sessionOf(command)));
+}
+
+async function demo(options: Options, session: Session): Promise<void> {
+  const { clock, level } = session;
+  const stop = stopSignal();
+  const folder = await demoFolder(options.data);
+  const storeUrl = `sqlite:${join(folder, 'millrace.db')}`;
+  const exchange = await simulator({ clock, start: clock.now(), seed: options.seed, speed: options.speed });
+  const store = await openStore(storeUrl, session);
+  const screen = process.stdout.isTTY ? new Screen(process.stdout) : undefined;
+  const logger = screen && process.stderr.isTTY ? loggerOf(level, (line) => screen.above(line)) : session.logger;
+  logger.info({ folder }, 'log and store are here');
+
+  const mill = new Mill(exchange, store, { ...session, storeUrl, logUrl: `file:${folder}`, logger });
+  const display = new Display({ mill, exchange, store, clock, screen, speed: options.speed });
+  const span = options.seconds === undefined ? undefined : seconds(options.seconds);
+  await display.show(AbortSignal.any([stop, mill.failed]), span);
+  const scope = await mill.finish();
+  await display.update();
+  screen?.close();
+
+  await conclude(await store.counts(scope));
+  await print(`Its rows: npx millrace rows ${mill.pipeline.name} --store ${storeUrl}\n`);
+  await store.close();
+  await exchange.close();
+}
+
+/** The books of the demo: every event of the log is accounted for, or it is a bug. */
+async function conclude(counts: Counts): Promise<void> {
+  const all = reckoning(counts);
+  const equation =
+    `${grouped(all.received)} received = ${grouped(all.folded)} folded + ${grouped(all.duplicates)} duplicates + ` +
+    rejectedText(all);
+  await print(`${equation}${all.holds ? '' : ': DOES NOT HOLD'}\n`);
+  if (!all.holds) process.exitCode = EXIT.bug;
+}

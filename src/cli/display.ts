@@ -1,0 +1,91 @@
+import { type Clock, type Duration, type Millis, minutes, seconds } from '../core/time.ts';
+import type { Simulator } from '../exchange/simulator/simulator.ts';
+import type { RunProgress } from '../runtime/run.ts';
+import { viewRows } from '../runtime/view.ts';
+import type { StoreReader } from '../store/store.ts';
+import { type ClosedWindow, ClosedWindows } from './closed-windows.ts';
+import { dollars, liveTable, minute, type UsdRow } from './live-table.ts';
+import type { Mill } from './mill.ts';
+import { grouped, print } from './output.ts';
+import type { Screen } from './screen.ts';
+
+/** How often is looked for what is new. */
+const EVERY: Duration = 250;
+/** How far back the rate goes. */
+const RATE_OVER: Duration = seconds(3);
+/** How far back the table of a terminal goes: three windows and the open one. */
+const BACK: Duration = minutes(3);
+
+interface Shown {
+  readonly mill: Mill;
+  readonly exchange: Simulator;
+  readonly store: StoreReader;
+  readonly clock: Clock;
+  /** Undefined where stdout is no terminal. */
+  readonly screen: Screen | undefined;
+  readonly speed: number;
+}
+
+/** Shows what the demo finds: a live table on a terminal, elsewhere a line for each window that closes. */
+export class Display {
+  readonly #shown: Shown;
+  readonly #closings: ClosedWindows;
+  readonly #samples: { readonly at: Millis; readonly trades: number }[] = [];
+  #windows = 0;
+  #value = 0;
+
+  constructor(shown: Shown) {
+    this.#shown = shown;
+    this.#closings = new ClosedWindows(shown.store, shown.mill.pipeline);
+  }
+
+  /** Until told to stop, or for so long. */
+  async show(stop: AbortSignal, span: Duration = Number.POSITIVE_INFINITY): Promise<void> {
+    const { clock } = this.#shown;
+    const end = clock.now() + span;
+    while (!stop.aborted && clock.now() < end) {
+      await clock.sleep(Math.min(EVERY, end - clock.now()), stop);
+      await this.update();
+    }
+  }
+
+  async update(): Promise<void> {
+    const { mill, screen } = this.#shown;
+    const { progress } = mill;
+    if (!progress) return;
+    const closed = await this.#closings.next(progress.scope);
+    this.#windows += closed.length;
+    this.#value += closed.reduce((sum, { value }) => sum + value, 0);
+    if (!screen) for (const window of closed) await print(`${lineOf(window)}\n`);
+    else await this.#draw(screen, progress);
+  }
+
+  async #draw(screen: Screen, { scope, watermark, counts }: RunProgress): Promise<void> {
+    const { mill, exchange, store, speed } = this.#shown;
+    const from = Math.floor(watermark / minutes(1)) * minutes(1) - BACK;
+    const rows = (await Array.fromAsync(viewRows(store, scope, mill.pipeline, { from }))) as UsdRow[];
+    const trades = counts.folded ?? 0;
+    const now = exchange.now();
+    screen.draw(
+      liveTable({
+        now,
+        rate: this.#rate(trades),
+        lag: Math.max(0, now - watermark) / speed,
+        trades,
+        closed: { windows: this.#windows, value: this.#value },
+        rows,
+      }),
+    );
+  }
+
+  #rate(trades: number): number {
+    const at = this.#shown.clock.now();
+    this.#samples.push({ at, trades });
+    while ((this.#samples[0]?.at ?? at) < at - RATE_OVER) this.#samples.shift();
+    const [oldest] = this.#samples;
+    return oldest && at > oldest.at ? ((trades - oldest.trades) * 1_000) / (at - oldest.at) : 0;
+  }
+}
+
+const lineOf = ({ start, symbols, trades, value }: ClosedWindow): string =>
+  `${minute(start)}  ${symbols} symbols  ${grouped(trades).padStart(7)} trades  ${dollars(value).padStart(16)} US dollars`;

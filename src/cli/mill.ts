@@ -1,0 +1,83 @@
+import { statSync } from 'node:fs';
+import produce from '../../pipelines/produce.ts';
+import usdPerMinute from '../../pipelines/usd-per-minute.ts';
+import { PipelineError } from '../core/errors.ts';
+import type { Pipeline } from '../core/pipeline.ts';
+import { type Duration, seconds } from '../core/time.ts';
+import type { Simulator } from '../exchange/simulator/simulator.ts';
+import { placeOf } from '../logs/file/position.ts';
+import { logFile } from '../logs/log.ts';
+import type { EndEvent } from '../market/events.ts';
+import type { RunProgress } from '../runtime/run.ts';
+import { binance } from '../sources/binance.ts';
+import type { Scope, Store } from '../store/store.ts';
+import { openLogOf } from './log-sink.ts';
+import { Running } from './running.ts';
+import type { Session } from './session.ts';
+
+const LOG = 'crypto';
+const POLL: Duration = 20;
+const WITHIN: Duration = seconds(30);
+
+/** What the demo runs: a producer that fills the log from an exchange, and usd-per-minute that folds it. */
+export class Mill {
+  readonly pipeline: Pipeline = usdPerMinute;
+  readonly #exchange: Simulator;
+  readonly #session: Session;
+  readonly #producer: Running;
+  readonly #consumer: Running;
+
+  constructor(exchange: Simulator, store: Store, session: Session) {
+    this.#exchange = exchange;
+    this.#session = session;
+    this.#producer = new Running({ ...produce, source: binance({ url: exchange.wsUrl }) }, session, store);
+    this.#consumer = new Running(usdPerMinute, session, store);
+  }
+
+  /** Aborted when either failed; `finish` then rejects with why. */
+  get failed(): AbortSignal {
+    return AbortSignal.any([this.#producer.failed, this.#consumer.failed]);
+  }
+
+  /** How far the consumer has come. */
+  get progress(): RunProgress | undefined {
+    return this.#consumer.progress;
+  }
+
+  /** Ends the market, and then, in the order of the stream, all that follows from it. Gives where the rows are. */
+  async finish(): Promise<Scope> {
+    await this.#exchange.stop();
+    await this.#until(() => this.#received(), 'the producer has not received all trades');
+    await this.#producer.stop();
+    const log = await openLogOf(this.pipeline, this.#session);
+    const end: EndEvent = { e: 'end', E: this.#exchange.now() };
+    await log.write([{ id: 'end', value: end }]);
+    await log.close();
+    await this.#until(() => this.#folded(), 'the consumer has not read the end of the log');
+    await this.#consumer.stop();
+    if (!this.progress) throw new Error('the consumer has read to the end and tells of no commit');
+    return this.progress.scope;
+  }
+
+  /** The producer has committed the last trade of each symbol that it has seen. */
+  #received(): boolean {
+    const last: { readonly [symbol: string]: number } = JSON.parse(this.#producer.progress?.position ?? '{}');
+    const ids = this.#exchange.ids();
+    return Object.entries(last).every(([symbol, id]) => id + 1 === ids.get(symbol)?.next);
+  }
+
+  /** The consumer has committed the end of the log. */
+  #folded(): boolean {
+    const { position } = this.#consumer.progress ?? {};
+    return position !== undefined && placeOf(position).offset === statSync(logFile(this.#session.logUrl, LOG)).size;
+  }
+
+  async #until(condition: () => boolean, otherwise: string): Promise<void> {
+    const { clock } = this.#session;
+    const deadline = clock.now() + WITHIN;
+    while (!condition() && !this.failed.aborted) {
+      if (clock.now() > deadline) throw new PipelineError('LIMIT', `${otherwise} within ${WITHIN} ms.`);
+      await clock.sleep(POLL);
+    }
+  }
+}

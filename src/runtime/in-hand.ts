@@ -1,0 +1,107 @@
+import { Batch, type Purpose } from '../core/batch.ts';
+import type { Pipeline } from '../core/pipeline.ts';
+import type { PartitionId, Position, Read } from '../core/record.ts';
+import type { Output } from '../core/sink.ts';
+import { State } from '../core/state.ts';
+import type { Millis } from '../core/time.ts';
+import type { Commit, Opened } from '../store/store.ts';
+import { forgetBefore } from './destinations.ts';
+import { Flow } from './flow.ts';
+import { Group } from './group.ts';
+import { inherit } from './inherit.ts';
+
+/** What the fold has in memory: the state, how far it has come, and what the next commit will carry. */
+export class InHand {
+  readonly #pipeline: Pipeline;
+  readonly #partition: PartitionId;
+  readonly #state: State;
+  readonly #flow: Flow;
+  #group: Group;
+  #position: Position | undefined;
+  #watermark: Millis;
+  #over: Read<unknown>['ended'];
+
+  constructor(pipeline: Pipeline, opened: Opened) {
+    this.#pipeline = pipeline;
+    this.#partition = opened.partition;
+    this.#state = new State(opened.state);
+    inherit(pipeline, opened.inherited, this.#state);
+    this.#flow = new Flow(pipeline);
+    this.#group = new Group(pipeline, opened.partition);
+    this.#position = opened.position;
+    this.#watermark = opened.watermark;
+  }
+
+  fold(read: Read<unknown>): void {
+    this.#state.count('records', read.items.length);
+    this.#position = read.position;
+    this.#over = read.ended;
+    this.#push(read, 'data');
+  }
+
+  /** Lets the windows close what the watermark has passed; all of them when a bounded log is over. */
+  flush(): void {
+    this.#push(nothing(this.#position), 'flush');
+    if (this.#over && this.#pipeline.source.bounded) this.#push(nothing(this.#position), 'end');
+  }
+
+  /** Nothing was read since the last commit. */
+  get empty(): boolean {
+    return this.#group.reads === 0;
+  }
+
+  /** The read that was folded last was the partition's last one. */
+  get over(): boolean {
+    return this.#over !== undefined;
+  }
+
+  /** Rows and cells that a commit would write. */
+  get dirty(): number {
+    return this.#state.dirty;
+  }
+
+  get records(): number {
+    return this.#group.records;
+  }
+
+  get outputs(): readonly Output<unknown>[] {
+    return this.#group.outputs;
+  }
+
+  /** How far the fold has come, for whoever watches. */
+  get progress() {
+    return { position: this.#position, watermark: this.#watermark, counts: this.#state.counts };
+  }
+
+  /** Hands over what is to be committed. If the commit fails, all that is in hand is worthless: open the task again. */
+  take(): Pick<Commit, 'position' | 'watermark' | 'cells' | 'rows' | 'dead' | 'ended' | 'forget'> {
+    const { dead } = this.#group;
+    this.#group = new Group(this.#pipeline, this.#partition);
+    return {
+      position: this.#position,
+      watermark: this.#watermark,
+      cells: this.#state.takeDirtyCells(),
+      rows: this.#state.rows.takeDirty(),
+      dead,
+      ...(this.#over && { ended: this.#over }),
+      forget: forgetBefore(this.#pipeline, this.#watermark),
+    };
+  }
+
+  close(): void {
+    this.#flow.close();
+  }
+
+  #push(read: Read<unknown>, purpose: Purpose): void {
+    const batch = this.#flow.push(Batch.of(read, this.#watermark, this.#state, purpose));
+    this.#watermark = batch.watermark;
+    this.#group.add(batch);
+  }
+}
+
+/** A read of nothing, for the batches that carry a question instead of events. */
+const nothing = (position: Position | undefined): Read<never> => ({
+  items: [],
+  position: position ?? '',
+  positionOf: () => position ?? '',
+});

@@ -1,0 +1,101 @@
+import type { Reason } from '../core/batch.ts';
+import type { SavedRow } from '../core/open-rows.ts';
+import type { Child, PartitionId, Position } from '../core/record.ts';
+import type { CellWrite, SavedState } from '../core/state.ts';
+import type { Millis } from '../core/time.ts';
+
+/** A version of a pipeline: all its state is kept under it, and versions never merge. */
+export interface Scope {
+  readonly pipeline: string;
+  readonly version: number;
+}
+
+/** Whose commits are taken: unique, also after the store was restored to an earlier state. */
+export type Fence = string;
+
+/** A partition as the roster holds it. */
+export interface Enrolled {
+  readonly partition: PartitionId;
+  readonly parents: readonly PartitionId[];
+  /** Undefined until the first commit that follows a read. */
+  readonly position: Position | undefined;
+  readonly watermark: Millis;
+  readonly ended: boolean;
+  /** How many commits there were. */
+  readonly commits: number;
+}
+
+/** What a task starts from. */
+export interface Opened extends Enrolled {
+  readonly fence: Fence;
+  readonly state: SavedState;
+  /** Before its first commit: the cells that each of its parents ended with. Read with the fence, in one transaction. */
+  readonly inherited: readonly SavedState['cells'][];
+}
+
+/** An event that was set aside. The bytes are the record's, so that it can be appended to the log again. */
+export interface DeadLetter {
+  /** Record position, operator and number: the same event is the same letter after every crash. */
+  readonly id: string;
+  readonly partition: PartitionId;
+  readonly position: Position;
+  readonly operator: string;
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly data: Uint8Array;
+}
+
+/** Something to be said to people, kept with the position that it follows from until it is delivered. */
+export interface Message {
+  readonly id: string;
+  /** The destination's name. */
+  readonly to: string;
+  readonly body: string;
+}
+
+/** All that one commit writes; all of it or nothing. */
+export interface Commit {
+  readonly scope: Scope;
+  readonly partition: PartitionId;
+  readonly fence: Fence;
+  /** The number of commits before this one: compared, then raised by one. */
+  readonly after: number;
+  readonly position: Position | undefined;
+  readonly watermark: Millis;
+  readonly cells: readonly CellWrite[];
+  readonly rows: readonly SavedRow[];
+  readonly dead: readonly Omit<DeadLetter, 'partition'>[];
+  readonly messages: readonly Message[];
+  /**
+   * The partition is over. Its children are enrolled by this same commit, each with at least this watermark, so that
+   * the least watermark over the roster never falls.
+   */
+  readonly ended?: { readonly children: readonly Child[] };
+  /** Final rows that closed before this are forgotten. */
+  readonly forget: Millis;
+}
+
+/** `moved`: the number of commits is another one, or the partition is unknown; `fenced`: another task has opened it. */
+export type Committed = 'committed' | 'moved' | 'fenced';
+
+export interface StoredRow extends SavedRow {
+  readonly partition: PartitionId;
+}
+
+/** Which rows: windows that start in [from, to), of one key or all. */
+export interface RowRange {
+  readonly from?: Millis;
+  readonly to?: Millis;
+  readonly key?: string;
+}
+
+export type Lease =
+  | { readonly held: true }
+  | { readonly held: false; readonly owner: string; readonly expires: Millis };
+
+/** What a pipeline is stored as: its current version, and what its operators were. */
+export interface Registered {
+  readonly scope: Scope;
+  readonly fingerprint: string;
+  readonly views: readonly string[];
+}
