@@ -9,5 +9,8 @@ if (parseInt(process.version.slice(1), 10) < wanted) {
   );
   process.exitCode = 1;
 } else {
-  void import('../src/cli/main.ts').then(({ main }) => main(process.argv.slice(2)));
+  void import('node:module')
+    .then((module) => module.enableCompileCache()) // starts in half the time
+    .then(() => import('../src/cli/main.ts'))
+    .then(({ main }) => main(process.argv.slice(2)));
 }

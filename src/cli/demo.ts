@@ -9,7 +9,7 @@ import { example } from './example.ts';
 import { EXIT } from './failure.ts';
 import { loggerOf } from './logger.ts';
 import { Mill } from './mill.ts';
-import { numberIn } from './number-option.ts';
+import { numberIn, wholeIn } from './number-option.ts';
 import { grouped, print } from './output.ts';
 import { type Counts, reckoning, rejectedText } from './reckoning.ts';
 import { Screen } from './screen.ts';
@@ -32,7 +32,7 @@ export function demoCommand(program: Command): void {
     )
     .option('--seconds <n>', 'stop after so long; left out: when told to', numberIn(0.1, 1_000_000))
     .option('--speed <times>', 'how many times faster than the clock the market runs', numberIn(0.001, 1_000), 1)
-    .option('--seed <n>', 'same seed, same market', numberIn(0, 2 ** 32 - 1), 1)
+    .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
     .option('--data <folder>', 'a new folder for log and store; left out: one among the temporary files')
     .addHelpText('after', example('millrace demo', 'millrace demo --seconds 20 --speed 60'))
     .action(async (options: Options, command: Command) => demo(options, sessionOf(command)));

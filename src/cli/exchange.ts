@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { simulator } from '../exchange/simulator/simulator.ts';
 import { example } from './example.ts';
-import { numberIn } from './number-option.ts';
+import { numberIn, wholeIn } from './number-option.ts';
 import { print } from './output.ts';
 import { sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
@@ -17,9 +17,9 @@ export function exchangeCommand(program: Command): void {
     .command('exchange')
     .summary('Start a simulated exchange.')
     .description("Start a simulated exchange on this machine that speaks Binance's protocol, until stopped.")
-    .option('--port <port>', 'where it listens; 0: any free port', numberIn(0, 65_535), 0)
+    .option('--port <port>', 'where it listens; 0: any free port', wholeIn(0, 65_535), 0)
     .option('--speed <times>', 'how many times faster than the clock its market runs', numberIn(0.001, 1_000), 1)
-    .option('--seed <n>', 'same seed, same market', numberIn(0, 2 ** 32 - 1), 1)
+    .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
     .addHelpText(
       'after',
       example('millrace exchange --port 9443', 'BINANCE_WS=ws://127.0.0.1:9443 millrace run produce'),

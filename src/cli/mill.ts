@@ -22,6 +22,8 @@ const WITHIN: Duration = seconds(30);
 /** What the demo runs: a producer that fills the log from an exchange, and usd-per-minute that folds it. */
 export class Mill {
   readonly pipeline: Pipeline = usdPerMinute;
+  /** Aborted when producer or consumer failed; `finish` then rejects with why. */
+  readonly failed: AbortSignal;
   readonly #exchange: Simulator;
   readonly #session: Session;
   readonly #producer: Running;
@@ -32,11 +34,7 @@ export class Mill {
     this.#session = session;
     this.#producer = new Running({ ...produce, source: binance({ url: exchange.wsUrl }) }, session, store);
     this.#consumer = new Running(usdPerMinute, session, store);
-  }
-
-  /** Aborted when either failed; `finish` then rejects with why. */
-  get failed(): AbortSignal {
-    return AbortSignal.any([this.#producer.failed, this.#consumer.failed]);
+    this.failed = AbortSignal.any([this.#producer.failed, this.#consumer.failed]);
   }
 
   /** How far the consumer has come. */
@@ -47,13 +45,13 @@ export class Mill {
   /** Ends the market, and then, in the order of the stream, all that follows from it. Gives where the rows are. */
   async finish(): Promise<Scope> {
     await this.#exchange.stop();
-    await this.#until(() => this.#received(), 'the producer has not received all trades');
+    await this.#until(() => this.#received(), 'The producer has not received all trades');
     await this.#producer.stop();
     const log = await openLogOf(this.pipeline, this.#session);
     const end: EndEvent = { e: 'end', E: this.#exchange.now() };
     await log.write([{ id: 'end', value: end }]);
     await log.close();
-    await this.#until(() => this.#folded(), 'the consumer has not read the end of the log');
+    await this.#until(() => this.#folded(), 'The consumer has not read the end of the log');
     await this.#consumer.stop();
     if (!this.progress) throw new Error('the consumer has read to the end and tells of no commit');
     return this.progress.scope;
@@ -76,7 +74,8 @@ export class Mill {
     const { clock } = this.#session;
     const deadline = clock.now() + WITHIN;
     while (!condition() && !this.failed.aborted) {
-      if (clock.now() > deadline) throw new PipelineError('LIMIT', `${otherwise} within ${WITHIN} ms.`);
+      if (clock.now() > deadline)
+        throw new PipelineError('LIMIT', `${otherwise} within ${WITHIN} ms. Try a lower --speed.`);
       await clock.sleep(POLL);
     }
   }

@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import type { LogRecord } from '../core/record.ts';
 import { LineFile } from '../logs/file/line-file.ts';
 import { OpenFile } from '../logs/file/open-file.ts';
+import { logFile } from '../logs/log.ts';
 import { example } from './example.ts';
 import { lastLines } from './last-lines.ts';
-import { logPath } from './log-path.ts';
+import { wholeIn } from './number-option.ts';
 import { print, printRows } from './output.ts';
 import { recordRow } from './record-row.ts';
 import { sessionOf } from './session.ts';
@@ -21,12 +22,12 @@ export function peekCommand(program: Command): void {
     .command('peek')
     .description('Show records of a log: the last ones, or the first.')
     .argument('<log>', 'its name, file:PATH, or a path')
-    .option('-n <number>', 'how many', count, 25)
+    .option('-n <number>', 'how many', wholeIn(1, 1e9), 25)
     .addOption(new Option('--from <which>', 'the first ones or the last ones').choices(['start', 'end']).default('end'))
     .option('--json', 'the lines as they stand in the log')
     .addHelpText('after', example('millrace peek crypto -n 25', 'millrace peek file:./data/crypto.ndjson --from start'))
     .action(async (log: string, options: Options, command: Command) => {
-      await peek(/^[\w-]+$/.test(log) ? logPath(sessionOf(command).logUrl, log) : logPath(log, 'log'), options);
+      await peek(isName(log) ? logFile(sessionOf(command).logUrl, log) : withoutScheme(log), options);
     });
 }
 
@@ -39,6 +40,8 @@ async function peek(path: string, { n, from, json }: Options): Promise<void> {
   await file.close();
 }
 
+const isName = (log: string): boolean => /^[\w-]+$/.test(log);
+const withoutScheme = (log: string): string => log.replace(/^file:(?:\/\/(?=\/))?/, '');
 const NEWLINE = Buffer.from('\n');
 
 /** At most `most` records from `offset` on, up to the end that the file has now. */
@@ -54,9 +57,4 @@ async function* recordsOf(file: OpenFile, offset: number, most: number): AsyncGe
 
 async function* rowsOf(records: AsyncIterable<LogRecord>): AsyncGenerator<object> {
   for await (const record of records) yield recordRow(record);
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Wanted a whole number above 0.');
 }

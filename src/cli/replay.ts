@@ -1,18 +1,19 @@
 import { statSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { Sink } from '../core/sink.ts';
 import { file } from '../logs/file/file.ts';
 import { placeOf } from '../logs/file/position.ts';
+import { logFile } from '../logs/log.ts';
 import { run } from '../runtime/run.ts';
 import { viewRows } from '../runtime/view.ts';
 import { view } from '../sinks/view.ts';
 import { memoryStore } from '../store/memory.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
-import { logPath } from './log-path.ts';
+import { wholeIn } from './number-option.ts';
 import { grouped, print, printRows, say } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { rebatched } from './rebatched.ts';
@@ -46,7 +47,7 @@ export function replayCommand(program: Command): void {
 }
 
 async function replay(pipeline: Pipeline, options: Options, session: Session): Promise<void> {
-  const path = logPath(session.logUrl, logOf(pipeline));
+  const path = logFile(asUrl(session.logUrl), logOf(pipeline));
   const keepsRows = pipeline.operators.at(-1)?.spec.window !== undefined;
   const left = pipeline.destinations.filter(({ kind }) => kind !== 'view').map(({ kind, name }) => `${kind} ${name}`);
   if (left.length > 0) say(`millrace: nothing is sent in a replay; left out: ${left.join(', ')}`);
@@ -71,6 +72,9 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
   if (keepsRows) await printRows(viewRows(store, scope, replayed), options);
   say(summary(await store.counts(scope), took));
 }
+
+/** A path, which a shell can complete, does for a URL. */
+const asUrl = (place: string): string => (/^[a-z]{2,}:/.test(place) ? place : `file:${place}`);
 
 /** What the log of the pipeline is called, and that it has one. */
 function logOf({ name, source }: Pipeline): string {
@@ -102,8 +106,4 @@ function summary(counts: Counts, ms: number): string {
   return parts.join(' · ');
 }
 
-function batchSize(text: string): number {
-  if (text === 'all') return Number.POSITIVE_INFINITY;
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Wanted a whole number above 0, or "all".');
-}
+const batchSize = (text: string): number => (text === 'all' ? Number.POSITIVE_INFINITY : wholeIn(1, 1e9)(text));

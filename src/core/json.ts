@@ -9,13 +9,20 @@ const spelled: ReadonlyMap<string, number> = new Map([
 ]);
 
 const spell = (_key: string, value: unknown): unknown => {
+  if (isSpelled(value)) return { $number: Object.entries(value) }; // somebody's own $number
   if (typeof value !== 'number') return value;
   if (Object.is(value, -0)) return { $number: '-0' };
   return Number.isFinite(value) ? value : { $number: String(value) };
 };
 
-const unspell = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && '$number' in value ? spelled.get(String(value.$number)) : value;
+const unspell = (_key: string, value: unknown): unknown => {
+  if (!isSpelled(value)) return value;
+  const { $number } = value;
+  return Array.isArray($number) ? Object.fromEntries($number) : spelled.get(String($number));
+};
+
+const isSpelled = (value: unknown): value is { readonly $number: unknown } =>
+  typeof value === 'object' && value !== null && '$number' in value;
 
 /** State as text. JSON writes `null` for ±Infinity and `0` for -0; here they are spelled out instead. */
 export const encode = (value: unknown): string => JSON.stringify(value, spell);

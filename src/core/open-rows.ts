@@ -61,7 +61,7 @@ export class OpenRows {
         if (row.closes > watermark) continue;
         row.final = true;
         rows.delete(row.key);
-        this.#dirty.add(row);
+        closed.push(row);
       }
       if (rows.size === 0) this.#rows.delete(start);
     }

@@ -69,8 +69,10 @@ export const fingerprintOf = (pipeline: Pipeline): string =>
   createHash('sha256')
     .update(
       encode([
+        pipeline.source.name,
         pipeline.operators.map(({ spec }) => [
           spec.name,
+          (spec.cells ?? []).map(({ name }) => name),
           spec.details ?? null,
           spec.window ? [spec.window.fold.names, spec.window.fold.computes] : null,
         ]),

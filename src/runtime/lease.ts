@@ -1,4 +1,5 @@
 import {
+  catchError,
   concat,
   defer,
   dematerialize,
@@ -9,6 +10,7 @@ import {
   type Observable,
   of,
   retry,
+  throwError,
 } from 'rxjs';
 import { WorldError } from '../core/errors.ts';
 import type { RunContext } from '../core/source.ts';
@@ -39,7 +41,9 @@ export function leased<T>(leasing: Leasing, work: () => Observable<T>): Observab
   const worked = defer(() => (context.signal.aborted ? EMPTY : work()));
   // Renewing never ends by itself: the work's end, carried as a value, ends both.
   const both = merge(worked.pipe(materialize()), renewed.pipe(ignoreElements())).pipe(dematerialize());
-  return concat(acquired, both, released).pipe(
+  // Work that fails gives the lease back too, so that the next one need not wait.
+  const given = both.pipe(catchError((thrown: unknown) => concat(released, throwError(() => thrown))));
+  return concat(acquired, given, released).pipe(
     retry({
       delay: (thrown: unknown) => {
         if (!(thrown instanceof LeaseLost)) throw thrown;

@@ -20,7 +20,7 @@ export const task = (spec: TaskSpec): Observable<Progress> =>
         if (dropped.aborted) return;
         if (read) task.fold(read);
         if (task.idle && !stop.aborted) await task.verify();
-        if (task.due || (!read && !task.idle)) {
+        if (task.due || (!task.idle && (!read || stop.aborted))) {
           const progress = await task.commit(dropped);
           if (progress) tell(progress);
         }
