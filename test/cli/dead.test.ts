@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let path: string;
+const HERE = ['--log', 'file:.', '--store', 'sqlite:./millrace.db'];
+const dead = (...args: readonly string[]) => millrace(['dead', path, ...HERE, ...args], { cwd: folder.path });
+const letters = async () => {
+  const { stdout } = await dead('--json');
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+};
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeLog(folder.path, ['no JSON', tradeAt(0, 1), tradeAt(200, 2), tradeAt(1, 3), 'still \x1b[2Jnone']);
+  const body = `export default pipeline('sums').from(log('crypto', { end: true })).pipe(parse(trade),
+    tumble({ size: minutes(1), lateness: seconds(0), key: 'symbol' }, { n: count() })).to(view('sums'));`;
+  path = await writePipeline(folder.path, 'sums', body);
+  expect((await millrace(['run', path, ...HERE], { cwd: folder.path })).code).toBe(0);
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test('dead lists what was set aside and why', async () => {
+  const { code, stdout } = await dead();
+  expect(code).toBe(0);
+  expect(stdout.split('\n')[0]).toMatch(/^reason +operator +position +detail +record +id$/);
+  expect(stdout).not.toContain('\x1b');
+  expect((await letters()).map(({ reason, operator }) => [reason, operator])).toEqual(
+    expect.arrayContaining([
+      ['unparsable', 'parse'],
+      ['late', 'tumble'],
+      ['unparsable', 'parse'],
+    ]),
+  );
+  const late = (await dead('--json', '--reason', 'late')).stdout;
+  expect(JSON.parse(late)).toMatchObject({ reason: 'late', record: expect.stringContaining('"e":"trade"') });
+});
+
+test('show gives the raw bytes on stdout, and what is known about them on stderr', async () => {
+  const letter = (await letters()).find(({ record }) => record.startsWith('still'));
+  const { code, stdout, stderr } = await dead('show', letter.id);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'still \x1b[2Jnone' });
+  expect(stderr).toContain('reason: unparsable');
+});
+
+test('one that is not there, and none at all, are told in one line', async () => {
+  const none = await dead('show', 'nope');
+  expect(none.code).toBe(1);
+  expect(told(none.stderr)).toEqual([expect.stringContaining('sums has no dead letter nope')]);
+  expect(told((await dead('show')).stderr)).toEqual([expect.stringContaining('Which one?')]);
+  expect((await dead('bury')).code).toBe(2);
+});
+
+test('a pipeline that has never run there is told', async () => {
+  const { code, stderr } = await millrace(['dead', 'usd-per-minute', ...HERE], { cwd: folder.path });
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringContaining('knows nothing of usd-per-minute')]);
+});
+
+test('replay appends the bytes to the log as new records, and then removes the letters', async () => {
+  const log = join(folder.path, 'crypto.ndjson');
+  const before = await readFile(log, 'utf8');
+  const { code, stderr } = await dead('replay', '--reason', 'unparsable');
+  expect({ code, told: told(stderr) }).toEqual({ code: 0, told: ['2 appended to log:crypto'] });
+  const appended = (await readFile(log, 'utf8')).slice(before.length).split('\n').filter(Boolean);
+  expect(appended.sort()).toEqual(['no JSON', 'still \x1b[2Jnone']);
+  expect((await letters()).map(({ reason }) => reason)).toEqual(['late']);
+  expect(told((await dead('replay', '--reason', 'unparsable')).stderr)).toEqual(['0 appended to log:crypto']);
+});

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { BIN, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder.path });
+
+const COMMANDS = ['run', 'list', 'check', 'replay', 'rows', 'peek', 'dead', 'exchange', 'demo'];
+
+test.each(COMMANDS)('%s --help shows an example', async (command) => {
+  const { code, stdout, stderr } = await inFolder(command, '--help');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(`$ millrace ${command}`);
+});
+
+test('the help names every command and tells the exit codes', async () => {
+  const { code, stdout } = await inFolder('--help');
+  expect(code).toBe(0);
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  expect(stdout).toMatch(/70 +a bug/);
+});
+
+test.each([
+  ['an unknown command', ['nonsense'], "unknown command 'nonsense'"],
+  ['a missing argument', ['replay'], "missing required argument 'pipeline'"],
+  ['an unknown option', ['list', '--nonsense'], "unknown option '--nonsense'"],
+  ['an option that cannot be right', ['replay', 'x', '--batch', '0'], 'Wanted a whole number from 1'],
+  ['a number that is none', ['demo', '--speed', 'fast'], 'Wanted a number from'],
+])('%s is told and exits with 2', async (_what, args, text) => {
+  const { code, stdout, stderr } = await inFolder(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(text);
+});
+
+describe('a pipeline', () => {
+  test.each([['run'], ['replay'], ['check'], ['dead']])(
+    'that is unknown to %s is told, with those there are',
+    async (command) => {
+      const { code, stdout, stderr } = await inFolder(command, 'nope');
+      expect(code).toBe(1);
+      const lines = command === 'check' ? stdout.trim().split('\n').slice(1) : told(stderr);
+      expect(lines).toEqual([expect.stringMatching(/no pipeline "nope".*produce, usd-per-minute/)]);
+    },
+  );
+
+  test.each([
+    ['nothing', 'export {};', 'nothing'],
+    ['a function', 'export default () => {};', 'a function'],
+    ['no destination', "export default pipeline('x').from(log('x'));", 'a pipeline without a destination'],
+    ['no source', "export default pipeline('x');", 'a pipeline without a source'],
+  ])('file that exports %s is refused in one line', async (what, body, got) => {
+    const path = await writePipeline(folder.path, `exports-${what.replaceAll(' ', '-')}`, body);
+    const { code, stderr } = await inFolder('run', path);
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual([expect.stringContaining(`has as its default export ${got}, wanted a pipeline`)]);
+  });
+
+  test('file that cannot be parsed is told in one line, with the place', async () => {
+    const path = await writePipeline(folder.path, 'typo', 'export default pipeline(;');
+    const { code, stderr } = await inFolder('run', path);
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual([expect.stringMatching(/typo\.ts cannot be loaded/)]);
+  });
+
+  test('file that is not there is told in one line', async () => {
+    const { code, stderr } = await inFolder('run', './nope.ts');
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual([expect.stringContaining('There is no pipeline file')]);
+  });
+
+  test('file that throws is a bug: its stack, and 70', async () => {
+    const path = await writePipeline(
+      folder.path,
+      'throws',
+      'const nothing: { a?: { b: number } } = {};\nexport default nothing.a.b;',
+    );
+    const { code, stderr } = await inFolder('run', path);
+    expect(code).toBe(70);
+    expect(stderr).toMatch(/TypeError.*\n +at .*throws\.ts/);
+  });
+});
+
+test('a reader that goes away is no failure', async () => {
+  const path = await writeLog(
+    folder.path,
+    Array.from({ length: 20_000 }, (_, i) => tradeAt(i / 1_000, i)),
+    'long.ndjson',
+  );
+  const child = spawn(process.execPath, [BIN, 'peek', path, '-n', '20000', '--json']);
+  let stderr = '';
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  const [code] = await once(child, 'close');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('list names the pipelines of this folder beside those of millrace', async () => {
+  await using own = await temporaryFolder();
+  const pipelines = `${own.path}/pipelines`;
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(pipelines);
+  await writePipeline(pipelines, 'mine', "export default pipeline('mine').from(log('x')).to(print());");
+  await writePipeline(pipelines, 'broken', 'export default 1;');
+  const { code, stdout } = await millrace(['list', '--json'], { cwd: own.path });
+  const listed = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(code).toBe(0);
+  expect(listed.map(({ name }) => name)).toEqual(['broken', 'mine', 'produce', 'usd-per-minute']);
+  expect(listed[1]).toMatchObject({ from: 'log:x', to: 'sink:print' });
+  expect(listed[0].from).toContain('cannot be loaded');
+});
+
+test('check says that what is here is sound', async () => {
+  const { code, stdout } = await inFolder('check');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'produce: sound\nusd-per-minute: sound\n' });
+});
+
+test('check says what cannot be right, and exits with 1', async () => {
+  const path = await writePipeline(
+    folder.path,
+    'unsound',
+    "export default pipeline('unsound').from(log('x')).pipe(parse(trade), total({ key: 'symbol' }, { n: count() })).to(view('v'));",
+  );
+  const { code, stdout } = await inFolder('check', path);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/unsound\.ts:\n {2}total answers when its source is over/);
+});

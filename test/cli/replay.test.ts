@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let log: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  log = await writeLog(folder.path, [
+    ...Array.from({ length: 50 }, (_, i) => tradeAt(i * 3, i, i % 3 ? 'BTCUSDT' : 'ETHUSDT')),
+    tradeAt(147, 49), // again
+    'no JSON',
+    tradeAt(1, 1_000), // its window is over
+  ]);
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+const replay = (...args: readonly string[]) => millrace(['replay', ...args], { cwd: folder.path });
+
+test('replay prints the final rows by start and key, exact, and sums up on stderr', async () => {
+  const { code, stdout, stderr } = await replay('usd-per-minute', '--log', `file:${log}`, '--json');
+  expect(code).toBe(0);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows.map(({ key, start }) => [start - START, key])).toEqual([
+    [0, 'BTCUSDT'],
+    [0, 'ETHUSDT'],
+    [60_000, 'BTCUSDT'],
+    [60_000, 'ETHUSDT'],
+    [120_000, 'BTCUSDT'],
+    [120_000, 'ETHUSDT'],
+  ]);
+  expect(rows[0]).toEqual({
+    key: 'BTCUSDT',
+    start: START,
+    end: START + 60_000,
+    final: true,
+    trades: 13,
+    units: '26',
+    value: '2600',
+    unpriced: 0,
+  });
+  expect(told(stderr)).toEqual([
+    expect.stringMatching(
+      /^53 records · 50 folded · 1 duplicates · 2 rejected \(1 late, 1 unparsable\) · [\d,]+ records\/s$/,
+    ),
+  ]);
+});
+
+test('the rows are the same bytes however the log is cut into reads', async () => {
+  const runs = [[], ['--batch', '1'], ['--batch', '7'], ['--batch', '1000'], ['--batch', 'all']].map((batch) =>
+    replay('usd-per-minute', '--log', log, '--json', ...batch),
+  );
+  const [first, ...others] = (await Promise.all(runs)).map(({ stdout }) => stdout);
+  expect(first?.length).toBeGreaterThan(100);
+  for (const other of others) expect(other).toBe(first);
+});
+
+test('without --json they come as a table', async () => {
+  const { stdout } = await replay('usd-per-minute', '--log', log);
+  expect(stdout.split('\n')[0]).toMatch(/^key +start +end +final +trades +units +value +unpriced$/);
+  expect(stdout.split('\n')[2]).toMatch(/^BTCUSDT +2024-08-08T12:00:00.000Z .* 13 +26 +2600 +0$/);
+});
+
+test('a folder as the log is where the log of the pipeline is', async () => {
+  const { code, stdout } = await replay('usd-per-minute', '--log', `file:${folder.path}`, '--json');
+  expect({ code, rows: stdout.trim().split('\n').length }).toEqual({ code: 0, rows: 6 });
+});
+
+test('a pipeline without a window gives what comes out of it, and sends it nowhere else', async () => {
+  const body =
+    "export default pipeline('ids').from(log('crypto')).pipe(parse(trade), map((t) => ({ id: t.id }))).to(file('out.ndjson'));";
+  const path = await writePipeline(folder.path, 'ids', body);
+  const { code, stdout, stderr } = await replay(path, '--log', log);
+  expect(code).toBe(0);
+  expect(stdout.split('\n').slice(0, 3)).toEqual(['{"id":0}', '{"id":1}', '{"id":2}']);
+  expect(told(stderr)[0]).toContain('left out: log file:out.ndjson');
+  const { code: none } = await millrace(['peek', './out.ndjson'], { cwd: folder.path });
+  expect(none).toBe(1);
+});
+
+test.each([
+  ['a log that is not there', ['usd-per-minute', '--log', 'file:/nope.ndjson'], 'no file /nope.ndjson'],
+  ['a log of another kind', ['usd-per-minute', '--log', 'http://somewhere'], 'log URL is http://somewhere'],
+  ['a pipeline that reads no log', ['produce'], 'produce reads binance, which is no log'],
+])('%s is told in one line, and exits with 1', async (_what, args, text) => {
+  const { code, stdout, stderr } = await replay(...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(told(stderr)).toEqual([expect.stringContaining(text)]);
+});

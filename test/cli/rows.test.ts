@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+
+test('rows says which views there are, where it does not know the one asked for', async () => {
+  await using folder = await temporaryFolder();
+  const { path: cwd } = folder;
+  const none = await millrace(['rows', 'usd-per-minute', '--store', 'sqlite:./none.db'], { cwd });
+  expect(none.code).toBe(1);
+  expect(told(none.stderr)).toEqual([expect.stringContaining('There is no store at ./none.db')]);
+
+  await writeLog(cwd, [tradeAt(0, 1)]);
+  const body =
+    "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade)).to(print());";
+  const path = await writePipeline(cwd, 'all', body);
+  expect((await millrace(['run', path, '--store', 'sqlite:./some.db'], { cwd })).code).toBe(0);
+
+  const unrun = await millrace(['rows', 'usd-per-minute', '--store', 'sqlite:./some.db'], { cwd });
+  expect(unrun.code).toBe(1);
+  expect(told(unrun.stderr)).toEqual([expect.stringMatching(/no view "usd-per-minute".*millrace run usd-per-minute/)]);
+
+  const unknown = await millrace(['rows', 'nope', '--store', 'sqlite:./some.db'], { cwd });
+  expect(told(unknown.stderr)).toEqual([expect.stringMatching(/no view "nope".*keep: usd-per-minute/)]);
+});
+
+test('a store that is gone with its run cannot be read', async () => {
+  const { code, stderr } = await millrace(['rows', 'x', '--store', 'memory:'], { cwd: '.' });
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringContaining('gone with the run')]);
+});

@@ -1,0 +1,148 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { Millrace, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder.path });
+const log = () => join(folder.path, 'crypto.ndjson');
+const HERE = ['--log', 'file:.', '--store', 'sqlite:./millrace.db'];
+
+const rowsOf = async (...args: readonly string[]) => {
+  const { code, stdout } = await inFolder('rows', 'usd-per-minute', '--json', ...HERE, ...args);
+  expect(code).toBe(0);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+};
+/** Waits until the running consumer has folded as many trades as that into its view. */
+async function untilFolded(trades: number): Promise<void> {
+  for (;;) {
+    const { stdout } = await inFolder('rows', 'usd-per-minute', '--json', ...HERE);
+    const rows = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    if (rows.reduce((sum, row) => sum + row.trades, 0) === trades) return;
+  }
+}
+
+test('run goes on until it is stopped, exits with 0, and the next run goes on where it left off', async () => {
+  await writeLog(folder.path, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const first = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder.path });
+  await untilFolded(2);
+  expect(first.child.exitCode).toBeNull();
+  first.child.kill('SIGTERM');
+  const { code, stdout, stderr } = await first.ended;
+  expect({ code, stdout, told: told(stderr) }).toEqual({ code: 0, stdout: '', told: [] });
+
+  await appendFile(log(), `${tradeAt(2, 2)}\n${tradeAt(70, 3)}\n`);
+  const second = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder.path });
+  await untilFolded(3);
+  second.child.kill('SIGINT');
+  expect((await second.ended).code).toBe(0);
+  expect(await rowsOf()).toMatchObject([
+    { trades: 2, units: '4', value: '400', final: true },
+    { trades: 1, final: false },
+  ]);
+  expect(await rowsOf('--key', 'BTCUSDT')).toHaveLength(2);
+}, 30_000);
+
+test('run ends by itself when its sources end, and logs are JSON on stderr', async () => {
+  const body =
+    "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade)).to(print());";
+  const path = await writePipeline(folder.path, 'all', body);
+  await writeLog(folder.path, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const { code, stdout, stderr } = await inFolder('run', path, ...HERE);
+  expect(code).toBe(0);
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id),
+  ).toEqual([1, 2]);
+  const logged = stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(logged.at(-1)).toMatchObject({ pipeline: 'all', records: 2, msg: 'ended' });
+});
+
+test('a second signal ends a run at once that cannot stop', async () => {
+  const body = `
+const stuck = { kind: 'sink' as const, name: 'stuck', open: async () => ({
+  write: () => new Promise<void>(() => { process.stderr.write('stuck now'); }),
+  close: async () => {},
+}) };
+setInterval(() => {}, 1_000);
+export default pipeline('stuck').from(log('crypto')).pipe(parse(trade)).to(stuck);`;
+  const path = await writePipeline(folder.path, 'stuck', body);
+  await writeLog(folder.path, [tradeAt(0, 1)]);
+  const stuck = new Millrace(['run', path, ...HERE], { cwd: folder.path });
+  await stuck.says('stuck now');
+  const again = setInterval(() => stuck.child.kill('SIGTERM'), 50);
+  const { code } = await stuck.ended;
+  clearInterval(again);
+  expect(code).toBe(143);
+});
+
+test('when one of two pipelines fails, the other stops in order, and one line tells why', async () => {
+  await writeLog(folder.path, [tradeAt(0, 1)]);
+  const { code, stderr } = await millrace(['run', 'usd-per-minute', 'produce', ...HERE], {
+    cwd: folder.path,
+    env: { BINANCE_WS: 'http://nowhere' },
+  });
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringMatching(/exchange's URL is "http:\/\/nowhere"/)]);
+  expect(stderr).toContain('"pipeline":"usd-per-minute","records"');
+});
+
+test('a pipeline that changed is refused until it is rebuilt', async () => {
+  const pipeline = (of: string) =>
+    `export default pipeline('sums').from(file('crypto.ndjson', { end: true })).pipe(parse(trade),
+       tumble({ size: minutes(1), lateness: seconds(0), key: 'symbol' }, { of: ${of} })).to(view('sums'));`;
+  await writeLog(folder.path, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const path = await writePipeline(folder.path, 'sums', pipeline('count()'));
+  expect((await inFolder('run', path, ...HERE)).code).toBe(0);
+
+  await writePipeline(folder.path, 'sums', pipeline("sum('quantity')"));
+  const changed = await inFolder('run', path, ...HERE);
+  expect(changed.code).toBe(1);
+  expect(told(changed.stderr)).toEqual([expect.stringMatching(/sums differs from the one .*--rebuild/)]);
+  const unread = await inFolder('rows', 'sums', '--pipeline', path, ...HERE);
+  expect(unread.code).toBe(1);
+  expect(told(unread.stderr)).toEqual([expect.stringMatching(/kept by sums as it was in version 1/)]);
+
+  expect((await inFolder('run', path, '--rebuild', ...HERE)).code).toBe(0);
+  const { stdout } = await inFolder('rows', 'sums', '--json', '--pipeline', path, ...HERE);
+  expect(JSON.parse(stdout)).toMatchObject({ of: '4', final: true });
+});
+
+test.each([
+  ['one pipeline named twice', ['usd-per-minute', 'usd-per-minute'], 'Two pipelines named "usd-per-minute"'],
+  ['a store of no known kind', ['usd-per-minute', '--store', 'nope'], '"nope" names no store'],
+  ['a store that cannot be made', ['usd-per-minute', '--store', 'sqlite:/dev/null/x.db'], '/dev/null'],
+  ['a log of no known kind', ['usd-per-minute', '--log', 'http://somewhere'], 'log URL is http://somewhere'],
+])('%s is told in one line', async (_what, args, text) => {
+  const { code, stderr } = await inFolder('run', ...args);
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringContaining(text)]);
+});
+
+test('the environment says where log and store are, too', async () => {
+  await writeLog(folder.path, [tradeAt(0, 1)]);
+  const env = { MILLRACE_LOG: `file:${log()}`, MILLRACE_STORE: 'sqlite:./other.db' };
+  const running = new Millrace(['run', 'usd-per-minute'], { cwd: folder.path, env });
+  await running.says('"started"');
+  for (let stdout = ''; stdout === ''; ) {
+    ({ stdout } = await millrace(['rows', 'usd-per-minute'], { cwd: folder.path, env }));
+  }
+  running.child.kill('SIGTERM');
+  expect((await running.ended).code).toBe(0);
+});
