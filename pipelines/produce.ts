@@ -1,4 +1,4 @@
-// The market as it happens: every trade of fourteen pairs, and a tick with the prices of the quote assets, into the log.
+// The market as it happens: each trade of fourteen pairs, and ticks with the prices of the quote assets, into the log.
 import { binance, log, pipeline, seconds, ticks } from '../src/index.ts';
 
 export default pipeline('produce')

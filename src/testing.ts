@@ -1,7 +1,7 @@
 /** For those who write pipelines: run a pipeline file, unchanged, over given events in virtual time. */
 import { lastValueFrom } from 'rxjs';
 import type { Reason } from './core/batch.ts';
-import { type Pipeline, windowOf } from './core/pipeline.ts';
+import { foldOf, type Pipeline, windowOf } from './core/pipeline.ts';
 import type { Row } from './core/row.ts';
 import type { Destination, Output } from './core/sink.ts';
 import { run } from './runtime/run.ts';
@@ -56,7 +56,7 @@ export async function drive<T>(
     defaultValue: undefined,
   });
   const scope = { pipeline: pipeline.name, version: 1 };
-  const rows = windowOf(pipeline) ? await Array.fromAsync(viewRows(store, scope, pipeline as Pipeline)) : [];
+  const rows = windowOf(pipeline) ? await Array.fromAsync(viewRows(store, scope, foldOf(pipeline))) : [];
   const letters = await store.deadLetters(pipeline.name, { limit: script.length });
   return {
     rows: rows as unknown as Driven<T>['rows'],

@@ -17,7 +17,7 @@ const below: { readonly [folder: string]: readonly string[] } = {
   store: [],
   exchange: ['market'],
   runtime: ['store'],
-  cli: ['market', 'logs', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'operators'],
+  cli: ['market', 'logs', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'pipelines'],
 };
 /** Folders whose files are siblings that never import each other; what two of them need is core's. */
 const siblings = ['aggregates', 'operators', 'sinks', 'sources'];
@@ -50,7 +50,12 @@ function read(path: string): Source {
 
 const sources = files('src').map(read);
 const pipelines = files('pipelines').map(read);
-const folderOf = (path: string): string => path.split('/').slice(1, -1)[0] ?? '';
+/** `core` for src/core/batch.ts, `pipelines` for a pipeline, nothing for src/index.ts. */
+const folderOf = (path: string): string =>
+  path
+    .replace(/^src\//, '')
+    .split('/')
+    .slice(0, -1)[0] ?? '';
 
 /** One line for each place that breaks a rule. */
 const offences = (of: readonly Source[], rule: (source: Source) => readonly string[]): string[] =>
@@ -110,8 +115,7 @@ test('no imports go in a circle', () => {
   };
   const done = new Set<string>();
   for (const { path } of sources) visit(path, []);
-  // Contracts may name each other's types: a source is given what reads a pipeline, which has a source.
-  expect(circles.filter((circle) => !circle.includes('core/source.ts'))).toEqual([]);
+  expect(circles).toEqual([]);
 });
 
 test('every file is small, and somebody imports it', () => {

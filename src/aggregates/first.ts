@@ -1,6 +1,6 @@
 import type { Aggregate } from '../core/aggregate.ts';
-import { earlier, type Ordered, type Placed, placedOf } from './in-order.ts';
-import type { HasNumber } from './number-of.ts';
+import { earlier, type Ordered, type Placed, placedOf } from '../core/in-order.ts';
+import type { HasNumber } from '../core/number-of.ts';
 
 /**
  * The field of the first event by (time, id), never by arrival; nulls are skipped, null when there is none. Of several

@@ -1,9 +1,9 @@
 import { type Aggregate, nameOf, type Take } from '../core/aggregate.ts';
+import { addAmount, PLACES } from '../core/amounts.ts';
 import { formatUnits, nearestNumber, parseUnits, roundHalfEven } from '../core/decimal.ts';
 import { ExactSum } from '../core/exact-sum.ts';
 import type { Json } from '../core/json.ts';
-import { addAmount, PLACES } from './amounts.ts';
-import { type HasNumber, type NumberSource, numberOf } from './number-of.ts';
+import { type HasNumber, type NumberSource, numberOf } from '../core/number-of.ts';
 
 interface Mean {
   readonly sum: ExactSum;

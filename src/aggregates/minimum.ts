@@ -1,5 +1,5 @@
 import { type Aggregate, nameOf, type Take } from '../core/aggregate.ts';
-import { type HasNumber, type NumberSource, numberOf } from './number-of.ts';
+import { type HasNumber, type NumberSource, numberOf } from '../core/number-of.ts';
 
 /** The least of a field or of a function's results; null when there is none. */
 export function minimum<K extends string>(field: K): Aggregate<HasNumber<K>, number | null, number | null>;

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../core/aggregate.ts';
-import { earlier, later, type Ordered, type Placed, placedOf } from './in-order.ts';
-import type { HasNumber } from './number-of.ts';
+import { earlier, later, type Ordered, type Placed, placedOf } from '../core/in-order.ts';
+import type { HasNumber } from '../core/number-of.ts';
 
 interface Candle {
   readonly open: number;

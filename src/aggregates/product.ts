@@ -1,15 +1,5 @@
-import type { ExactSum } from '../core/exact-sum.ts';
-import { addProduct, PRODUCT_PLACES } from './amounts.ts';
-import { type HasNumber, numberOf } from './number-of.ts';
-
-/** Something to sum that knows how to add itself exactly. */
-export interface Term<in T> {
-  readonly name: string;
-  /** The sum is in units of 10^-places. */
-  readonly places: number;
-  /** The same sum where there is nothing to add. */
-  readonly addTo: (sum: ExactSum, event: T) => ExactSum;
-}
+import { addProduct, PRODUCT_PLACES, type Term } from '../core/amounts.ts';
+import { type HasNumber, numberOf } from '../core/number-of.ts';
 
 /** The product of two fields that hold amounts: `sum(product('price', 'quantity'))` is exact, at 16 places. */
 export function product<A extends string, B extends string>(a: A, b: B): Term<HasNumber<A | B>> {

@@ -1,9 +1,8 @@
 import { type Aggregate, nameOf, type Take } from '../core/aggregate.ts';
+import { addAmount, PLACES, type Term } from '../core/amounts.ts';
 import { formatUnits, nearestNumber, parseUnits } from '../core/decimal.ts';
 import { ExactSum } from '../core/exact-sum.ts';
-import { addAmount, PLACES } from './amounts.ts';
-import { type HasNumber, type NumberSource, numberOf } from './number-of.ts';
-import type { Term } from './product.ts';
+import { type HasNumber, type NumberSource, numberOf } from '../core/number-of.ts';
 
 /**
  * The exact sum of a field, of a `product` of two, or of a function's results, each rounded to 8 places first. It is

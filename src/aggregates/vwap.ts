@@ -1,9 +1,9 @@
 import type { Aggregate } from '../core/aggregate.ts';
+import { addAmount, addProduct, PLACES, PRODUCT_PLACES } from '../core/amounts.ts';
 import { formatUnits, nearestNumber, parseUnits, roundHalfEven } from '../core/decimal.ts';
 import { ExactSum } from '../core/exact-sum.ts';
 import type { Json } from '../core/json.ts';
-import { addAmount, addProduct, PLACES, PRODUCT_PLACES } from './amounts.ts';
-import { type HasNumber, numberOf } from './number-of.ts';
+import { type HasNumber, numberOf } from '../core/number-of.ts';
 
 interface Volume {
   /** The sum of price × quantity, in units of 1e-16. */

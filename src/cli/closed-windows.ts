@@ -1,4 +1,4 @@
-import type { Pipeline } from '../core/pipeline.ts';
+import type { Fold } from '../core/fold.ts';
 import type { RowCursor } from '../core/source.ts';
 import type { Millis } from '../core/time.ts';
 import { finalRows } from '../runtime/view.ts';
@@ -17,19 +17,19 @@ export interface ClosedWindow {
 /** Tells each window of a view once, when it is final, in the order in which they close. */
 export class ClosedWindows {
   readonly #store: StoreReader;
-  readonly #pipeline: Pipeline;
+  readonly #fold: Fold<never>;
   #after: RowCursor | undefined;
 
-  constructor(store: StoreReader, pipeline: Pipeline) {
+  constructor(store: StoreReader, fold: Fold<never>) {
     this.#store = store;
-    this.#pipeline = pipeline;
+    this.#fold = fold;
   }
 
   /** Those that closed since it was asked last. All keys of a window close together, so none is told in parts. */
   async next(scope: Scope): Promise<readonly ClosedWindow[]> {
     const closed: UsdRow[] = [];
     for (let more = true; more; ) {
-      const page = await finalRows(this.#store, scope, this.#pipeline, this.#after, PAGE);
+      const page = await finalRows(this.#store, scope, this.#fold, this.#after, PAGE);
       closed.push(...(page as UsdRow[]));
       this.#after = page.at(-1) ?? this.#after;
       more = page.length === PAGE;

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { PipelineError } from '../core/errors.ts';
 
 /**
- * Where a demo keeps its log and its store: a new folder each time, for its market begins anew. Nothing is ever deleted,
- * so a folder that is named must be empty or not there yet.
+ * Where a demo keeps its log and its store: a new folder each time, for its market begins anew. Nothing is ever
+ * deleted, so a folder that is named must be empty or not there yet.
  */
 export async function demoFolder(named: string | undefined): Promise<string> {
   if (named === undefined) return mkdtemp(join(tmpdir(), 'millrace-demo-'));

@@ -1,3 +1,4 @@
+import { foldOf } from '../core/pipeline.ts';
 import { type Clock, type Duration, type Millis, minutes, seconds } from '../core/time.ts';
 import type { Simulator } from '../exchange/simulator/simulator.ts';
 import type { RunProgress } from '../runtime/run.ts';
@@ -36,7 +37,7 @@ export class Display {
 
   constructor(shown: Shown) {
     this.#shown = shown;
-    this.#closings = new ClosedWindows(shown.store, shown.mill.pipeline);
+    this.#closings = new ClosedWindows(shown.store, foldOf(shown.mill.pipeline));
   }
 
   /** Until told to stop, or for so long. */
@@ -63,7 +64,7 @@ export class Display {
   async #draw(screen: Screen, { scope, watermark, counts }: RunProgress): Promise<void> {
     const { mill, exchange, store, speed } = this.#shown;
     const from = Math.floor(watermark / minutes(1)) * minutes(1) - BACK;
-    const rows = (await Array.fromAsync(viewRows(store, scope, mill.pipeline, { from }))) as UsdRow[];
+    const rows = (await Array.fromAsync(viewRows(store, scope, foldOf(mill.pipeline), { from }))) as UsdRow[];
     const trades = counts.folded ?? 0;
     const now = exchange.now();
     screen.draw(
@@ -87,5 +88,7 @@ export class Display {
   }
 }
 
-const lineOf = ({ start, symbols, trades, value }: ClosedWindow): string =>
-  `${minute(start)}  ${symbols} symbols  ${grouped(trades).padStart(7)} trades  ${dollars(value).padStart(16)} US dollars`;
+const lineOf = ({ start, symbols, trades, value }: ClosedWindow): string => {
+  const traded = `${String(symbols).padStart(3)} symbols  ${grouped(trades).padStart(7)} trades`;
+  return `${minute(start)}  ${traded}  ${dollars(value).padStart(16)} US dollars`;
+};

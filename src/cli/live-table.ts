@@ -33,7 +33,7 @@ export function liveTable({ now, rate, lag, trades, closed, rows }: Live): reado
   return [
     { text: `market ${time(now)}   ${grouped(rate)} trades/s   lag ${(lag / 1_000).toFixed(1)} s`, tone: 'bold' },
     {
-      text: `${grouped(trades)} trades   ${grouped(closed.windows)} minutes closed, $ ${dollars(closed.value)} in them`,
+      text: `${grouped(trades)} trades   ${minutesOf(closed.windows)} closed, $ ${dollars(closed.value)} in them`,
     },
     { text: '' },
     { text: columns('symbol', 'trades', 'units', 'US dollars', ''), tone: 'dim' },
@@ -69,6 +69,7 @@ export function totalOf(rows: readonly UsdRow[]): { readonly trades: number; rea
   return { trades, value };
 }
 
+const minutesOf = (n: number): string => (n === 1 ? '1 minute' : `${grouped(n)} minutes`);
 const time = (at: Millis): string => new Date(at).toISOString().slice(11, 19);
 const amount = (units: number): string => units.toLocaleString('en-US', { maximumFractionDigits: 4 });
 

@@ -7,7 +7,7 @@ import { pipelineFiles } from './pipeline-files.ts';
 
 /**
  * The pipeline of that name, or in the file of that path. Errors with MISSING where there is none, with CONFIG where
- * the file cannot be loaded or exports something else; what the file itself throws is its author's to see, stack and all.
+ * the file cannot be loaded or exports something else; what the file itself throws is for its author, stack and all.
  */
 export async function loadPipeline(nameOrPath: string): Promise<Pipeline> {
   if (!/^[\w-]+$/.test(nameOrPath)) return pipelineIn(resolve(nameOrPath));
@@ -17,7 +17,8 @@ export async function loadPipeline(nameOrPath: string): Promise<Pipeline> {
     const names = files.map(({ name }) => name).join(', ');
     throw new PipelineError(
       'MISSING',
-      `There is no pipeline "${nameOrPath}" (pipelines/${nameOrPath}.ts). There is: ${names}; or say the path of a file.`,
+      `There is no pipeline "${nameOrPath}" (pipelines/${nameOrPath}.ts). ` +
+        `There is: ${names}; or say the path of a file.`,
     );
   }
   const pipeline = await pipelineIn(file.path);

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
-import type { Pipeline } from '../core/pipeline.ts';
+import { foldOf, type Pipeline } from '../core/pipeline.ts';
 import type { Sink } from '../core/sink.ts';
 import { file } from '../logs/file/file.ts';
 import { placeOf } from '../logs/file/position.ts';
@@ -30,8 +30,8 @@ export function replayCommand(program: Command): void {
     .command('replay')
     .summary('Fold a log that is over, from its start to its end.')
     .description(
-      'Fold a log that is over, from its start to its end, with a store that is thrown away. Prints the final rows by ' +
-        'start and key; of a pipeline without a window, what comes out of it. Nothing is sent anywhere.',
+      'Fold a log that is over, from its start to its end, with a store that is thrown away. Prints the final rows ' +
+        'by start and key; of a pipeline without a window, what comes out of it. Nothing is sent anywhere.',
     )
     .argument('<pipeline>', 'name or path of a pipeline that reads a log')
     .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')
@@ -69,7 +69,7 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
   const took = clock.now() - began;
 
   const scope = { pipeline: pipeline.name, version: 1 };
-  if (keepsRows) await printRows(viewRows(store, scope, replayed), options);
+  if (keepsRows) await printRows(viewRows(store, scope, foldOf(replayed)), options);
   say(summary(await store.counts(scope), took));
 }
 

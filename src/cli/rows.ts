@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
-import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { fingerprintOf, foldOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import { viewRows } from '../runtime/view.ts';
 import { openReader } from '../store/open-store.ts';
 import type { Registered } from '../store/store.ts';
@@ -38,7 +38,7 @@ async function rows(view: string, options: Options, session: Session): Promise<v
   const pipeline = await loadPipeline(options.pipeline ?? kept.scope.pipeline);
   refuseOther(pipeline, kept);
   const range = options.key === undefined ? {} : { key: options.key };
-  await printRows(viewRows(store, kept.scope, pipeline, range), options);
+  await printRows(viewRows(store, kept.scope, foldOf(pipeline), range), options);
   await store.close();
 }
 
@@ -47,8 +47,8 @@ function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): vo
   if (pipeline.name === scope.pipeline && fingerprintOf(pipeline) === fingerprint) return;
   throw new PipelineError(
     'CHANGED',
-    `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; ${pipeline.name} is another one now. ` +
-      `Run "millrace run ${pipeline.name} --rebuild" to fold the log anew.`,
+    `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; ` +
+      `${pipeline.name} is another one now. Run "millrace run ${pipeline.name} --rebuild" to fold the log anew.`,
   );
 }
 

@@ -5,7 +5,7 @@ const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 /** npm passes on a Ctrl-C that the terminal has sent to us already: what comes so soon is the same one. */
 const SAME: Duration = 500;
 
-/** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, with the code that a shell expects. */
+/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once, with the code that shells expect. */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   let first: Millis | undefined;

@@ -106,7 +106,7 @@ export class Batch<out T> {
     return this.origin?.[i] ?? i;
   }
 
-  /** What event `i` comes from, by a name that does not depend on batches: a record's position, or a row's key and start. */
+  /** What event `i` comes from, by a name that no batch changes: a record's position, or a row's key and start. */
   nameOf(i: number): string {
     const record = this.recordOf(i);
     return this.#names ? this.#names(record) : this.read.positionOf(record);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { PipelineError } from './errors.ts';
+import type { Fold } from './fold.ts';
 import { encode } from './json.ts';
 import type { Operator, OperatorSpec } from './operator.ts';
 import type { Destination } from './sink.ts';
-import type { Source } from './source.ts';
+import type { KeptRows, Source } from './source.ts';
 
 export interface PipelineOptions {
   /** Cron; for bounded sources. */
@@ -60,6 +62,13 @@ export function pipeline(name: string, options: PipelineOptions = {}): { from<T>
 export const windowOf = (pipeline: Pipeline): OperatorSpec['window'] =>
   pipeline.operators.find(({ spec }) => spec.window)?.spec.window;
 
+/** What the pipeline's window folds; a PipelineError CONFIG if it has none. */
+export function foldOf(pipeline: Pipeline): Fold<never> {
+  const window = windowOf(pipeline);
+  if (window) return window.fold;
+  throw new PipelineError('CONFIG', `${pipeline.name} keeps no rows: it has no tumble and no total.`);
+}
+
 /** The names of the views that the pipeline keeps. */
 export const viewsOf = (pipeline: Pipeline): readonly string[] =>
   pipeline.destinations.flatMap((destination) => (destination.kind === 'view' ? [destination.name] : []));
@@ -81,3 +90,10 @@ export const fingerprintOf = (pipeline: Pipeline): string =>
     )
     .digest('base64url')
     .slice(0, 16);
+
+/** The rows that the pipeline keeps, for those who read them; a PipelineError CONFIG if it keeps none. */
+export const keptRowsOf = (pipeline: Pipeline): KeptRows => ({
+  pipeline: pipeline.name,
+  fingerprint: fingerprintOf(pipeline),
+  fold: foldOf(pipeline),
+});

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Pipeline } from './pipeline.ts';
+import type { Fold } from './fold.ts';
 import type { PartitionId, Position, Read } from './record.ts';
 import type { Row } from './row.ts';
 import type { Clock, Millis } from './time.ts';
@@ -20,8 +20,15 @@ export interface RunContext {
   readonly logUrl: string;
   /** Aborted when the run shall stop after what it has in hand. */
   readonly signal: AbortSignal;
-  /** At most `limit` final rows of another pipeline's view, merged over its partitions, from `after` on in closing order. */
-  finalRows<R>(pipeline: Pipeline<Row<R>>, after: RowCursor | undefined, limit: number): Promise<readonly Row<R>[]>;
+  /** At most `limit` final rows of another pipeline, merged over its partitions, behind `after`, in closing order. */
+  finalRows(of: KeptRows, after: RowCursor | undefined, limit: number): Promise<readonly Row[]>;
+}
+
+/** Which rows: whose they are, as what they were folded, and what merges them over the partitions. */
+export interface KeptRows {
+  readonly pipeline: string;
+  readonly fingerprint: string;
+  readonly fold: Fold<never>;
 }
 
 /** A place in the (closes, key) order of a view's final rows. */

@@ -29,7 +29,7 @@ export class TickPrices {
     }
   }
 
-  /** The price of an asset in the last tick at or before `time`, and no older than `maxAge`; undefined if there is none. */
+  /** What an asset cost in the last tick at or before `time`, if that is no older than `maxAge`. */
   at(asset: string, time: Millis, maxAge: Duration): number | undefined {
     for (let i = this.#ticks.length - 1; i >= 0; i--) {
       const tick = this.#ticks[i];

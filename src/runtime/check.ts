@@ -33,7 +33,7 @@ function* ofOperators({ operators, source }: Pipeline): Generator<string> {
       yield `${spec.name} as it is set is right on a log of one partition only, and ${source.name} may have more.`;
     }
     if (spec.boundedOnly && !source.bounded) {
-      yield `${spec.name} answers when its source is over, and ${source.name} never is: use tumble, or give it a limit.`;
+      yield `${spec.name} answers when its source is over, and ${source.name} never is: use tumble, or set a limit.`;
     }
   }
 }
@@ -59,11 +59,12 @@ function* ofDestinations({ operators, destinations, source }: Pipeline): Generat
   for (const { kind, name } of destinations) {
     if (kind === 'view' && window === -1) yield `view("${name}") keeps rows, and there is no tumble or total.`;
     if (kind === 'view' && window !== -1 && window !== operators.length - 1) {
-      yield `view("${name}") keeps the window's rows as they are: ${operators[window + 1]?.spec.name} cannot stand between.`;
+      const between = operators[window + 1]?.spec.name;
+      yield `view("${name}") keeps the window's rows as they are: ${between} cannot stand between.`;
     }
     if (kind !== 'view' && window !== -1 && !source.bounded) {
-      yield `Rows of an endless log are merged over its partitions in a view: end this pipeline with view(…) and give ` +
-        `"${name}" to a second one that reads rows(…) of it.`;
+      yield 'Rows of an endless log are merged over its partitions in a view: end this pipeline with view(…) and ' +
+        `give "${name}" to a second one that reads rows(…) of it.`;
     }
   }
 }

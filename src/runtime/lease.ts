@@ -42,7 +42,14 @@ export function leased<T>(leasing: Leasing, work: () => Observable<T>): Observab
   // Renewing never ends by itself: the work's end, carried as a value, ends both.
   const both = merge(worked.pipe(materialize()), renewed.pipe(ignoreElements())).pipe(dematerialize());
   // Work that fails gives the lease back too, so that the next one need not wait.
-  const given = both.pipe(catchError((thrown: unknown) => concat(released, throwError(() => thrown))));
+  const given = both.pipe(
+    catchError((thrown: unknown) =>
+      concat(
+        released,
+        throwError(() => thrown),
+      ),
+    ),
+  );
   return concat(acquired, given, released).pipe(
     retry({
       delay: (thrown: unknown) => {

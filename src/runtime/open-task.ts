@@ -75,7 +75,7 @@ export class OpenTask {
     return context.clock.now() - this.#began >= limits.commitEvery;
   }
 
-  /** Writes what is in hand: outside first, then all else in one transaction. Undefined if it was dropped before that. */
+  /** Writes what is in hand: outside first, then all else in one transaction. Undefined if dropped before that. */
   async commit(dropped: AbortSignal): Promise<Progress | undefined> {
     const { pipeline, scope, partition, store } = this.#spec;
     this.#hand.flush();

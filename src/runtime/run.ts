@@ -13,8 +13,7 @@ import {
 } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
-import type { Row } from '../core/row.ts';
-import type { Logger, RowCursor, RunContext } from '../core/source.ts';
+import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration } from '../core/time.ts';
 import type { Scope, Store } from '../store/store.ts';
 import { refuseUnsound } from './check.ts';
@@ -110,9 +109,14 @@ const contextOf = ({ store, clock, logger, logUrl, signal }: RunOptions): RunCon
   logger,
   logUrl,
   signal,
-  finalRows: async <R>(of: Pipeline<Row<R>>, after: RowCursor | undefined, limit: number) => {
-    const registered = await store.registered(of.name);
-    if (!registered) return [];
-    return (await finalRows(store, registered.scope, of, after, limit)) as Row<R>[];
+  finalRows: async ({ pipeline, fingerprint, fold }, after, limit) => {
+    const registered = await store.registered(pipeline);
+    if (!registered) return []; // it has not run yet
+    if (registered.fingerprint === fingerprint) return finalRows(store, registered.scope, fold, after, limit);
+    throw new PipelineError(
+      'CHANGED',
+      `${pipeline} is another one now than when its rows were kept (version ${registered.scope.version}): ` +
+        `run it with --rebuild first, then what reads rows(${pipeline}).`,
+    );
   },
 });

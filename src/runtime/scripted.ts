@@ -9,10 +9,10 @@ export const CRASH = Symbol('crash');
 /** As an item of the input: nothing comes for a second, so that what was read is committed. */
 export const PAUSE = Symbol('pause');
 
-/** An item of a log is its text, its bytes, or an object that is put there as JSON; of another source what it yields. */
+/** An item of a log is its text, its bytes, or an object that becomes JSON; of another source it is what it yields. */
 export type Item = typeof CRASH | typeof PAUSE | string | Uint8Array | object;
 
-/** In the place of `source`, one partition that yields `items`, at most `batch` in one read, and calls `over` behind them. */
+/** In the place of `source`: one partition of `items`, at most `batch` in one read; calls `over` behind the last. */
 export function scripted(
   source: Source<unknown>,
   items: readonly Item[],

@@ -1,35 +1,33 @@
-import { PipelineError } from '../core/errors.ts';
 import type { Fold, Partials } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
-import { type Pipeline, windowOf } from '../core/pipeline.ts';
 import type { Row } from '../core/row.ts';
 import type { RowCursor } from '../core/source.ts';
 import { END_OF_TIME, type Millis, START_OF_TIME } from '../core/time.ts';
 import type { Enrolled, RowRange, Scope, StoredRow, StoreReader } from '../store/store.ts';
 
-/** A pipeline's rows as its view shows them: merged over the partitions, in (start, key) order. */
+/** A pipeline's rows as its view shows them: merged by its fold over the partitions, in (start, key) order. */
 export async function* viewRows(
   store: StoreReader,
   scope: Scope,
-  pipeline: Pipeline,
+  fold: Fold<never>,
   range?: RowRange,
 ): AsyncGenerator<Row> {
   // The watermark first: what it says is final then cannot change any more while the rows are read.
   const watermark = leastWatermark(await store.roster(scope));
-  yield* merged(foldOf(pipeline), store.rows(scope, range), watermark);
+  yield* merged(fold, store.rows(scope, range), watermark);
 }
 
 /** At most `limit` final rows behind `after`, in closing order. */
 export async function finalRows(
   store: StoreReader,
   scope: Scope,
-  pipeline: Pipeline,
+  fold: Fold<never>,
   after: RowCursor | undefined,
   limit: number,
 ): Promise<Row[]> {
   const watermark = leastWatermark(await store.roster(scope));
   const rows: Row[] = [];
-  for await (const row of merged(foldOf(pipeline), store.closing(scope, after, watermark), watermark)) {
+  for await (const row of merged(fold, store.closing(scope, after, watermark), watermark)) {
     rows.push(row);
     if (rows.length === limit) break;
   }
@@ -63,10 +61,4 @@ async function* merged(fold: Fold<never>, rows: AsyncIterable<StoredRow>, waterm
     }
   }
   if (head) yield row(head);
-}
-
-function foldOf(pipeline: Pipeline): Fold<never> {
-  const window = windowOf(pipeline);
-  if (window) return window.fold;
-  throw new PipelineError('CONFIG', `${pipeline.name} keeps no rows: it has no tumble and no total.`);
 }

@@ -1,8 +1,8 @@
 import { of } from 'rxjs';
-import { type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { keptRowsOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Read } from '../core/record.ts';
 import type { Row } from '../core/row.ts';
-import type { Reader, RowCursor, RunContext, Source } from '../core/source.ts';
+import type { KeptRows, Reader, RowCursor, RunContext, Source } from '../core/source.ts';
 import { type Duration, millis } from '../core/time.ts';
 
 /** Rows in one read, at most. */
@@ -16,23 +16,24 @@ const POLL: Duration = millis(100);
  */
 export function rows<R>(pipeline: Pipeline<Row<R>>): Source<Row<R>> {
   const [id = pipeline.name] = viewsOf(pipeline);
+  const kept = keptRowsOf(pipeline);
   return {
     name: `rows(${id})`,
     kind: 'other',
     bounded: false,
     onePartition: true,
     partitions: (context) =>
-      of([{ id, parents: [], open: async (from) => reader(pipeline, context, from ? cursorOf(from) : undefined) }]),
+      of([{ id, parents: [], open: async (from) => reader(kept, context, from ? cursorOf(from) : undefined) }]),
   };
 }
 
-function reader<R>(pipeline: Pipeline<Row<R>>, context: RunContext, from: RowCursor | undefined): Reader<Row<R>> {
+function reader<R>(kept: KeptRows, context: RunContext, from: RowCursor | undefined): Reader<Row<R>> {
   let after = from;
   return {
     async next(signal): Promise<Read<Row<R>>> {
       for (;;) {
         signal.throwIfAborted();
-        const items = await context.finalRows(pipeline, after, PAGE);
+        const items = (await context.finalRows(kept, after, PAGE)) as readonly Row<R>[];
         const last = items.at(-1);
         if (last) {
           after = last;

@@ -35,6 +35,6 @@ function parse(url: string): Place {
   if (path !== '') return { kind: 'sqlite', path };
   throw new PipelineError(
     'CONFIG',
-    `"${url}" names no store: say "sqlite:" with the path of a file, such as "sqlite:./data/millrace.db", or "memory:".`,
+    `"${url}" names no store: say "sqlite:" and the path of a file, as in "sqlite:./data/millrace.db", or "memory:".`,
   );
 }

@@ -25,7 +25,7 @@ export async function sqliteReader(path: string, { clock }: { readonly clock: Cl
 const missing = (path: string): PipelineError =>
   new PipelineError('MISSING', `There is no store at ${path}: "millrace run PIPELINE" makes it, or name another file.`);
 
-/** Rows are read in pages of this many, so that a slow consumer holds neither a snapshot of the file nor much memory. */
+/** Rows are read in pages of so many: a slow consumer holds neither a snapshot of the file nor much memory. */
 const PAGE = 500;
 
 /** The reading half of a SQLite store. Each query is one statement, so what it gives belongs together. */

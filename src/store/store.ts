@@ -75,8 +75,9 @@ export interface Store extends StoreReader {
   enrol(scope: Scope, partitions: readonly Child[]): Promise<void>;
   /**
    * Takes the fence and loads what the partition's last commit left. A partition that is not on the roster, or whose
-   * parents there have not ended, is a PipelineError MOVED: the store was restored to an earlier state. `fresh` (a bounded read, whose runs do not
-   * continue each other) first clears position, watermark, cells and rows, and marks it as not ended.
+   * parents there have not ended, is a PipelineError MOVED: the store was restored to an earlier state. `fresh` (a
+   * bounded read, whose runs do not continue each other) first clears position, watermark, cells and rows, and marks it
+   * as not ended.
    */
   open(scope: Scope, partition: PartitionId, owner: string, fresh: boolean): Promise<Opened>;
   /** The saved cells of a partition, whoever holds it. */

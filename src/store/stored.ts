@@ -29,7 +29,7 @@ export interface Enrolled {
 export interface Opened extends Enrolled {
   readonly fence: Fence;
   readonly state: SavedState;
-  /** Before its first commit: the cells that each of its parents ended with. Read with the fence, in one transaction. */
+  /** Before its first commit: the cells that each of its parents ended with, read in the fence's transaction. */
   readonly inherited: readonly SavedState['cells'][];
 }
 

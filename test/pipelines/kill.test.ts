@@ -5,6 +5,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import usdPerMinute from '../../pipelines/usd-per-minute.ts';
+import { foldOf } from '../../src/core/pipeline.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { viewRows } from '../../src/runtime/view.ts';
@@ -59,7 +60,9 @@ async function seen({ stdout }: ReturnType<typeof start>, commits: number): Prom
 
 async function rowsOf(store: string, folder: string): Promise<string[]> {
   const reader = await openReader(`sqlite:${join(folder, store)}.db`, { clock: systemClock });
-  const rows = await Array.fromAsync(viewRows(reader, { pipeline: 'usd-per-minute', version: 1 }, usdPerMinute));
+  const rows = await Array.fromAsync(
+    viewRows(reader, { pipeline: 'usd-per-minute', version: 1 }, foldOf(usdPerMinute)),
+  );
   await reader.close();
   return rows.map((row) => JSON.stringify(row));
 }

@@ -27,7 +27,7 @@ const broken: { readonly [rule: string]: Mutation } = {
     }),
   },
   'no compare-and-set, and the store is rolled back': {
-    faults: 'rollback',
+    only: 'rollback',
     store: committing(async (store, commit) => {
       const { commits } = await store.head(commit.scope, commit.partition);
       return { ...commit, after: commits };

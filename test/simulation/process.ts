@@ -15,7 +15,7 @@ export interface Process {
 export function overNetwork(store: Store, process: Process, random: Random): Store {
   const { clock, faults } = process;
   const call = async <R>(apply: () => Promise<R>): Promise<R> => {
-    await clock.sleep(random.integer(0, 5));
+    await clock.sleep(faults.on && random.chance(0.02) ? random.integer(100, 3_000) : random.integer(0, 5));
     while (process.frozenUntil > clock.now()) await clock.sleep(process.frozenUntil - clock.now());
     // A killed process has sent its request or it has not.
     if (process.killed && random.chance(0.5)) throw new WorldError('killed');

@@ -5,7 +5,7 @@
 
 import { WorldError } from '../../src/core/errors.ts';
 import type { Operator } from '../../src/core/operator.ts';
-import type { Pipeline } from '../../src/core/pipeline.ts';
+import { foldOf, type Pipeline } from '../../src/core/pipeline.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Output, Sink } from '../../src/core/sink.ts';
 import type { Source } from '../../src/core/source.ts';
@@ -41,8 +41,8 @@ import { LATENESS, makeWorld, SIZE, WITHIN } from './world.ts';
 export interface Mutation {
   readonly store?: (store: Store) => Store;
   readonly afterParse?: Operator<Trade, Trade>;
-  /** The only fault beside those of the network. */
-  readonly faults?: 'rollback';
+  /** The only fault; the network is calm. */
+  readonly only?: 'rollback';
   /** Whether the pipeline writes outside instead of keeping a view; else some seeds do. */
   readonly outside?: boolean;
 }
@@ -51,6 +51,9 @@ export interface Options {
   readonly mutation?: Mutation;
   readonly store?: (clock: Clock) => Promise<Store>;
 }
+
+/** In the time of the simulation, in ms. */
+const WATCH_EVERY = 500;
 
 /** What is wrong, each in a line; empty when the run equals the oracle. */
 export async function simulate(seed: number, { mutation = {}, store: makeStore }: Options = {}): Promise<string[]> {
@@ -67,20 +70,24 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
     outside ? forwarding(source, process, chaos, delivered, mutation) : windowed(source, mutation);
   const system = new System(shards, store, clock, chaos, make);
   const problems: string[] = [];
-  const finals = new Map<string, string>();
+  const finals = new Set<string>();
+  // Whoever reads the view at any moment must never see a final row that is another one later.
+  let watching = !outside;
   const watch = async () => {
-    if (outside) return;
-    for (const row of await shown(base, make)) if (row.includes('"final":true')) finals.set(row, row);
+    for (; watching; await clock.sleep(WATCH_EVERY)) {
+      for (const row of await shown(base, make)) if (row.includes('"final":true')) finals.add(row);
+    }
   };
 
   const snapshots = memory ? [memory.snapshot()] : [];
+  if (mutation.only) system.calm();
   system.start();
+  const watched = watch();
   const rounds = chaos.integer(2, 7);
   for (let i = 0; i < rounds; i++) {
     await clock.sleep(chaos.integer(50, 1_500));
-    await watch();
     if (memory) snapshots.push(memory.snapshot());
-    const fault = mutation.faults ?? chaos.pick(['kill', 'kill', 'freeze', 'rollback', 'stop'] as const);
+    const fault = mutation.only ?? chaos.pick(['kill', 'kill', 'freeze', 'rollback', 'stop'] as const);
     if (fault === 'kill') system.kill();
     if (fault === 'freeze') system.freeze(chaos.integer(500, 12_000));
     if (fault === 'stop') system.stop();
@@ -90,13 +97,15 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
   system.calm();
   system.start();
   if (!(await system.finish())) problems.push(`it did not come to the end of the log: ${system.failure}`);
+  watching = false;
+  await watched;
   const answer = oracle(shards);
   if (outside) problems.push(...compareOutside(answer.passed, delivered));
   else {
     const rows = await shown(base, make);
     problems.push(...differences('row', answer.rows, rows));
     const last = new Set(answer.rows);
-    for (const row of finals.keys()) if (!last.has(row)) problems.push(`was final and is not: ${row}`);
+    for (const row of finals) if (!last.has(row)) problems.push(`was final and is not: ${row}`);
     const counts = await base.counts({ pipeline: 'simulated', version: 1 });
     if ((counts.duplicates ?? 0) !== answer.duplicates)
       problems.push(`duplicates: ${counts.duplicates}, not ${answer.duplicates}`);
@@ -155,7 +164,9 @@ function forwarding(
 
 async function shown(store: Store, make: Make): Promise<string[]> {
   const nowhere = undefined as never;
-  const rows = await Array.fromAsync(viewRows(store, { pipeline: 'simulated', version: 1 }, make(nowhere, nowhere)));
+  const rows = await Array.fromAsync(
+    viewRows(store, { pipeline: 'simulated', version: 1 }, foldOf(make(nowhere, nowhere))),
+  );
   return rows.map((row) => JSON.stringify(row));
 }
 

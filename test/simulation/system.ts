@@ -80,7 +80,7 @@ export class System {
     this.#pick()?.stop.abort();
   }
 
-  /** From here on nothing fails. */
+  /** From here on the network and the store fail nobody. */
   calm(): void {
     this.#calm = true;
     for (const { process } of this.#live) process.faults.on = false;

@@ -1,4 +1,4 @@
-import type { Take } from '../core/aggregate.ts';
+import type { Take } from './aggregate.ts';
 
 /** Events that have this field, with a number or nothing in it. */
 export type HasNumber<K extends string> = { readonly [P in K]: number | null };

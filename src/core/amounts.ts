@@ -1,5 +1,5 @@
-import { AMOUNT_PLACES, mantissa, unitsOf } from '../core/decimal.ts';
-import { ExactSum } from '../core/exact-sum.ts';
+import { AMOUNT_PLACES, mantissa, unitsOf } from './decimal.ts';
+import { ExactSum } from './exact-sum.ts';
 
 /** Places of an amount, and of a product of two amounts. */
 export const PLACES = AMOUNT_PLACES;
@@ -17,4 +17,13 @@ export function addProduct(sum: ExactSum, a: number, b: number): ExactSum {
   const y = mantissa(b);
   if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return sum.addProduct(x, y);
   return sum.merge(ExactSum.fromUnits(unitsOf(a) * unitsOf(b)));
+}
+
+/** Something to sum that knows how to add itself exactly. */
+export interface Term<in T> {
+  readonly name: string;
+  /** The sum is in units of 10^-places. */
+  readonly places: number;
+  /** The same sum where there is nothing to add. */
+  readonly addTo: (sum: ExactSum, event: T) => ExactSum;
 }
