@@ -24,9 +24,10 @@ export async function measured(program: readonly string[]): Promise<Run> {
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: YOUNG },
   });
-  const told = child.stdio[3];
-  if (!(told instanceof Readable)) throw new Error('the child has no file descriptor 3');
-  const output = Promise.all([text(child.stdout), text(told)]);
+  const { stdout: out, stdio } = child;
+  const told = stdio[3];
+  if (!out || !(told instanceof Readable)) throw new Error('the program has no stdout or no file descriptor 3');
+  const output = Promise.all([text(out), text(told)]);
   const [code] = await once(child, 'close');
   const ms = performance.now() - since;
   const [stdout, bytes] = await output;

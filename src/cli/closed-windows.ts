@@ -1,5 +1,5 @@
 import type { Fold } from '../core/fold.ts';
-import type { RowCursor } from '../core/source.ts';
+import type { RowPlace } from '../core/row.ts';
 import type { Millis } from '../core/time.ts';
 import { finalRows } from '../runtime/view.ts';
 import type { Scope, StoreReader } from '../store/store.ts';
@@ -18,7 +18,7 @@ export interface ClosedWindow {
 export class ClosedWindows {
   readonly #store: StoreReader;
   readonly #fold: Fold<never>;
-  #after: RowCursor | undefined;
+  #after: RowPlace | undefined;
 
   constructor(store: StoreReader, fold: Fold<never>) {
     this.#store = store;

@@ -59,9 +59,10 @@ ${example(
 )}`;
 
 async function* lettersOf(store: StoreReader, pipeline: string, { reason }: Options): AsyncGenerator<DeadLetter> {
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await store.deadLetters(pipeline, { limit: PAGE, offset });
+  for (let after: DeadLetter | undefined; ; ) {
+    const page = await store.deadLetters(pipeline, { limit: PAGE, after });
     yield* page.filter((letter) => reason === undefined || letter.reason === reason);
+    after = page.at(-1);
     if (page.length < PAGE) return;
   }
 }

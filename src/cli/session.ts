@@ -57,5 +57,5 @@ export const contextOf = ({ clock, logger, logUrl }: Session): RunContext => ({
   logger,
   logUrl,
   signal: new AbortController().signal,
-  finalRows: async () => [],
+  finalRows: async () => ({ version: 0, rows: [] }),
 });

@@ -13,6 +13,8 @@ export interface OperatorSpec {
   readonly details?: Json;
   /** For operators that keep rows: what the rows hold. */
   readonly window?: { readonly kind: 'tumble' | 'total'; readonly fold: Fold<never> };
+  /** Moves event time by what it decodes. */
+  readonly movesTime?: boolean;
   /** Right on a log of one partition only. */
   readonly onePartition?: boolean;
   /** Answers only when its source is over. */
@@ -21,6 +23,8 @@ export interface OperatorSpec {
 
 export interface CellSpec {
   readonly name: string;
+  /** It survives the runs of a bounded source, whose other state starts anew each time. */
+  readonly keep?: boolean;
   /** How a child partition takes over this cell from its parents; with two parents, how their cells merge. */
   readonly inherit?: (a: Json, b: Json) => Json;
 }

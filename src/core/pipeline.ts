@@ -73,6 +73,10 @@ export function foldOf(pipeline: Pipeline): Fold<never> {
 export const viewsOf = (pipeline: Pipeline): readonly string[] =>
   pipeline.destinations.flatMap((destination) => (destination.kind === 'view' ? [destination.name] : []));
 
+/** The names of the cells that survive the runs of a job. */
+export const keptCellsOf = (pipeline: Pipeline): readonly string[] =>
+  pipeline.operators.flatMap(({ spec }) => (spec.cells ?? []).filter(({ keep }) => keep).map(({ name }) => name));
+
 /** What decides the pipeline's state: when this changes, stored state no longer fits. Lambdas count by their text. */
 export const fingerprintOf = (pipeline: Pipeline): string =>
   createHash('sha256')

@@ -1,13 +1,16 @@
 import type { Millis } from './time.ts';
 
-/** Which window of which key, and whether it can still change. */
-export interface RowHead {
-  readonly key: string;
-  /** The window holds the events with `start <= time < end`. */
-  readonly start: Millis;
-  readonly end: Millis;
+/** Where a row stands in closing order: no two rows of a view stand in one place. */
+export interface RowPlace {
   /** The watermark at which the row is final: end + lateness. */
   readonly closes: Millis;
+  readonly start: Millis;
+  readonly key: string;
+}
+
+/** Which window of which key, and whether it can still change. It holds the events with `start <= time < end`. */
+export interface RowHead extends RowPlace {
+  readonly end: Millis;
   /** A final row never changes. */
   readonly final: boolean;
 }
@@ -18,8 +21,8 @@ export interface RowHead {
  */
 export type Row<R = unknown> = RowHead & R;
 
-/** Rows become final in this order, and views are read in it: by closing time, then by key in code-unit order. */
-export const byClosing = (a: RowHead, b: RowHead): number =>
+/** Rows become final in this order, and views are read in it: by closing time, then by start, then by key. */
+export const byClosing = (a: RowPlace, b: RowPlace): number =>
   a.closes - b.closes || a.start - b.start || compareText(a.key, b.key);
 
 /** Code-unit order: the same on every machine, whatever its locale. */

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Fold } from './fold.ts';
 import type { PartitionId, Position, Read } from './record.ts';
-import type { Row } from './row.ts';
+import type { Row, RowPlace } from './row.ts';
 import type { Clock, Millis } from './time.ts';
 
 /** Where log lines go; pino fits. */
@@ -20,8 +20,17 @@ export interface RunContext {
   readonly logUrl: string;
   /** Aborted when the run shall stop after what it has in hand. */
   readonly signal: AbortSignal;
-  /** At most `limit` final rows of another pipeline, merged over its partitions, behind `after`, in closing order. */
-  finalRows(of: KeptRows, after: RowCursor | undefined, limit: number): Promise<readonly Row[]>;
+  /**
+   * At most `limit` final rows of another pipeline, merged over its partitions, behind `after`, in closing order; none
+   * while it has not run. A PipelineError CHANGED where it is another pipeline or another version by now, LOG where rows
+   * behind `after` were forgotten.
+   */
+  finalRows(of: KeptRows, after: RowCursor | undefined, limit: number): Promise<FinalRows>;
+}
+
+export interface FinalRows {
+  readonly version: number;
+  readonly rows: readonly Row[];
 }
 
 /** Which rows: whose they are, as what they were folded, and what merges them over the partitions. */
@@ -31,10 +40,9 @@ export interface KeptRows {
   readonly fold: Fold<never>;
 }
 
-/** A place in the (closes, key) order of a view's final rows. */
-export interface RowCursor {
-  readonly closes: Millis;
-  readonly key: string;
+/** A place in the closing order of a pipeline's final rows, in the version that was read. */
+export interface RowCursor extends RowPlace {
+  readonly version: number;
 }
 
 export interface Source<out T> {
@@ -46,6 +54,8 @@ export interface Source<out T> {
   readonly bounded: boolean;
   /** It never has more than one partition, wherever it runs. */
   readonly onePartition?: boolean;
+  /** The event time of an item, where items are events already; the time of a log's records is told by `parse`. */
+  readonly timeOf?: (item: never) => Millis;
   /**
    * The partitions to read: first all that there are, then again whenever the list changes. Completes when it cannot
    * change any more.

@@ -105,6 +105,11 @@ export class State {
   }
 }
 
-/** The counters among saved cells. */
-export const countsOf = (cells: SavedState['cells']): Record<string, number> =>
-  Object.fromEntries(cells.filter(({ name }) => name === COUNTS).map(({ key, value }) => [key, Number(decode(value))]));
+/** The counters among saved cells, those of several partitions added up. */
+export function countsOf(cells: Iterable<SavedState['cells'][number]>): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const { name, key, value } of cells) {
+    if (name === COUNTS) totals[key] = (totals[key] ?? 0) + Number(decode(value));
+  }
+  return totals;
+}

@@ -27,8 +27,8 @@ interface Windows<T> {
 
 /**
  * What every window operator does: fold each event into the row of its window and key, set aside what comes after the
- * window closed, answer `flush` and `end` with the rows that
- * became final. Rows that did not are in the state, where the commit finds them.
+ * window closed, answer `flush` and `end` with the rows that became final. Rows that did not are in the state, where
+ * the commit finds them.
  */
 export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
   const { kind, key, place } = windows;
@@ -49,12 +49,14 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
       const record = batch.recordOf(i);
       try {
         const { start, end, closes } = place(event);
+        if (!Number.isFinite(start)) throw new RangeError('it has no time, wanted ms since 1970');
         const watermark = batch.marks.before(record);
         if (closes <= watermark) {
           rejected.push(late(kind, record, closes, watermark));
           return;
         }
         const of = keyOf(event);
+        if (typeof of !== 'string') throw new TypeError(`its key is ${String(of)}, wanted text`);
         rows.set(of, start, end, closes, fold.add(rows.get(start, of) ?? fold.zero(), event));
         folded++;
       } catch (thrown) {

@@ -18,7 +18,7 @@ interface ParseOptions {
  */
 export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptions = {}): Operator<LogRecord, T> {
   const { maxAhead = minutes(1) } = options;
-  return operator({ name: 'parse', details: [decoder.name, maxAhead] }, () => (batch) => {
+  return operator({ name: 'parse', details: [decoder.name, maxAhead], movesTime: true }, () => (batch) => {
     const events: T[] = [];
     const origin: number[] = [];
     const rejected: Rejected[] = [];

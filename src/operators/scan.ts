@@ -10,6 +10,8 @@ interface ScanOptions<A, S> {
   readonly zero: () => S;
   /** Under which the state is kept; to be given when a pipeline has two scans. */
   readonly name?: string;
+  /** For jobs, whose state starts anew with each run: the next run goes on with the states of this one. */
+  readonly keep?: boolean;
 }
 
 /**
@@ -18,9 +20,9 @@ interface ScanOptions<A, S> {
  * state is JSON. Keys are kept for ever: let them be as bounded as symbols are.
  */
 export function scan<A, S extends Json>(options: ScanOptions<A, S>, step: (state: S, event: A) => S): Operator<A, S> {
-  const name = options.name ?? 'scan';
+  const { name = 'scan', keep = false } = options;
   const details = [nameOf(options.key), nameOf(options.zero), nameOf(step)];
-  return operator({ name: 'scan', cells: [{ name }], details }, () => (batch) => {
+  return operator({ name: 'scan', cells: [{ name, keep }], details }, () => (batch) => {
     const states = batch.state.cells<S>(name);
     return eachEvent('scan', batch, (event, emit) => {
       const key = options.key(event);

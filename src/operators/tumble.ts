@@ -1,4 +1,4 @@
-import type { Aggregates, Results } from '../core/aggregate.ts';
+import { type Aggregates, nameOf, type Results, type Take } from '../core/aggregate.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Row } from '../core/row.ts';
 import type { Duration, Millis } from '../core/time.ts';
@@ -11,9 +11,15 @@ interface TumbleOptions<T> {
   readonly lateness: Duration;
   /** One row for each value of this field, or of this function. */
   readonly key: Key<T>;
-  /** Where an event keeps its time, if not in `time`. */
-  readonly time?: (event: T) => Millis;
 }
+
+interface OwnTime<T> {
+  /** Where an event keeps its time, if not in `time`: a field, or a function. */
+  readonly time: (keyof T & string) | Take<T, Millis>;
+}
+
+/** Events without a `time` must say where it is. */
+type TimeOption<T> = T extends { readonly time: Millis } ? Partial<OwnTime<T>> : OwnTime<T>;
 
 /**
  * Windows of one size that follow each other, each folded by `aggregates` into one row a key. A row is provisional
@@ -21,15 +27,18 @@ interface TumbleOptions<T> {
  * that is set aside as `late`, judged by the watermark before its own record: neither the cut into batches nor a
  * filter in front nor a restart changes the verdict.
  */
-export function tumble<T extends { readonly time: Millis }, const A extends Aggregates<T>>(
-  options: TumbleOptions<T>,
+export function tumble<T, const A extends Aggregates<T>>(
+  options: TumbleOptions<T> & TimeOption<T>,
   aggregates: A,
 ): Operator<T, Row<Results<A>>> {
-  const { size, lateness, key, time = (event: T) => event.time } = options;
+  const { size, lateness, key } = options;
+  const { time = 'time' }: { readonly time?: string | Take<T, Millis> } = options;
+  const timeOf = (typeof time === 'string' ? fieldOf(time) : time) as Take<T, Millis>;
   const place = (event: T) => {
-    const start = Math.floor(time(event) / size) * size;
+    const start = Math.floor(timeOf(event) / size) * size;
     return { start, end: start + size, closes: start + size + lateness };
   };
-  const details = [size, lateness, options.time?.toString() ?? 'time'];
-  return windowed({ kind: 'tumble', key, place, details }, aggregates);
+  return windowed({ kind: 'tumble', key, place, details: [size, lateness, nameOf(time)] }, aggregates);
 }
+
+const fieldOf = (field: string) => (event: { readonly [field: string]: unknown }) => event[field];

@@ -38,8 +38,11 @@ function* ofOperators({ operators, source }: Pipeline): Generator<string> {
   }
 }
 
-function* ofWindows({ operators }: Pipeline): Generator<string> {
+function* ofWindows({ operators, source }: Pipeline): Generator<string> {
   const windows = operators.flatMap(({ spec }) => (spec.window ? [spec.window] : []));
+  if (windows.length > 0 && !source.bounded && !source.timeOf && !operators.some(({ spec }) => spec.movesTime)) {
+    yield `Nothing tells the window how far ${source.name} has come: put parse(…) in front of it, or it never closes.`;
+  }
   if (windows.length > 1) yield 'Two windows in one pipeline: let a second pipeline read rows(…) of the first.';
   for (const { fold } of windows) {
     for (const name of fold.names.filter((result) => TAKEN.includes(result))) {

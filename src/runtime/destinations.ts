@@ -1,7 +1,7 @@
 import type { Pipeline } from '../core/pipeline.ts';
 import type { Messages, Output, Sink, TaskContext, View, Writer } from '../core/sink.ts';
-import { END_OF_TIME, type Millis } from '../core/time.ts';
-import type { Message } from '../store/store.ts';
+import type { Duration } from '../core/time.ts';
+import type { Message, Scope } from '../store/store.ts';
 
 /** Opens a writer for each outside sink of the pipeline. */
 export async function openWriters({ destinations }: Pipeline, task: TaskContext): Promise<Writer<unknown>[]> {
@@ -15,7 +15,8 @@ export async function openWriters({ destinations }: Pipeline, task: TaskContext)
 
 /** The messages that follow from the outputs of a commit. Their ids are unique because the commit is. */
 export function composed(
-  { name, destinations }: Pipeline,
+  { destinations }: Pipeline,
+  { pipeline, version }: Scope,
   commit: string,
   outputs: readonly Output<unknown>[],
 ): Message[] {
@@ -23,12 +24,13 @@ export function composed(
   return destinations.flatMap((destination) => {
     if (destination.kind !== 'messages') return [];
     const bodies = (destination as Messages<unknown>).compose(outputs.map(({ value }) => value));
-    return bodies.map((body, i) => ({ id: `${name}/${commit}/${destination.name}/${i}`, to: destination.name, body }));
+    const of = `${pipeline}@${version}/${commit}/${destination.name}`;
+    return bodies.map((body, i) => ({ id: `${of}/${i}`, to: destination.name, body }));
   });
 }
 
-/** Final rows that closed before this are past the keeping of the pipeline's views; without a view none is kept. */
-export function forgetBefore({ destinations }: Pipeline, watermark: Millis): Millis {
+/** How long the pipeline's views keep a row after it closed; without a view nobody reads it again. */
+export function keepOf({ destinations }: Pipeline): Duration {
   const views = destinations.filter((destination): destination is View<never> => destination.kind === 'view');
-  return views.length === 0 ? END_OF_TIME : watermark - Math.max(...views.map(({ keep }) => keep));
+  return Math.max(0, ...views.map(({ keep }) => keep));
 }

@@ -13,10 +13,12 @@ export class Group {
   records = 0;
   /** Reads, among them empty ones that only move the position. */
   reads = 0;
+  readonly #partition: PartitionId;
   readonly #ofRecords: string;
   readonly #ofRows: string;
 
   constructor(pipeline: Pipeline, partition: PartitionId) {
+    this.#partition = partition;
     this.#ofRecords = `${pipeline.name}/${partition}`;
     this.#ofRows = viewsOf(pipeline)[0] ?? pipeline.name;
   }
@@ -47,7 +49,7 @@ export class Group {
     const seen = new Map<string, number>();
     for (const { record, operator, reason, detail } of rejected) {
       const position = read.positionOf(record);
-      const name = `${position}/${operator}`;
+      const name = `${this.#partition}/${position}/${operator}`;
       const n = seen.get(name) ?? 0;
       seen.set(name, n + 1);
       this.dead.push({ id: `${name}/${n}`, position, operator, reason, detail, data: bytesOf(read.items[record]) });

@@ -5,10 +5,11 @@ import type { Output } from '../core/sink.ts';
 import { State } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { Commit, Opened } from '../store/store.ts';
-import { forgetBefore } from './destinations.ts';
+import { keepOf } from './destinations.ts';
 import { Flow } from './flow.ts';
 import { Group } from './group.ts';
 import { inherit } from './inherit.ts';
+import { timed } from './timed.ts';
 
 /** What the fold has in memory: the state, how far it has come, and what the next commit will carry. */
 export class InHand {
@@ -74,7 +75,7 @@ export class InHand {
   }
 
   /** Hands over what is to be committed. If the commit fails, all that is in hand is worthless: open the task again. */
-  take(): Pick<Commit, 'position' | 'watermark' | 'cells' | 'rows' | 'dead' | 'ended' | 'forget'> {
+  take(): Pick<Commit, 'position' | 'watermark' | 'cells' | 'rows' | 'dead' | 'ended' | 'keep'> {
     const { dead } = this.#group;
     this.#group = new Group(this.#pipeline, this.#partition);
     return {
@@ -84,7 +85,7 @@ export class InHand {
       rows: this.#state.rows.takeDirty(),
       dead,
       ...(this.#over && { ended: this.#over }),
-      forget: forgetBefore(this.#pipeline, this.#watermark),
+      keep: keepOf(this.#pipeline),
     };
   }
 
@@ -92,8 +93,10 @@ export class InHand {
     this.#flow.close();
   }
 
-  #push(read: Read<unknown>, purpose: Purpose): void {
-    const batch = this.#flow.push(Batch.of(read, this.#watermark, this.#state, purpose));
+  #push(items: Read<unknown>, purpose: Purpose): void {
+    const { timeOf } = this.#pipeline.source;
+    const read = Batch.of(items, this.#watermark, this.#state, purpose);
+    const batch = this.#flow.push(timeOf ? timed(read, timeOf) : read);
     this.#watermark = batch.watermark;
     this.#group.add(batch);
   }

@@ -1,27 +1,74 @@
+import {
+  catchError,
+  concatMap,
+  EMPTY,
+  finalize,
+  merge,
+  type Observable,
+  Subject,
+  startWith,
+  throttle,
+  throwError,
+} from 'rxjs';
+import { messageOf, WorldError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
+import type { Messages } from '../core/sink.ts';
 import type { RunContext } from '../core/source.ts';
-import type { Scope, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { observed } from './observed.ts';
+import { retryWorld } from './retry.ts';
 
 const PAGE = 100;
 
+interface Delivering {
+  readonly pipeline: Pipeline;
+  readonly store: Store;
+  readonly owner: string;
+  readonly context: RunContext;
+}
+
 /**
- * Delivers the messages that commits have put into the outbox, in their order, and marks each. One that was delivered
- * when the process died before it was marked is delivered again, with the same id.
+ * Delivers what commits put into the outbox, to each destination beside the others, in the order of the commits: first
+ * what an earlier run left, then whenever `committed` says that there is more. Completes when all is delivered and no
+ * more can come, or at a stop after the message in hand; what is left then waits for the next run.
  */
-export async function deliver(
-  store: Store,
-  scope: Scope,
-  { destinations }: Pipeline,
-  context: RunContext,
-): Promise<void> {
+export const delivery = (committed: Observable<unknown>, delivering: Delivering): Observable<never> =>
+  merge(
+    ...delivering.pipeline.destinations.flatMap((destination) => {
+      if (destination.kind !== 'messages') return [];
+      const free = new Subject<void>();
+      return committed.pipe(
+        startWith('what an earlier run left'),
+        // One delivery at a time, and one more for all that came meanwhile.
+        throttle(() => free, { leading: true, trailing: true }),
+        concatMap(() => deliverAll(destination, delivering).pipe(finalize(() => free.next()))),
+      );
+    }),
+  );
+
+function deliverAll(to: Messages<never>, { pipeline, store, owner, context }: Delivering): Observable<never> {
+  return observed<never>((_tell, dropped) => {
+    const stop = AbortSignal.any([dropped, context.signal]);
+    return deliver(pipeline.name, to, store, { ...context, signal: stop });
+  }).pipe(
+    retryWorld(`messages to ${to.name}`, owner, context),
+    catchError((thrown: unknown) => {
+      if (!(thrown instanceof WorldError) || !context.signal.aborted) return throwError(() => thrown);
+      context.logger.warn({ to: to.name, reason: messageOf(thrown) }, 'stopped with messages in the outbox');
+      return EMPTY;
+    }),
+  );
+}
+
+/** One that was delivered when the process died before it was marked is delivered again, with the same id. */
+async function deliver(pipeline: string, to: Messages<never>, store: Store, context: RunContext): Promise<void> {
   for (;;) {
-    const messages = await store.undelivered(scope, PAGE);
+    const messages = await store.undelivered(pipeline, to.name, PAGE);
     if (messages.length === 0) return;
-    for (const { id, to, body } of messages) {
-      const destination = destinations.find(({ kind, name }) => kind === 'messages' && name === to);
-      if (destination?.kind === 'messages') await destination.deliver({ id, body }, context);
-      else context.logger.warn({ id, to }, 'dropped a message: the pipeline no longer sends there');
-      await store.delivered(scope, id);
+    for (const { id, body } of messages) {
+      if (context.signal.aborted) return;
+      await to.deliver({ id, body }, context);
+      await store.delivered(pipeline, id);
     }
   }
 }

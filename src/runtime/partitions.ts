@@ -1,7 +1,8 @@
 import { BehaviorSubject, concatMap, defer, filter, from, mergeMap, type Observable, take, takeUntil, tap } from 'rxjs';
+import { keptCellsOf } from '../core/pipeline.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { Partition } from '../core/source.ts';
-import type { Enrolled } from '../store/store.ts';
+import type { Enrolled, Fresh } from '../store/store.ts';
 import { aborted } from './observed.ts';
 import { retryWorld } from './retry.ts';
 import { task } from './task.ts';
@@ -46,9 +47,9 @@ export function partitions(shared: Shared): Observable<Progress> {
 function onPartition(shared: Shared, partition: Partition<unknown>): Observable<Progress> {
   const { pipeline, owner, context } = shared;
   // A run of a bounded source starts anew, but what is opened again within the run goes on.
-  let fresh = pipeline.source.bounded;
+  let fresh: Fresh | undefined = pipeline.source.bounded ? { keep: keptCellsOf(pipeline) } : undefined;
   const opened = () => {
-    fresh = false;
+    fresh = undefined;
   };
   return defer(() => task({ ...shared, partition, fresh, opened })).pipe(
     retryWorld(`${pipeline.name} on ${partition.id}`, owner, context),

@@ -1,16 +1,4 @@
-import {
-  concatMap,
-  connect,
-  defer,
-  filter,
-  from,
-  ignoreElements,
-  map,
-  merge,
-  mergeMap,
-  type Observable,
-  startWith,
-} from 'rxjs';
+import { connect, defer, filter, map, merge, mergeMap, type Observable } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Logger, RunContext } from '../core/source.ts';
@@ -18,7 +6,7 @@ import type { Clock, Duration } from '../core/time.ts';
 import type { Scope, Store } from '../store/store.ts';
 import { refuseUnsound } from './check.ts';
 import { leased } from './lease.ts';
-import { deliver } from './outbox.ts';
+import { delivery } from './outbox.ts';
 import { partitions } from './partitions.ts';
 import { retryWorld } from './retry.ts';
 import { LIMITS, type Limits, type Progress } from './task-spec.ts';
@@ -67,23 +55,11 @@ export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProg
 function work(pipeline: Pipeline, scope: Scope, context: RunContext, options: RunOptions): Observable<RunProgress> {
   const { store, owner } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const delivery = defer(() => from(deliver(store, scope, pipeline, context))).pipe(
-    retryWorld('outbox', owner, context),
-  );
   return partitions({ pipeline, scope, store, owner, context, limits }).pipe(
     map((progress) => ({ ...progress, pipeline: pipeline.name, scope })),
     connect((progress) => {
-      const toDeliver = progress.pipe(
-        filter(({ messages }) => messages > 0),
-        startWith('what an earlier run left'),
-      );
-      return merge(
-        progress,
-        toDeliver.pipe(
-          concatMap(() => delivery),
-          ignoreElements(),
-        ),
-      );
+      const committed = progress.pipe(filter(({ messages }) => messages > 0));
+      return merge(progress, delivery(committed, { pipeline, store, owner, context }));
     }),
   );
 }
@@ -111,12 +87,22 @@ const contextOf = ({ store, clock, logger, logUrl, signal }: RunOptions): RunCon
   signal,
   finalRows: async ({ pipeline, fingerprint, fold }, after, limit) => {
     const registered = await store.registered(pipeline);
-    if (!registered) return []; // it has not run yet
-    if (registered.fingerprint === fingerprint) return finalRows(store, registered.scope, fold, after, limit);
-    throw new PipelineError(
-      'CHANGED',
-      `${pipeline} is another one now than when its rows were kept (version ${registered.scope.version}): ` +
-        `run it with --rebuild first, then what reads rows(${pipeline}).`,
-    );
+    if (!registered) return { version: 0, rows: [] };
+    const { version } = registered.scope;
+    if (registered.fingerprint !== fingerprint) {
+      throw new PipelineError(
+        'CHANGED',
+        `${pipeline} is another one now than when its rows were kept (version ${version}): run it with --rebuild, ` +
+          'then what reads its rows.',
+      );
+    }
+    if (after && after.version !== version) {
+      throw new PipelineError(
+        'CHANGED',
+        `${pipeline} was rebuilt: its rows were read in version ${after.version}, now there is version ${version}. ` +
+          'Run what reads them with --rebuild, too.',
+      );
+    }
+    return { version, rows: await finalRows(store, registered.scope, fold, after, limit) };
   },
 });

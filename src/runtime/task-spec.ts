@@ -2,7 +2,7 @@ import type { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../core/record.ts';
 import type { Partition, RunContext } from '../core/source.ts';
 import type { Duration, Millis } from '../core/time.ts';
-import type { Scope, Store } from '../store/store.ts';
+import type { Fresh, Scope, Store } from '../store/store.ts';
 
 export interface TaskSpec {
   readonly pipeline: Pipeline;
@@ -12,7 +12,7 @@ export interface TaskSpec {
   /** Unique to this process: part of the fence. */
   readonly owner: string;
   /** Start anew, whatever an earlier run left: for bounded sources, whose runs do not continue each other. */
-  readonly fresh: boolean;
+  readonly fresh?: Fresh | undefined;
   /** Called when the store has opened the partition for this task. */
   readonly opened: () => void;
   readonly context: RunContext;

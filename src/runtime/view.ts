@@ -1,9 +1,9 @@
+import { PipelineError } from '../core/errors.ts';
 import type { Fold, Partials } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
-import type { Row } from '../core/row.ts';
-import type { RowCursor } from '../core/source.ts';
-import { END_OF_TIME, type Millis, START_OF_TIME } from '../core/time.ts';
-import type { Enrolled, RowRange, Scope, StoredRow, StoreReader } from '../store/store.ts';
+import { byClosing, type Row, type RowPlace } from '../core/row.ts';
+import type { Millis } from '../core/time.ts';
+import { leastWatermark, type RowRange, type Scope, type StoredRow, type StoreReader } from '../store/store.ts';
 
 /** A pipeline's rows as its view shows them: merged by its fold over the partitions, in (start, key) order. */
 export async function* viewRows(
@@ -17,12 +17,15 @@ export async function* viewRows(
   yield* merged(fold, store.rows(scope, range), watermark);
 }
 
-/** At most `limit` final rows behind `after`, in closing order. */
+/**
+ * At most `limit` final rows behind `after`, in closing order; without it those that are still kept. A PipelineError LOG
+ * where a row behind `after` has been forgotten, so that nobody takes what is left for all there was.
+ */
 export async function finalRows(
   store: StoreReader,
   scope: Scope,
   fold: Fold<never>,
-  after: RowCursor | undefined,
+  after: RowPlace | undefined,
   limit: number,
 ): Promise<Row[]> {
   const watermark = leastWatermark(await store.roster(scope));
@@ -31,19 +34,19 @@ export async function finalRows(
     rows.push(row);
     if (rows.length === limit) break;
   }
-  return rows;
+  // Asked for behind the rows: what was forgotten before they were read is known by now.
+  const forgotten = await store.forgotten(scope);
+  if (!forgotten) return rows;
+  if (!after) return rows.filter((row) => byClosing(row, forgotten) > 0);
+  if (byClosing(after, forgotten) >= 0) return rows;
+  throw new PipelineError(
+    'LOG',
+    `Rows of ${scope.pipeline} that closed up to ${iso(forgotten.closes)} have been forgotten, and were read up to ` +
+      `${iso(after.closes)} only: let its view keep them for longer, and run what reads them with --rebuild.`,
+  );
 }
 
-/**
- * How far event time has come in every partition that can still bring something: those that have not ended, and whose
- * parents have. It never falls, so what is final stays final.
- */
-export function leastWatermark(roster: readonly Enrolled[]): Millis {
-  if (roster.length === 0) return START_OF_TIME;
-  const going = new Set(roster.filter(({ ended }) => !ended).map(({ partition }) => partition));
-  const open = roster.filter(({ ended, parents }) => !ended && !parents.some((parent) => going.has(parent)));
-  return open.reduce((least, { watermark }) => Math.min(least, watermark), END_OF_TIME);
-}
+const iso = (time: Millis): string => new Date(time).toISOString();
 
 /** Rows of one window and key stand together in the store's orders, partition after partition. */
 async function* merged(fold: Fold<never>, rows: AsyncIterable<StoredRow>, watermark: Millis): AsyncGenerator<Row> {

@@ -1,4 +1,5 @@
 import { of } from 'rxjs';
+import { PipelineError } from '../core/errors.ts';
 import { keptRowsOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Read } from '../core/record.ts';
 import type { Row } from '../core/row.ts';
@@ -11,17 +12,23 @@ const PAGE = 1_000;
 const POLL: Duration = millis(100);
 
 /**
- * The rows of another pipeline's view, each once, when it is final, in (closes, key) order, which is also the position.
- * One partition, whatever the other pipeline's log has: it is what needs the whole of a stream.
+ * The rows of another pipeline's view, each once, when it is final, in closing order, which is also the position. One
+ * partition, whatever the other pipeline's log has: it is what needs the whole of a stream. Event time is a row's start.
+ * Errors with CONFIG for a pipeline without a view, and for a job, whose rows are those of its last run alone.
  */
 export function rows<R>(pipeline: Pipeline<Row<R>>): Source<Row<R>> {
-  const [id = pipeline.name] = viewsOf(pipeline);
+  const [id] = viewsOf(pipeline);
+  if (id === undefined || pipeline.source.bounded) {
+    const why = id === undefined ? 'it keeps no view: end it with view(…)' : 'its source ends, so each run has its own';
+    throw new PipelineError('CONFIG', `rows(${pipeline.name}) cannot be followed: ${why}.`);
+  }
   const kept = keptRowsOf(pipeline);
   return {
     name: `rows(${id})`,
     kind: 'other',
     bounded: false,
     onePartition: true,
+    timeOf: ({ start }: Row) => start,
     partitions: (context) =>
       of([{ id, parents: [], open: async (from) => reader(kept, context, from ? cursorOf(from) : undefined) }]),
   };
@@ -33,11 +40,13 @@ function reader<R>(kept: KeptRows, context: RunContext, from: RowCursor | undefi
     async next(signal): Promise<Read<Row<R>>> {
       for (;;) {
         signal.throwIfAborted();
-        const items = (await context.finalRows(kept, after, PAGE)) as readonly Row<R>[];
+        const { version, rows } = await context.finalRows(kept, after, PAGE);
+        const items = rows as readonly Row<R>[];
         const last = items.at(-1);
         if (last) {
-          after = last;
-          return { items, position: positionAt(last), positionOf: (i) => positionAt(items[i] ?? last) };
+          after = { ...last, version };
+          const positionOf = (i: number) => positionAt({ ...(items[i] ?? last), version });
+          return { items, position: positionAt(after), positionOf };
         }
         await context.clock.sleep(POLL, signal);
       }
@@ -46,9 +55,10 @@ function reader<R>(kept: KeptRows, context: RunContext, from: RowCursor | undefi
   };
 }
 
-const positionAt = ({ closes, key }: RowCursor): string => JSON.stringify([closes, key]);
+const positionAt = ({ version, closes, start, key }: RowCursor): string =>
+  JSON.stringify([version, closes, start, key]);
 
 function cursorOf(position: string): RowCursor {
-  const [closes, key] = JSON.parse(position) as [number, string];
-  return { closes, key };
+  const [version, closes, start, key] = JSON.parse(position) as [number, number, number, string];
+  return { version, closes, start, key };
 }

@@ -1,12 +1,23 @@
 import type { SavedRow } from '../core/open-rows.ts';
 import type { Child } from '../core/record.ts';
+import { byClosing, type RowPlace } from '../core/row.ts';
 import type { CellWrite } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
-import { emptyTask, getOr, type ScopeImage, type TaskImage } from './memory-image.ts';
-import type { Commit, Committed } from './store.ts';
+import {
+  emptyTask,
+  getOr,
+  type MemoryImage,
+  outboxOf,
+  rosterOf,
+  type ScopeImage,
+  scopeOf,
+  type TaskImage,
+} from './memory-image.ts';
+import { type Commit, type Committed, settledWatermark } from './store.ts';
 
 /** Applies a commit to the image in one go, or nothing of it where the partition is no longer the task's. */
-export function applyCommit(scope: ScopeImage, commit: Commit): Committed {
+export function applyCommit(image: MemoryImage, commit: Commit): Committed {
+  const scope = scopeOf(image, commit.scope);
   const task = scope.tasks.get(commit.partition);
   // Not on the roster: the store was rolled back to before it was enrolled.
   if (!task) return 'moved';
@@ -16,22 +27,19 @@ export function applyCommit(scope: ScopeImage, commit: Commit): Committed {
   task.position = commit.position;
   task.watermark = commit.watermark;
   for (const cell of commit.cells) writeCell(task, cell);
-  for (const row of commit.rows) writeRow(task, row);
+  for (const row of commit.rows) writeRow(scope, task, row);
   for (const letter of commit.dead) {
     const { partition } = commit;
     // The bytes are copied: a reader may use its buffer again, and one line must not hold on to a megabyte.
-    getOr(scope.dead, JSON.stringify([partition, letter.id]), () => ({
-      ...letter,
-      partition,
-      data: letter.data.slice(),
-    }));
+    getOr(scope.dead, letter.id, () => ({ ...letter, partition, data: letter.data.slice() }));
   }
-  for (const message of commit.messages) getOr(scope.outbox, message.id, () => message);
+  const outbox = outboxOf(image, commit.scope.pipeline);
+  for (const message of commit.messages) getOr(outbox, message.id, () => message);
   if (commit.ended) {
     task.ended = true;
     for (const child of commit.ended.children) enrolChild(scope, child, commit.watermark);
   }
-  forget(task, commit.forget);
+  forget(scope, settledWatermark(rosterOf(scope)) - commit.keep);
   return 'committed';
 }
 
@@ -41,9 +49,9 @@ function writeCell(task: TaskImage, { name, key, value }: CellWrite): void {
   else cells.set(key, value);
 }
 
-function writeRow(task: TaskImage, row: SavedRow): void {
+function writeRow(scope: ScopeImage, task: TaskImage, row: SavedRow): void {
   getOr(task.rows, row.start, () => new Map<string, SavedRow>()).set(row.key, row);
-  task.closesFirst = Math.min(task.closesFirst, row.closes);
+  scope.closesFirst = Math.min(scope.closesFirst, row.closes);
 }
 
 function enrolChild(scope: ScopeImage, { id, parents }: Child, watermark: Millis): void {
@@ -52,14 +60,22 @@ function enrolChild(scope: ScopeImage, { id, parents }: Child, watermark: Millis
   child.parents = [...new Set([...child.parents, ...parents])];
 }
 
-function forget(task: TaskImage, before: Millis): void {
-  if (task.closesFirst >= before) return;
-  task.closesFirst = Number.POSITIVE_INFINITY;
-  for (const [start, rows] of task.rows) {
-    for (const row of rows.values()) {
-      if (row.final && row.closes < before) rows.delete(row.key);
-      else task.closesFirst = Math.min(task.closesFirst, row.closes);
+function forget(scope: ScopeImage, before: Millis): void {
+  if (scope.closesFirst >= before) return;
+  scope.closesFirst = Number.POSITIVE_INFINITY;
+  for (const task of scope.tasks.values()) {
+    for (const [start, rows] of task.rows) {
+      for (const row of rows.values()) {
+        if (row.closes >= before) scope.closesFirst = Math.min(scope.closesFirst, row.closes);
+        else {
+          rows.delete(row.key);
+          scope.forgotten = laterOf(scope.forgotten, row);
+        }
+      }
+      if (rows.size === 0) task.rows.delete(start);
     }
-    if (rows.size === 0) task.rows.delete(start);
   }
 }
+
+const laterOf = (a: RowPlace | undefined, { closes, start, key }: RowPlace): RowPlace =>
+  a && byClosing(a, { closes, start, key }) > 0 ? a : { closes, start, key };

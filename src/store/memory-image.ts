@@ -1,5 +1,6 @@
 import type { SavedRow } from '../core/open-rows.ts';
 import type { PartitionId, Position } from '../core/record.ts';
+import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
 import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope } from './store.ts';
@@ -12,14 +13,18 @@ export interface MemoryImage {
   readonly leases: Map<string, { readonly owner: string; readonly expires: Millis }>;
   /** By pipeline, then by version. */
   readonly scopes: Map<string, Map<number, ScopeImage>>;
+  /** By pipeline, then by id, in the order of the commits. */
+  readonly outboxes: Map<string, Map<string, Message>>;
 }
 
 export interface ScopeImage {
   readonly tasks: Map<PartitionId, TaskImage>;
-  /** By partition and id. */
+  /** By id. */
   readonly dead: Map<string, DeadLetter>;
-  /** By id, in the order of the commits. */
-  readonly outbox: Map<string, Message>;
+  /** Up to where in closing order rows have been forgotten. */
+  forgotten: RowPlace | undefined;
+  /** No row closes before this, so that a commit need not look for what it may forget. */
+  closesFirst: Millis;
 }
 
 export interface TaskImage {
@@ -33,8 +38,6 @@ export interface TaskImage {
   readonly cells: Map<string, Map<string, string>>;
   /** By start, then by key. */
   readonly rows: Map<Millis, Map<string, SavedRow>>;
-  /** No row closes before this, so that a commit need not look for what it may forget. */
-  closesFirst: Millis;
 }
 
 export const emptyImage = (): MemoryImage => ({
@@ -42,25 +45,33 @@ export const emptyImage = (): MemoryImage => ({
   views: new Map(),
   leases: new Map(),
   scopes: new Map(),
+  outboxes: new Map(),
 });
 
-export const emptyTask = (parents: readonly PartitionId[]): TaskImage => ({
+export const emptyTask = (parents: readonly PartitionId[], watermark = START_OF_TIME): TaskImage => ({
   parents: [...parents],
   position: undefined,
-  watermark: START_OF_TIME,
+  watermark,
   ended: false,
   commits: 0,
   fence: undefined,
   cells: new Map(),
   rows: new Map(),
-  closesFirst: Number.POSITIVE_INFINITY,
 });
 
 /** What a version of a pipeline has stored; made where there is nothing yet. */
 export function scopeOf(image: MemoryImage, { pipeline, version }: Scope): ScopeImage {
   const versions = getOr(image.scopes, pipeline, () => new Map<number, ScopeImage>());
-  return getOr(versions, version, () => ({ tasks: new Map(), dead: new Map(), outbox: new Map() }));
+  return getOr(versions, version, () => ({
+    tasks: new Map(),
+    dead: new Map(),
+    forgotten: undefined,
+    closesFirst: Number.POSITIVE_INFINITY,
+  }));
 }
+
+export const outboxOf = (image: MemoryImage, pipeline: string): Map<string, Message> =>
+  getOr(image.outboxes, pipeline, () => new Map<string, Message>());
 
 export function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
@@ -70,6 +81,9 @@ export function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   }
   return value;
 }
+
+export const rosterOf = ({ tasks }: ScopeImage): Enrolled[] =>
+  [...tasks].map(([partition, task]) => enrolledOf(partition, task));
 
 export const enrolledOf = (partition: PartitionId, task: TaskImage): Enrolled => ({
   partition,

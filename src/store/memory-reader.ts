@@ -1,7 +1,8 @@
-import { byClosing, compareText } from '../core/row.ts';
+import type { SavedRow } from '../core/open-rows.ts';
+import { byClosing, compareText, type RowPlace } from '../core/row.ts';
+import { countsOf } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
-import { totalCounts } from './counts.ts';
-import { cellsOf, enrolledOf, type MemoryImage, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
+import { cellsOf, type MemoryImage, outboxOf, rosterOf, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
 
 /** The reading half of a memory store. */
@@ -26,54 +27,51 @@ export class MemoryReader implements StoreReader {
   }
 
   async roster(scope: Scope): Promise<readonly Enrolled[]> {
-    const tasks = [...this.scope(scope).tasks].sort(([a], [b]) => compareText(a, b));
-    return tasks.map(([partition, task]) => enrolledOf(partition, task));
+    return rosterOf(this.scope(scope)).sort((a, b) => compareText(a.partition, b.partition));
   }
 
   async *rows(scope: Scope, { from, to, key }: RowRange = {}): AsyncIterable<StoredRow> {
-    const chosen = this.#rows(scope).filter(
-      (row) => row.start >= (from ?? -Infinity) && row.start < (to ?? Infinity) && row.key === (key ?? row.key),
-    );
-    yield* chosen.sort(byStart);
+    const wanted = (row: SavedRow) =>
+      row.start >= (from ?? -Infinity) && row.start < (to ?? Infinity) && row.key === (key ?? row.key);
+    yield* this.#rows(scope, wanted).sort(byStart);
   }
 
-  async *closing(
-    scope: Scope,
-    after: { readonly closes: Millis; readonly key: string } | undefined,
-    until: Millis,
-  ): AsyncIterable<StoredRow> {
-    const chosen = this.#rows(scope).filter(({ closes, key }) => {
-      if (closes > until) return false;
-      return !after || closes > after.closes || (closes === after.closes && key > after.key);
-    });
-    yield* chosen.sort((a, b) => byClosing(a, b) || compareText(a.partition, b.partition));
+  async *closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow> {
+    const wanted = (row: SavedRow) => row.closes <= until && (!after || byClosing(row, after) > 0);
+    yield* this.#rows(scope, wanted).sort((a, b) => byClosing(a, b) || compareText(a.partition, b.partition));
+  }
+
+  async forgotten(scope: Scope): Promise<RowPlace | undefined> {
+    return this.scope(scope).forgotten;
   }
 
   async deadLetters(
     pipeline: string,
-    { limit, offset = 0 }: { readonly limit: number; readonly offset?: number },
+    { limit, after }: { readonly limit: number; readonly after?: DeadLetter | undefined },
   ): Promise<readonly DeadLetter[]> {
     const registered = this.image.pipelines.get(pipeline);
     if (!registered) return [];
     const letters = [...this.scope(registered.scope).dead.values()].sort(byPosition);
-    return letters.slice(offset, offset + limit);
+    return letters.filter((letter) => !after || byPosition(letter, after) > 0).slice(0, limit);
   }
 
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
-    return totalCounts([...this.scope(scope).tasks.values()].flatMap(cellsOf));
+    return countsOf([...this.scope(scope).tasks.values()].flatMap(cellsOf));
   }
 
-  async undelivered(scope: Scope, limit: number): Promise<readonly Message[]> {
-    return [...this.scope(scope).outbox.values()].slice(0, limit);
+  async undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]> {
+    return [...outboxOf(this.image, pipeline).values()].filter((message) => message.to === to).slice(0, limit);
   }
 
   async close(): Promise<void> {
     // Nothing is held open: whoever still has the store may go on reading it.
   }
 
-  #rows(scope: Scope): StoredRow[] {
+  #rows(scope: Scope, wanted: (row: SavedRow) => boolean): StoredRow[] {
     return [...this.scope(scope).tasks].flatMap(([partition, task]) =>
-      rowsOf(task).map((row) => ({ ...row, partition })),
+      rowsOf(task)
+        .filter(wanted)
+        .map((row) => ({ ...row, partition })),
     );
   }
 }
@@ -82,4 +80,4 @@ const byStart = (a: StoredRow, b: StoredRow): number =>
   a.start - b.start || compareText(a.key, b.key) || compareText(a.partition, b.partition);
 
 const byPosition = (a: DeadLetter, b: DeadLetter): number =>
-  compareText(a.position, b.position) || compareText(a.partition, b.partition) || compareText(a.id, b.id);
+  compareText(a.position, b.position) || compareText(a.id, b.id);

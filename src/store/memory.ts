@@ -2,10 +2,33 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
 import { type Clock, type Duration, START_OF_TIME } from '../core/time.ts';
 import { nextFence, rolledBack } from './fence.ts';
+import { keepsOut } from './lease.ts';
 import { applyCommit } from './memory-commit.ts';
-import { cellsOf, emptyImage, emptyTask, enrolledOf, getOr, type MemoryImage, rowsOf } from './memory-image.ts';
+import {
+  cellsOf,
+  emptyImage,
+  emptyTask,
+  enrolledOf,
+  getOr,
+  type MemoryImage,
+  outboxOf,
+  rosterOf,
+  rowsOf,
+} from './memory-image.ts';
 import { MemoryReader } from './memory-reader.ts';
-import type { Commit, Committed, Fence, Lease, Opened, Registered, Scope, Store } from './store.ts';
+import {
+  type Commit,
+  type Committed,
+  type Fence,
+  type Fresh,
+  firstWatermark,
+  type Lease,
+  type Opened,
+  type Registered,
+  type Scope,
+  type Store,
+} from './store.ts';
+import { refuseTaken } from './views.ts';
 
 export type { MemoryImage } from './memory-image.ts';
 
@@ -33,7 +56,7 @@ export class MemoryStore extends MemoryReader implements Store {
   async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
     const now = this.#clock.now();
     const lease = this.image.leases.get(pipeline);
-    if (lease && lease.owner !== owner && lease.expires > now) return { held: false, ...lease };
+    if (keepsOut(lease, owner, now)) return { held: false, ...lease };
     this.image.leases.set(pipeline, { owner, expires: now + span });
     return { held: true };
   }
@@ -50,20 +73,25 @@ export class MemoryStore extends MemoryReader implements Store {
   ): Promise<Registered> {
     const stored = this.image.pipelines.get(pipeline);
     if (stored && !rebuild) return stored;
+    refuseTaken(pipeline, views, (view) => this.image.views.get(view));
     const version = (stored?.scope.version ?? 0) + 1;
     const registered: Registered = { scope: { pipeline, version }, fingerprint, views: [...views] };
     this.image.pipelines.set(pipeline, registered);
     for (const [view, owner] of this.image.views) if (owner === pipeline) this.image.views.delete(view);
     for (const view of views) this.image.views.set(view, pipeline);
+    this.image.scopes.get(pipeline)?.delete(version - 2);
     return registered;
   }
 
   async enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
     const { tasks } = this.scope(scope);
-    for (const { id, parents } of partitions) getOr(tasks, id, () => emptyTask(parents));
+    const roster = rosterOf(this.scope(scope));
+    for (const { id, parents } of partitions) {
+      getOr(tasks, id, () => emptyTask(parents, firstWatermark(roster, parents)));
+    }
   }
 
-  async open(scope: Scope, partition: PartitionId, owner: string, fresh: boolean): Promise<Opened> {
+  async open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened> {
     const { tasks } = this.scope(scope);
     const task = tasks.get(partition);
     if (!task) throw rolledBack(partition, scope);
@@ -74,9 +102,8 @@ export class MemoryStore extends MemoryReader implements Store {
       task.position = undefined;
       task.watermark = START_OF_TIME;
       task.ended = false;
-      task.cells.clear();
+      for (const name of task.cells.keys()) if (!fresh.keep.includes(name)) task.cells.delete(name);
       task.rows.clear();
-      task.closesFirst = Number.POSITIVE_INFINITY;
     }
     const rows = rowsOf(task).filter(({ final }) => !final);
     const inherited = task.commits > 0 ? [] : task.parents.map((parent) => cellsOf(tasks.get(parent) ?? emptyTask([])));
@@ -89,7 +116,7 @@ export class MemoryStore extends MemoryReader implements Store {
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    return applyCommit(this.scope(commit.scope), commit);
+    return applyCommit(this.image, commit);
   }
 
   async head(
@@ -100,15 +127,14 @@ export class MemoryStore extends MemoryReader implements Store {
     return { fence: task?.fence, commits: task?.commits ?? 0 };
   }
 
-  async delivered(scope: Scope, id: string): Promise<void> {
-    this.scope(scope).outbox.delete(id);
+  async delivered(pipeline: string, id: string): Promise<void> {
+    outboxOf(this.image, pipeline).delete(id);
   }
 
   async bury(pipeline: string, ids: readonly string[]): Promise<void> {
     const registered = this.image.pipelines.get(pipeline);
     if (!registered) return;
     const { dead } = this.scope(registered.scope);
-    const buried = new Set(ids);
-    for (const [at, { id }] of dead) if (buried.has(id)) dead.delete(at);
+    for (const id of ids) dead.delete(id);
   }
 }

@@ -1,8 +1,9 @@
+import type { Millis } from '../core/time.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { enrolChildren, taskOf } from './sqlite-roster.ts';
+import { enrolChildren, rosterOf, taskOf } from './sqlite-roster.ts';
 import { scopeText } from './sqlite-rows.ts';
 import { toText } from './sqlite-text.ts';
-import type { Commit, Committed } from './store.ts';
+import { type Commit, type Committed, settledWatermark } from './store.ts';
 
 /** Inside a transaction: everything that a commit writes, or nothing where the partition is no longer the task's. */
 export function applyCommit(db: Connection, commit: Commit): Committed {
@@ -17,19 +18,35 @@ export function applyCommit(db: Connection, commit: Commit): Committed {
   const ended = head.ended === 1 || commit.ended ? 1 : 0;
   db.run(ADVANCE, position, commit.watermark, ended, scope, partition);
   for (const { name, key, value } of commit.cells) {
-    if (value === undefined) db.run(DROP_CELL, scope, partition, name, toText(key));
-    else db.run(PUT_CELL, scope, partition, name, toText(key), value);
+    if (value === undefined) db.run(DROP_CELL, scope, partition, toText(name), toText(key));
+    else db.run(PUT_CELL, scope, partition, toText(name), toText(key), value);
   }
   for (const { key, start, end, closes, final, partials } of commit.rows) {
     db.run(PUT_ROW, scope, start, toText(key), partition, end, closes, final ? 1 : 0, partials);
   }
   for (const { id, position: at, operator, reason, detail, data } of commit.dead) {
-    db.run(PUT_DEAD, scope, toText(id), partition, toText(at), operator, reason, detail, data);
+    db.run(PUT_DEAD, scope, toText(id), partition, toText(at), toText(operator), reason, toText(detail), data);
   }
-  for (const { id, to, body } of commit.messages) db.run(PUT_MESSAGE, scope, toText(id), to, body);
+  for (const { id, to, body } of commit.messages) {
+    db.run(PUT_MESSAGE, commit.scope.pipeline, toText(id), toText(to), toText(body));
+  }
   if (commit.ended) enrolChildren(db, commit.scope, commit.ended.children, commit.watermark);
-  db.run(FORGET, scope, partition, commit.forget);
+  forget(db, scope, settledWatermark(rosterOf(db, commit.scope)) - commit.keep);
   return 'committed';
+}
+
+/** Rows of all partitions, and up to where they went, for those who read rows as they close. */
+function forget(db: Connection, scope: string, before: Millis): void {
+  const last = db.get<Forgotten>(LAST_BEFORE, scope, before);
+  if (!last) return;
+  db.run(PUT_FORGOTTEN, scope, last.closes, last.start, last.key);
+  db.run(FORGET, scope, before);
+}
+
+interface Forgotten {
+  readonly closes: Millis;
+  readonly start: Millis;
+  readonly key: string;
 }
 
 const ADVANCE = `UPDATE roster SET position = ?, watermark = ?, ended = ?, commits = commits + 1
@@ -42,5 +59,8 @@ const PUT_ROW = `INSERT INTO rows (scope, start, key, partition, "end", closes, 
   SET "end" = excluded."end", closes = excluded.closes, final = excluded.final, partials = excluded.partials`;
 const PUT_DEAD = `INSERT INTO dead (scope, id, partition, position, operator, reason, detail, data)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
-const PUT_MESSAGE = 'INSERT INTO outbox (scope, id, destination, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-const FORGET = 'DELETE FROM rows WHERE scope = ? AND partition = ? AND final = 1 AND closes < ?';
+const PUT_MESSAGE = 'INSERT INTO outbox (pipeline, id, destination, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const LAST_BEFORE = `SELECT closes, start, key FROM rows WHERE scope = ? AND closes < ?
+  ORDER BY closes DESC, start DESC, key DESC LIMIT 1`;
+const PUT_FORGOTTEN = 'INSERT OR REPLACE INTO forgotten VALUES (?, ?, ?, ?)';
+const FORGET = 'DELETE FROM rows WHERE scope = ? AND closes < ?';

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { messageOf, PipelineError, WorldError } from '../core/errors.ts';
 import type { Clock, Duration } from '../core/time.ts';
@@ -13,18 +14,22 @@ const GIVE_UP: Duration = 10_000;
 /**
  * One SQLite file, shared with other processes. A body runs between two awaits from its first statement to its last, so
  * no transaction ever spans an await; it may run again after SQLite was busy, so it must do nothing but statements.
+ * Writes wait for each other in a queue, so that while another process holds the file one of them blocks, not all.
  */
 export class Connection {
   readonly path: string;
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #inode: bigint | undefined;
+  #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, clock: Clock, readOnly: boolean) {
     this.path = path;
     this.#clock = clock;
     try {
       this.#database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
+      this.#inode = this.#inodeNow();
     } catch (thrown) {
       throw this.#explained(thrown);
     }
@@ -32,24 +37,17 @@ export class Connection {
 
   /** One transaction that takes the writer's place at its beginning: it cannot fail half-way for want of it. */
   write<T>(body: () => T): Promise<T> {
-    return this.read(() => {
-      this.exec('BEGIN IMMEDIATE');
-      try {
-        const result = body();
-        this.exec('COMMIT');
-        return result;
-      } catch (thrown) {
-        if (this.#database.isTransaction) this.exec('ROLLBACK');
-        throw thrown;
-      }
-    });
+    const written = this.#lastWrite.then(() => this.whenFree(() => this.#transaction(body)));
+    this.#lastWrite = written.catch(() => {});
+    return written;
   }
 
   /** Statements that need no transaction, each with a view of its own. Waits while SQLite is busy, 10 s at most. */
-  async read<T>(body: () => T): Promise<T> {
+  async whenFree<T>(body: () => T): Promise<T> {
     let waited: Duration = 0;
     for (let pause = PAUSE; ; pause = Math.min(2 * pause, PAUSE_MAX)) {
       try {
+        this.#refuseOther();
         return body();
       } catch (thrown) {
         if (primaryCode(thrown) !== BUSY) throw this.#explained(thrown);
@@ -83,6 +81,32 @@ export class Connection {
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  #transaction<T>(body: () => T): T {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const result = body();
+      this.exec('COMMIT');
+      return result;
+    } catch (thrown) {
+      if (this.#database.isTransaction) this.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+
+  /** SQLite goes on with a file that was deleted or replaced under it, and nobody would ever see what it writes. */
+  #refuseOther(): void {
+    if (this.#inodeNow() === this.#inode) return;
+    throw new PipelineError(
+      'MOVED',
+      `${this.path} is not the file any more that it was when this process opened it: the store was deleted or ` +
+        'replaced. Start again, and it goes on from what stands there now.',
+    );
+  }
+
+  #inodeNow(): bigint | undefined {
+    return statSync(this.path, { bigint: true, throwIfNoEntry: false })?.ino;
   }
 
   #prepared(sql: string): StatementSync {

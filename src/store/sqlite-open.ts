@@ -5,7 +5,7 @@ import type { Connection } from './sqlite-connection.ts';
 import { savedCells, taskOf } from './sqlite-roster.ts';
 import { type RowColumns, scopeText, toEnrolled, toSavedRow } from './sqlite-rows.ts';
 import { toText } from './sqlite-text.ts';
-import type { Opened, Scope } from './store.ts';
+import type { Fresh, Opened, Scope } from './store.ts';
 
 /** Inside a transaction: takes the partition, clears it where it starts afresh, and loads what a task starts from. */
 export function openPartition(
@@ -13,7 +13,7 @@ export function openPartition(
   scope: Scope,
   partition: PartitionId,
   owner: string,
-  fresh: boolean,
+  fresh?: Fresh,
 ): Opened {
   const task = [scopeText(scope), toText(partition)] as const;
   const before = taskOf(db, scope, partition);
@@ -25,17 +25,18 @@ export function openPartition(
   if (fresh) {
     const clear = 'UPDATE roster SET position = NULL, watermark = ?, ended = 0 WHERE scope = ? AND partition = ?';
     db.run(clear, START_OF_TIME, ...task);
-    db.run('DELETE FROM cells WHERE scope = ? AND partition = ?', ...task);
-    db.run(`DELETE FROM ${ROWS_OF_TASK}`, ...task);
+    const kept = JSON.stringify(fresh.keep.map(toText));
+    db.run(`DELETE FROM cells WHERE ${OF_TASK} AND name NOT IN (SELECT value FROM json_each(?))`, ...task, kept);
+    db.run(`DELETE FROM rows WHERE ${OF_TASK}`, ...task);
   }
-  const rows = db.all<RowColumns>(`SELECT * FROM ${ROWS_OF_TASK} AND final = 0`, ...task);
+  const rows = db.all<RowColumns>(`SELECT * FROM rows INDEXED BY rows_open WHERE ${OF_TASK} AND final = 0`, ...task);
+  const taken = taskOf(db, scope, partition);
   return {
-    ...toEnrolled(taskOf(db, scope, partition) ?? before),
+    ...toEnrolled(taken ?? before),
     fence,
     state: { cells: savedCells(db, scope, partition), rows: rows.map(toSavedRow) },
     inherited: before.commits > 0 ? [] : parents.map((parent) => savedCells(db, scope, parent)),
   };
 }
 
-/** The index is named, because SQLite would rather read all rows of all partitions, most of them long final. */
-const ROWS_OF_TASK = 'rows INDEXED BY rows_of_task WHERE scope = ? AND partition = ?';
+const OF_TASK = 'scope = ? AND partition = ?';

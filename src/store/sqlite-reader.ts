@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { PipelineError } from '../core/errors.ts';
-import type { SavedState } from '../core/state.ts';
+import type { RowPlace } from '../core/row.ts';
+import { countsOf } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
-import { totalCounts } from './counts.ts';
 import { Connection } from './sqlite-connection.ts';
+import { rosterOf } from './sqlite-roster.ts';
 import * as columns from './sqlite-rows.ts';
 import { hasSchema } from './sqlite-schema.ts';
 import { fromText, toText } from './sqlite-text.ts';
@@ -37,14 +38,14 @@ export class SqliteReader implements StoreReader {
   }
 
   async registered(pipeline: string): Promise<Registered | undefined> {
-    const found = await this.db.read(() =>
+    const found = await this.db.whenFree(() =>
       this.db.get<columns.PipelineColumns>('SELECT * FROM pipelines WHERE pipeline = ?', pipeline),
     );
     return found && columns.toRegistered(found);
   }
 
   async viewed(view: string): Promise<Registered | undefined> {
-    const found = await this.db.read(() =>
+    const found = await this.db.whenFree(() =>
       this.db.get<columns.PipelineColumns>(
         'SELECT pipelines.* FROM views JOIN pipelines USING (pipeline) WHERE view = ?',
         view,
@@ -53,10 +54,8 @@ export class SqliteReader implements StoreReader {
     return found && columns.toRegistered(found);
   }
 
-  async roster(scope: Scope): Promise<readonly Enrolled[]> {
-    const sql = 'SELECT * FROM roster WHERE scope = ? ORDER BY partition';
-    const found = await this.db.read(() => this.db.all<columns.RosterColumns>(sql, columns.scopeText(scope)));
-    return found.map(columns.toEnrolled);
+  roster(scope: Scope): Promise<readonly Enrolled[]> {
+    return this.db.whenFree(() => rosterOf(this.db, scope));
   }
 
   rows(scope: Scope, { from, to, key }: RowRange = {}): AsyncIterable<StoredRow> {
@@ -71,43 +70,43 @@ export class SqliteReader implements StoreReader {
     );
   }
 
-  closing(
-    scope: Scope,
-    after: { readonly closes: Millis; readonly key: string } | undefined,
-    until: Millis,
-  ): AsyncIterable<StoredRow> {
+  closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow> {
     const of = columns.scopeText(scope);
-    const closed = after?.closes ?? -Infinity;
-    const first: Place = { closes: closed, start: -Infinity, key: '', partition: '' };
-    // Of the rows that close with `after` those up to its key are passed over; written so that only the place in front
-    // can choose where in the index a page begins.
-    return this.#paged(first, ({ closes, start, key, partition }) =>
+    const { closes, start, key } = after ?? { closes: -Infinity, start: -Infinity, key: '' };
+    const first: Place = { closes, start, key: after ? justBehind(toText(key)) : '', partition: '' };
+    return this.#paged(first, (place) =>
       this.db.all(
         `SELECT * FROM rows WHERE scope = ? AND (closes, start, key, partition) >= (?, ?, ?, ?) AND closes <= ?
-           AND NOT (closes = ? AND key <= ?) ORDER BY closes, start, key, partition LIMIT ${PAGE}`,
-        ...[of, closes, start, key, partition, until, closed, toText(after?.key ?? '')],
+           ORDER BY closes, start, key, partition LIMIT ${PAGE}`,
+        ...[of, place.closes, place.start, place.key, place.partition, until],
       ),
     );
   }
 
   async *#paged(first: Place, page: (from: Place) => columns.RowColumns[]): AsyncIterable<StoredRow> {
     for (let place = first; ; ) {
-      const found = await this.db.read(() => page(place));
+      const found = await this.db.whenFree(() => page(place));
       yield* found.map(columns.toRow);
       const last = found.at(-1);
       if (!last || found.length < PAGE) return;
-      place = { ...last, partition: `${last.partition}\0` };
+      place = { ...last, partition: justBehind(last.partition) };
     }
+  }
+
+  async forgotten(scope: Scope): Promise<RowPlace | undefined> {
+    const sql = 'SELECT closes, start, key FROM forgotten WHERE scope = ?';
+    const place = await this.db.whenFree(() => this.db.get<RowPlace>(sql, columns.scopeText(scope)));
+    return place && { ...place, key: fromText(place.key) };
   }
 
   async deadLetters(
     pipeline: string,
-    { limit, offset = 0 }: { readonly limit: number; readonly offset?: number },
+    { limit, after }: { readonly limit: number; readonly after?: DeadLetter | undefined },
   ): Promise<readonly DeadLetter[]> {
     const sql = `SELECT id, partition, position, operator, reason, detail, data FROM dead
-      WHERE scope = (SELECT pipeline || '@' || version FROM pipelines WHERE pipeline = ?)
-      ORDER BY position, partition, id LIMIT ? OFFSET ?`;
-    const found = await this.db.read(() => this.db.all<columns.DeadColumns>(sql, pipeline, limit, offset));
+      WHERE scope = ${columns.CURRENT_SCOPE} AND (position, id) >= (?, ?) ORDER BY position, id LIMIT ?`;
+    const from = after ? [toText(after.position), justBehind(toText(after.id))] : ['', ''];
+    const found = await this.db.whenFree(() => this.db.all<columns.DeadColumns>(sql, pipeline, ...from, limit));
     return found.map(columns.toDeadLetter);
   }
 
@@ -115,14 +114,15 @@ export class SqliteReader implements StoreReader {
     // 'counts' is where core/state.ts keeps them. CROSS JOIN makes SQLite go by partition, past all other cells.
     const sql = `SELECT name, key, value FROM roster CROSS JOIN cells USING (scope, partition)
       WHERE scope = ? AND name = 'counts'`;
-    const of = columns.scopeText(scope);
-    return totalCounts((await this.db.read(() => this.db.all<SavedCell>(sql, of))).map(columns.toCell));
+    const found = await this.db.whenFree(() => this.db.all<columns.CellColumns>(sql, columns.scopeText(scope)));
+    return countsOf(found.map(columns.toCell));
   }
 
-  async undelivered(scope: Scope, limit: number): Promise<readonly Message[]> {
-    const sql = 'SELECT id, destination, body FROM outbox WHERE scope = ? ORDER BY number LIMIT ?';
-    const found = await this.db.read(() => this.db.all<OutboxColumns>(sql, columns.scopeText(scope), limit));
-    return found.map(({ id, destination, body }) => ({ id: fromText(id), to: destination, body }));
+  async undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]> {
+    const sql = `SELECT id, destination, body FROM outbox WHERE pipeline = ? AND destination = ?
+      ORDER BY number LIMIT ?`;
+    const found = await this.db.whenFree(() => this.db.all<columns.OutboxColumns>(sql, pipeline, toText(to), limit));
+    return found.map(columns.toMessage);
   }
 
   async close(): Promise<void> {
@@ -132,5 +132,6 @@ export class SqliteReader implements StoreReader {
 
 /** Where a page begins, as columns hold it. */
 type Place = Pick<columns.RowColumns, 'closes' | 'start' | 'key' | 'partition'>;
-type SavedCell = SavedState['cells'][number];
-type OutboxColumns = { readonly id: string; readonly destination: string; readonly body: string };
+
+/** The text that follows in the order of columns, with no other between them. */
+const justBehind = (column: string): string => `${column}\0`;

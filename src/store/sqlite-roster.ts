@@ -2,25 +2,31 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { type RosterColumns, scopeText, toCell } from './sqlite-rows.ts';
+import { type CellColumns, type RosterColumns, scopeText, toCell, toEnrolled } from './sqlite-rows.ts';
 import { toText } from './sqlite-text.ts';
-import type { Scope } from './store.ts';
+import { type Enrolled, firstWatermark, type Scope } from './store.ts';
 
 /** What the roster holds of a partition; undefined where it is not enrolled. */
 export const taskOf = (db: Connection, scope: Scope, partition: PartitionId): RosterColumns | undefined =>
   db.get('SELECT * FROM roster WHERE scope = ? AND partition = ?', scopeText(scope), toText(partition));
 
+export const rosterOf = (db: Connection, scope: Scope): Enrolled[] =>
+  db.all<RosterColumns>('SELECT * FROM roster WHERE scope = ? ORDER BY partition', scopeText(scope)).map(toEnrolled);
+
 /** Adds partitions that are not there yet; the others stay as they are. */
 export function enrol(db: Connection, scope: Scope, partitions: readonly Child[]): void {
+  const roster = rosterOf(db, scope);
+  for (const child of partitions) add(db, scope, child, firstWatermark(roster, child.parents));
+}
+
+function add(db: Connection, scope: Scope, { id, parents }: Child, watermark: Millis): void {
   const sql = 'INSERT INTO roster (scope, partition, parents, watermark) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-  for (const { id, parents } of partitions) {
-    db.run(sql, scopeText(scope), toText(id), JSON.stringify(parents), START_OF_TIME);
-  }
+  db.run(sql, scopeText(scope), toText(id), JSON.stringify(parents), watermark);
 }
 
 /** Enrols those that take over from a partition which ended at `watermark`, none of them behind it. */
 export function enrolChildren(db: Connection, scope: Scope, children: readonly Child[], watermark: Millis): void {
-  enrol(db, scope, children);
+  for (const child of children) add(db, scope, child, START_OF_TIME);
   const sql = 'UPDATE roster SET watermark = max(watermark, ?), parents = ? WHERE scope = ? AND partition = ?';
   for (const { id, parents } of children) {
     const known = JSON.parse(taskOf(db, scope, id)?.parents ?? '[]') as string[];
@@ -31,5 +37,5 @@ export function enrolChildren(db: Connection, scope: Scope, children: readonly C
 
 export function savedCells(db: Connection, scope: Scope, partition: PartitionId): SavedState['cells'] {
   const sql = 'SELECT name, key, value FROM cells WHERE scope = ? AND partition = ?';
-  return db.all<SavedState['cells'][number]>(sql, scopeText(scope), toText(partition)).map(toCell);
+  return db.all<CellColumns>(sql, scopeText(scope), toText(partition)).map(toCell);
 }

@@ -3,10 +3,12 @@ import type { SavedRow } from '../core/open-rows.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import { fromText } from './sqlite-text.ts';
-import type { DeadLetter, Enrolled, Fence, Registered, Scope, StoredRow } from './store.ts';
+import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope, StoredRow } from './store.ts';
 
 /** How a scope is written in a column. */
 export const scopeText = ({ pipeline, version }: Scope): string => `${pipeline}@${version}`;
+/** The same in SQL, of the current version; its one parameter is the pipeline. */
+export const CURRENT_SCOPE = `(SELECT pipeline || '@' || version FROM pipelines WHERE pipeline = ?)`;
 
 export interface PipelineColumns {
   readonly pipeline: string;
@@ -40,9 +42,13 @@ export const toEnrolled = ({ partition, parents, position, watermark, ended, com
   commits,
 });
 
-type SavedCell = SavedState['cells'][number];
+export type CellColumns = SavedState['cells'][number];
 
-export const toCell = ({ name, key, value }: SavedCell): SavedCell => ({ name, key: fromText(key), value });
+export const toCell = ({ name, key, value }: CellColumns): CellColumns => ({
+  name: fromText(name),
+  key: fromText(key),
+  value,
+});
 
 export interface RowColumns {
   readonly partition: string;
@@ -84,4 +90,18 @@ export const toDeadLetter = (columns: DeadColumns): DeadLetter => ({
   id: fromText(columns.id),
   partition: fromText(columns.partition),
   position: fromText(columns.position),
+  operator: fromText(columns.operator),
+  detail: fromText(columns.detail),
+});
+
+export interface OutboxColumns {
+  readonly id: string;
+  readonly destination: string;
+  readonly body: string;
+}
+
+export const toMessage = ({ id, destination, body }: OutboxColumns): Message => ({
+  id: fromText(id),
+  to: fromText(destination),
+  body: fromText(body),
 });

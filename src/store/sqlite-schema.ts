@@ -3,6 +3,8 @@ import type { Connection } from './sqlite-connection.ts';
 
 /** The version of the tables below, kept in the file's `user_version`. */
 const VERSION = 1;
+/** What tells a store of ours from other programs' files, kept in the file's `application_id`: "mill". */
+const APPLICATION = 0x6d69_6c6c;
 
 /**
  * A scope is `pipeline@version`. Instants are REAL, because they are JavaScript numbers. What comes from data (keys,
@@ -31,43 +33,44 @@ const TABLES = `
     PRIMARY KEY (scope, start, key, partition)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX rows_closing ON rows (scope, closes, start, key, partition);
-  CREATE INDEX rows_of_task ON rows (scope, partition, final, closes);
+  CREATE INDEX rows_open ON rows (scope, partition) WHERE final = 0;
+  CREATE TABLE forgotten (
+    scope TEXT PRIMARY KEY, closes REAL NOT NULL, start REAL NOT NULL, key TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE dead (
     scope TEXT NOT NULL, id TEXT NOT NULL, partition TEXT NOT NULL, position TEXT NOT NULL, operator TEXT NOT NULL,
     reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB NOT NULL,
-    PRIMARY KEY (scope, id, partition)
+    PRIMARY KEY (scope, id)
   ) STRICT;
-  CREATE INDEX dead_in_order ON dead (scope, position, partition, id);
+  CREATE INDEX dead_in_order ON dead (scope, position, id);
   CREATE TABLE outbox (
-    number INTEGER PRIMARY KEY, scope TEXT NOT NULL, id TEXT NOT NULL, destination TEXT NOT NULL, body TEXT NOT NULL,
-    UNIQUE (scope, id)
+    number INTEGER PRIMARY KEY, pipeline TEXT NOT NULL, id TEXT NOT NULL, destination TEXT NOT NULL, body TEXT NOT NULL,
+    UNIQUE (pipeline, id)
   ) STRICT;
-  CREATE INDEX outbox_in_order ON outbox (scope, number);
+  CREATE INDEX outbox_in_order ON outbox (pipeline, destination, number);
   PRAGMA user_version = ${VERSION};
+  PRAGMA application_id = ${APPLICATION};
 `;
 
-/** Makes the tables in a new file; refuses a file that is not ours to write to. */
-export async function makeSchema(connection: Connection): Promise<void> {
-  await connection.write(() => {
-    if (versionOf(connection) === VERSION) return;
-    if (connection.get('SELECT 1 FROM sqlite_schema')) throw foreign(connection);
-    connection.exec(TABLES);
+/** Makes the tables in a new file. */
+export const makeSchema = (db: Connection): Promise<void> =>
+  db.write(() => {
+    if (!isStore(db)) db.exec(TABLES);
   });
-}
 
-/** Whether the file holds a store that this program can read; false while it has none. */
-export const hasSchema = (connection: Connection): Promise<boolean> =>
-  connection.read(() => versionOf(connection) === VERSION);
+/** Whether the file holds a store; false while it is empty. Refuses, and has not touched, whatever else it holds. */
+export const hasSchema = (db: Connection): Promise<boolean> => db.whenFree(() => isStore(db));
 
-function versionOf(connection: Connection): number {
-  const version = connection.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
-  if (version <= VERSION) return version;
+function isStore(db: Connection): boolean {
+  if (!db.get('SELECT 1 FROM sqlite_schema')) return false;
+  if (db.get<{ application_id: number }>('PRAGMA application_id')?.application_id !== APPLICATION) {
+    throw new PipelineError('CONFIG', `${db.path} holds the tables of another program: name another file.`);
+  }
+  const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version;
+  if (version === VERSION) return true;
   throw new PipelineError(
     'CONFIG',
-    `${connection.path} is a store of version ${version}, this program knows version ${VERSION}: ` +
-      'run a newer Millrace, or name another file.',
+    `${db.path} is a store of version ${version}, this program knows version ${VERSION}: ` +
+      'use the Millrace that made it, or name another file.',
   );
 }
-
-const foreign = (connection: Connection): PipelineError =>
-  new PipelineError('CONFIG', `${connection.path} holds the tables of another program: name another file.`);

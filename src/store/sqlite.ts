@@ -4,15 +4,17 @@ import { messageOf, WorldError } from '../core/errors.ts';
 import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Clock, Duration } from '../core/time.ts';
+import { keepsOut } from './lease.ts';
 import { applyCommit } from './sqlite-commit.ts';
 import { Connection } from './sqlite-connection.ts';
 import { openPartition } from './sqlite-open.ts';
 import { SqliteReader } from './sqlite-reader.ts';
+import { registerPipeline } from './sqlite-register.ts';
 import { enrol, savedCells, taskOf } from './sqlite-roster.ts';
-import { type PipelineColumns, scopeText, toRegistered } from './sqlite-rows.ts';
-import { makeSchema } from './sqlite-schema.ts';
+import { CURRENT_SCOPE } from './sqlite-rows.ts';
+import { hasSchema, makeSchema } from './sqlite-schema.ts';
 import { toText } from './sqlite-text.ts';
-import type { Commit, Committed, Fence, Lease, Opened, Registered, Scope, Store } from './store.ts';
+import type { Commit, Committed, Fence, Fresh, Lease, Opened, Registered, Scope, Store } from './store.ts';
 
 /** Opens the SQLite store at `path`, which any number of processes may share; makes its folder and file if need be. */
 export async function sqliteStore(path: string, { clock }: { readonly clock: Clock }): Promise<Store> {
@@ -21,7 +23,8 @@ export async function sqliteStore(path: string, { clock }: { readonly clock: Clo
   });
   const connection = new Connection(path, clock, false);
   try {
-    await connection.read(() => connection.exec(DURABLE));
+    await hasSchema(connection); // before anything is changed in a file that may be another program's
+    await connection.whenFree(() => connection.exec(DURABLE));
     await makeSchema(connection);
   } catch (thrown) {
     connection.close();
@@ -49,7 +52,7 @@ class SqliteStore extends SqliteReader implements Store {
     return this.db.write((): Lease => {
       const now = this.#clock.now();
       const lease = this.db.get<LeaseColumns>('SELECT owner, expires FROM leases WHERE pipeline = ?', pipeline);
-      if (lease && lease.owner !== owner && lease.expires > now) return { held: false, ...lease };
+      if (keepsOut(lease, owner, now)) return { held: false, ...lease };
       this.db.run('INSERT OR REPLACE INTO leases VALUES (?, ?, ?)', pipeline, owner, now + span);
       return { held: true };
     });
@@ -61,34 +64,19 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered> {
-    return this.db.write(() => {
-      const stored = this.db.get<PipelineColumns>('SELECT * FROM pipelines WHERE pipeline = ?', pipeline);
-      if (stored && !rebuild) return toRegistered(stored);
-      const version = (stored?.version ?? 0) + 1;
-      const columns: PipelineColumns = { pipeline, version, fingerprint, views: JSON.stringify(views) };
-      this.db.run(
-        'INSERT OR REPLACE INTO pipelines VALUES (?, ?, ?, ?)',
-        pipeline,
-        version,
-        fingerprint,
-        columns.views,
-      );
-      this.db.run('DELETE FROM views WHERE pipeline = ?', pipeline);
-      for (const view of views) this.db.run('INSERT OR REPLACE INTO views VALUES (?, ?)', view, pipeline);
-      return toRegistered(columns);
-    });
+    return this.db.write(() => registerPipeline(this.db, { pipeline, fingerprint, views, rebuild }));
   }
 
   enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
     return this.db.write(() => enrol(this.db, scope, partitions));
   }
 
-  open(scope: Scope, partition: PartitionId, owner: string, fresh: boolean): Promise<Opened> {
+  open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened> {
     return this.db.write(() => openPartition(this.db, scope, partition, owner, fresh));
   }
 
   cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']> {
-    return this.db.read(() => savedCells(this.db, scope, partition));
+    return this.db.whenFree(() => savedCells(this.db, scope, partition));
   }
 
   commit(commit: Commit): Promise<Committed> {
@@ -99,18 +87,17 @@ class SqliteStore extends SqliteReader implements Store {
     scope: Scope,
     partition: PartitionId,
   ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
-    const task = await this.db.read(() => taskOf(this.db, scope, partition));
+    const task = await this.db.whenFree(() => taskOf(this.db, scope, partition));
     return { fence: task?.fence ?? undefined, commits: task?.commits ?? 0 };
   }
 
-  delivered(scope: Scope, id: string): Promise<void> {
-    const sql = 'DELETE FROM outbox WHERE scope = ? AND id = ?';
-    return this.db.write(() => this.db.run(sql, scopeText(scope), toText(id)));
+  delivered(pipeline: string, id: string): Promise<void> {
+    const sql = 'DELETE FROM outbox WHERE pipeline = ? AND id = ?';
+    return this.db.write(() => this.db.run(sql, pipeline, toText(id)));
   }
 
   bury(pipeline: string, ids: readonly string[]): Promise<void> {
-    const sql = `DELETE FROM dead WHERE id = ?
-      AND scope = (SELECT pipeline || '@' || version FROM pipelines WHERE pipeline = ?)`;
+    const sql = `DELETE FROM dead WHERE id = ? AND scope = ${CURRENT_SCOPE}`;
     return this.db.write(() => {
       for (const id of ids) this.db.run(sql, toText(id), pipeline);
     });

@@ -1,4 +1,5 @@
 import type { Child, PartitionId } from '../core/record.ts';
+import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   DeadLetter,
   Enrolled,
   Fence,
+  Fresh,
   Lease,
   Message,
   Opened,
@@ -16,19 +18,23 @@ import type {
   StoredRow,
 } from './stored.ts';
 
-export type {
-  Commit,
-  Committed,
-  DeadLetter,
-  Enrolled,
-  Fence,
-  Lease,
-  Message,
-  Opened,
-  Registered,
-  RowRange,
-  Scope,
-  StoredRow,
+export {
+  type Commit,
+  type Committed,
+  type DeadLetter,
+  type Enrolled,
+  type Fence,
+  type Fresh,
+  firstWatermark,
+  type Lease,
+  leastWatermark,
+  type Message,
+  type Opened,
+  type Registered,
+  type RowRange,
+  type Scope,
+  type StoredRow,
+  settledWatermark,
 } from './stored.ts';
 
 /** Reading a store; never waits for a writer. */
@@ -40,21 +46,19 @@ export interface StoreReader {
   roster(scope: Scope): Promise<readonly Enrolled[]>;
   /** Rows in (start, key, partition) order. */
   rows(scope: Scope, range?: RowRange): AsyncIterable<StoredRow>;
-  /** Rows in (closes, start, key, partition) order, with `after < (closes, key)` and `closes <= until`. */
-  closing(
-    scope: Scope,
-    after: { readonly closes: Millis; readonly key: string } | undefined,
-    until: Millis,
-  ): AsyncIterable<StoredRow>;
-  /** In order of position as text; the store holds at most what was rejected, so page by `limit` and `offset`. */
+  /** Rows in (closes, start, key, partition) order, those with `after < (closes, start, key)` and `closes <= until`. */
+  closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow>;
+  /** Up to where in closing order rows have been forgotten; undefined while all are there. */
+  forgotten(scope: Scope): Promise<RowPlace | undefined>;
+  /** In the order of (position, id) as text, behind `after`, `limit` of them at most. */
   deadLetters(
     pipeline: string,
-    page: { readonly limit: number; readonly offset?: number },
+    page: { readonly limit: number; readonly after?: DeadLetter | undefined },
   ): Promise<readonly DeadLetter[]>;
-  /** The exact counters of a partition (`records`, `folded`, `duplicates`, `rejected.late` …). */
+  /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */
   counts(scope: Scope): Promise<Readonly<Record<string, number>>>;
-  /** Messages not yet delivered, in the order of their commits. */
-  undelivered(scope: Scope, limit: number): Promise<readonly Message[]>;
+  /** Messages of any version of the pipeline to one destination that wait for delivery, in the order of their commits. */
+  undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]>;
   close(): Promise<void>;
 }
 
@@ -67,25 +71,28 @@ export interface Store extends StoreReader {
   lease(pipeline: string, owner: string, span: Duration): Promise<Lease>;
   release(pipeline: string, owner: string): Promise<void>;
   /**
-   * Registers a pipeline; the first time as version 1. With `rebuild` a new version begins from nothing. A stored
-   * fingerprint that differs is returned as it is: the caller refuses it.
+   * Registers a pipeline; the first time as version 1. With `rebuild` a new version begins from nothing; the one before
+   * is kept to be compared with, older ones are removed. A stored fingerprint that differs is returned as it is: the
+   * caller refuses it. A view that another pipeline keeps is a PipelineError CONFIG.
    */
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered>;
-  /** Enrols partitions that are not yet on the roster, all in one transaction, each at the start of time. */
+  /**
+   * Enrols partitions that are not yet on the roster, all in one transaction, each at its `firstWatermark`: at the start
+   * of time where they are the first, else no earlier than what the others have settled, so that no final row changes.
+   */
   enrol(scope: Scope, partitions: readonly Child[]): Promise<void>;
   /**
    * Takes the fence and loads what the partition's last commit left. A partition that is not on the roster, or whose
-   * parents there have not ended, is a PipelineError MOVED: the store was restored to an earlier state. `fresh` (a
-   * bounded read, whose runs do not continue each other) first clears position, watermark, cells and rows, and marks it
-   * as not ended.
+   * parents there have not ended, is a PipelineError MOVED: the store was restored to an earlier state. With `fresh` it
+   * first clears position, watermark, rows and all cells but the kept ones, and marks it as not ended.
    */
-  open(scope: Scope, partition: PartitionId, owner: string, fresh: boolean): Promise<Opened>;
+  open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened>;
   /** The saved cells of a partition, whoever holds it. */
   cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']>;
   commit(commit: Commit): Promise<Committed>;
   /** Whose fence it is and how many commits there were: how a task that sits idle sees that the store has moved. */
   head(scope: Scope, partition: PartitionId): Promise<{ readonly fence: Fence | undefined; readonly commits: number }>;
-  delivered(scope: Scope, id: string): Promise<void>;
-  /** Removes dead letters, once they were appended to the log again. */
+  delivered(pipeline: string, id: string): Promise<void>;
+  /** Removes dead letters of the current version, once they were appended to the log again. */
   bury(pipeline: string, ids: readonly string[]): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Reason } from '../core/batch.ts';
 import type { SavedRow } from '../core/open-rows.ts';
 import type { Child, PartitionId, Position } from '../core/record.ts';
 import type { CellWrite, SavedState } from '../core/state.ts';
-import type { Millis } from '../core/time.ts';
+import { type Duration, END_OF_TIME, type Millis, START_OF_TIME } from '../core/time.ts';
 
 /** A version of a pipeline: all its state is kept under it, and versions never merge. */
 export interface Scope {
@@ -25,6 +25,27 @@ export interface Enrolled {
   readonly commits: number;
 }
 
+/**
+ * How far event time has come in every partition that can still bring something: those that have not ended, and whose
+ * parents have. What has closed by then is final. It never falls, see `Store.enrol`.
+ */
+export function leastWatermark(roster: readonly Enrolled[]): Millis {
+  if (roster.length === 0) return START_OF_TIME;
+  const going = new Set(roster.filter(({ ended }) => !ended).map(({ partition }) => partition));
+  const open = roster.filter(({ ended, parents }) => !ended && !parents.some((parent) => going.has(parent)));
+  return open.reduce((least, { watermark }) => Math.min(least, watermark), END_OF_TIME);
+}
+
+/** The same, but where all partitions have ended how far the furthest came: never later than any event. */
+export const settledWatermark = (roster: readonly Enrolled[]): Millis =>
+  Math.min(leastWatermark(roster), Math.max(START_OF_TIME, ...roster.map(({ watermark }) => watermark)));
+
+/** Where a partition starts that is new on the roster. Behind parents that are going it holds nothing back yet. */
+export const firstWatermark = (roster: readonly Enrolled[], parents: readonly PartitionId[]): Millis =>
+  roster.some(({ partition, ended }) => !ended && parents.includes(partition))
+    ? START_OF_TIME
+    : settledWatermark(roster);
+
 /** What a task starts from. */
 export interface Opened extends Enrolled {
   readonly fence: Fence;
@@ -35,7 +56,7 @@ export interface Opened extends Enrolled {
 
 /** An event that was set aside. The bytes are the record's, so that it can be appended to the log again. */
 export interface DeadLetter {
-  /** Record position, operator and number: the same event is the same letter after every crash. */
+  /** partition/record position/operator/number: the same event is the same letter after every crash. */
   readonly id: string;
   readonly partition: PartitionId;
   readonly position: Position;
@@ -71,8 +92,11 @@ export interface Commit {
    * the least watermark over the roster never falls.
    */
   readonly ended?: { readonly children: readonly Child[] };
-  /** Final rows that closed before this are forgotten. */
-  readonly forget: Millis;
+  /**
+   * How long rows are kept after they closed: behind this commit those of all partitions are forgotten that closed more
+   * than so long before the settled watermark. All at once, so that no row is ever merged from what is left of it.
+   */
+  readonly keep: Duration;
 }
 
 /** `moved`: the number of commits is another one, or the partition is unknown; `fenced`: another task has opened it. */
@@ -92,6 +116,12 @@ export interface RowRange {
 export type Lease =
   | { readonly held: true }
   | { readonly held: false; readonly owner: string; readonly expires: Millis };
+
+/** Why `open` starts a partition anew: what a run of a bounded source leaves is not continued by the next one. */
+export interface Fresh {
+  /** The names of the cells that the next run goes on with. */
+  readonly keep: readonly string[];
+}
 
 /** What a pipeline is stored as: its current version, and what its operators were. */
 export interface Registered {

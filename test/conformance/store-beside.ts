@@ -9,14 +9,18 @@ export function besideTheState(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     const task = await started(store, 'q');
-    await store.commit(commitOf(task, { dead: oddTexts.toReversed().map((text) => letterOf(text, 'b')) }));
+    await store.commit(commitOf(task, { dead: oddTexts.toReversed().map((text) => letterOf(text, 'q')) }));
     await store.commit(commitOf(await started(store, 'p'), { dead: [letterOf('A', 'b'), letterOf('A', 'a')] }));
-    const inQ = oddTexts.map((text) => ({ ...letterOf(text, 'b'), partition: 'q' }));
+    const inQ = oddTexts.map((text) => ({ ...letterOf(text, 'q'), partition: 'q' }));
     const inP = ['a', 'b'].map((id) => ({ ...letterOf('A', id), partition: 'p' }));
     const expected: DeadLetter[] = [...inQ.slice(0, 2), ...inP, ...inQ.slice(2)];
     const reader = await harness.reader();
     expect(await reader.deadLetters('totals', { limit: 100 })).toEqual(expected);
-    expect(await reader.deadLetters('totals', { limit: 3, offset: 1 })).toEqual(expected.slice(1, 4));
+    for (let i = 0; i < expected.length; i++) {
+      expect(await reader.deadLetters('totals', { limit: 3, after: expected[i] })).toEqual(
+        expected.slice(i + 1, i + 4),
+      );
+    }
     expect(await reader.deadLetters('nothing', { limit: 3 })).toEqual([]);
     await reader.close();
   });
@@ -29,13 +33,10 @@ export function besideTheState(make: MakeStore): void {
     const letter = { ...letterOf('1', 'x'), data: buffer.subarray(2, 5) };
     await store.commit(commitOf(task, { dead: [letter] }));
     buffer.fill(9);
-    await store.commit(commitOf({ ...task, commits: 1 }, { dead: [letterOf('1', 'x')] }));
-    await store.commit(commitOf(await started(store, 'q'), { dead: [letterOf('1', 'x')] }));
+    const empty = { ...letterOf('2', 'x'), data: new Uint8Array() };
+    await store.commit(commitOf({ ...task, commits: 1 }, { dead: [letterOf('1', 'x'), empty] }));
     const found = await store.deadLetters('totals', { limit: 9 });
-    expect(found.map(({ partition, data }) => [partition, [...data]])).toEqual([
-      ['p', [255, 0, 5]],
-      ['q', [7]],
-    ]);
+    expect(found.map(({ data }) => [...data])).toEqual([[255, 0, 5], []]);
   });
 
   test('buries the dead letters that it is told to', async () => {
@@ -69,16 +70,40 @@ export function besideTheState(make: MakeStore): void {
     await store.commit(commitOf(q, { messages: ['z', 'a'].map(messageOf) }));
     await store.commit(commitOf(p, { messages: ['y', 'a'].map(messageOf) }));
     await store.commit(commitOf({ ...q, commits: 1 }, { messages: ['b'].map(messageOf) }));
-    const waiting = async (limit: number) => (await store.undelivered(scope, limit)).map(({ id }) => id);
+    const waiting = async (limit: number) => (await store.undelivered('totals', 'slack', limit)).map(({ id }) => id);
     expect(await waiting(9)).toEqual(['z', 'a', 'y', 'b']);
     expect(await waiting(2)).toEqual(['z', 'a']);
-    await store.delivered(scope, 'a');
-    await store.delivered(scope, 'a');
-    await store.delivered({ ...scope, version: 2 }, 'z');
+    await store.delivered('totals', 'a');
+    await store.delivered('totals', 'a');
+    await store.delivered('others', 'z');
     const other = await harness.again();
-    expect(await other.undelivered(scope, 9)).toEqual(['z', 'y', 'b'].map(messageOf));
-    expect(await other.undelivered({ ...scope, version: 2 }, 9)).toEqual([]);
+    expect(await other.undelivered('totals', 'slack', 9)).toEqual(['z', 'y', 'b'].map(messageOf));
+    expect(await other.undelivered('others', 'slack', 9)).toEqual([]);
     await other.close();
+  });
+
+  test('keeps the messages of each destination in an order of their own, as they were said first', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const numbered = Array.from({ length: 12 }, (_, i) => messageOf(String(i)));
+    const mail = { ...messageOf('m'), to: 'mail' };
+    await store.commit(commitOf(await started(store, 'p'), { messages: [...numbered, mail] }));
+    const again = numbered.map((message) => ({ ...message, body: 'another' }));
+    await store.commit(commitOf(await started(store, 'q'), { messages: again }));
+    expect(await store.undelivered('totals', 'slack', 99)).toEqual(numbered);
+    expect(await store.undelivered('totals', 'mail', 99)).toEqual([mail]);
+    expect(await store.undelivered('totals', 'none', 99)).toEqual([]);
+  });
+
+  test('keeps messages whatever is in them, also over a new version', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const odd = oddTexts.map((text) => ({ id: text, to: 'slack', body: text }));
+    await store.commit(commitOf(await started(store), { messages: odd }));
+    const { scope: next } = await store.register('totals', 'f2', [], true);
+    const task = await started(store, 'p', next);
+    await store.commit(commitOf(task, { scope: next, messages: [messageOf('later')] }));
+    expect(await store.undelivered('totals', 'slack', 99)).toEqual([...odd, messageOf('later')]);
   });
 
   test('adds the counters of all partitions up', async () => {

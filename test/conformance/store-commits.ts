@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { START_OF_TIME } from '../../src/core/time.ts';
 import type { Commit, Store } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
-import { commitOf, gather, rowOf, scope, started } from './store-data.ts';
+import { commitOf, gather, oddTexts, rowOf, scope, started } from './store-data.ts';
 
 export function commits(make: MakeStore): void {
   test('gives the next task what the last commit left: position, watermark, cells and open rows', async () => {
@@ -43,7 +43,7 @@ export function commits(make: MakeStore): void {
         },
       ),
     );
-    const second = await (await harness.again()).open(scope, 'p', 'owner', false);
+    const second = await (await harness.again()).open(scope, 'p', 'owner');
     expect(second).toMatchObject({ position: '9', watermark: 80.25, commits: 2, ended: false });
     expect(sorted(second.state.rows)).toEqual(sorted(open.slice(1)));
     const left = [
@@ -70,7 +70,7 @@ export function commits(make: MakeStore): void {
     const { store } = harness;
     await started(store);
     const fences = new Set<string>();
-    for (let i = 0; i < 5; i++) fences.add((await store.open(scope, 'p', 'owner', false)).fence);
+    for (let i = 0; i < 5; i++) fences.add((await store.open(scope, 'p', 'owner')).fence);
     expect(fences.size).toBe(5);
   });
 
@@ -78,7 +78,8 @@ export function commits(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     const zombie = await started(store);
-    const task = await (await harness.again()).open(scope, 'p', 'other', false);
+    await store.commit(commitOf(await started(store, 'q'), { rows: [rowOf('old', 0, { final: true })] }));
+    const task = await (await harness.again()).open(scope, 'p', 'other');
     const before = await everything(store);
     expect(await store.commit(commitOf(zombie, full))).toBe('fenced');
     expect(await store.commit(commitOf({ ...zombie, commits: 7 }, full)), 'fenced before moved').toBe('fenced');
@@ -91,7 +92,7 @@ export function commits(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     const task = await started(store);
-    await store.commit(commitOf(task));
+    await store.commit(commitOf(task, { rows: [rowOf('old', 0, { final: true })] }));
     const before = await everything(store);
     expect(await store.commit(commitOf(task, full)), 'twice').toBe('moved');
     expect(await store.commit(commitOf({ ...task, commits: 2 }, full)), 'ahead').toBe('moved');
@@ -113,18 +114,89 @@ export function commits(make: MakeStore): void {
     const { store } = harness;
     await store.commit(commitOf(await started(store, 'other'), { rows: [rowOf('a', 0)] }));
     const task = await started(store);
-    await store.commit(commitOf(task, { ...full, rows: [rowOf('a', 0), rowOf('b', 0, { final: true })] }));
-    const fresh = await store.open(scope, 'p', 'owner', true);
+    await store.commit(
+      commitOf(task, {
+        ...full,
+        rows: [rowOf('a', 0), rowOf('b', 0, { final: true })],
+        keep: Number.POSITIVE_INFINITY,
+      }),
+    );
+    const fresh = await store.open(scope, 'p', 'owner', { keep: [] });
     expect(fresh).toMatchObject({ position: undefined, watermark: START_OF_TIME, ended: false, commits: 1 });
     expect(fresh.state).toEqual({ cells: [], rows: [] });
     expect(await gather(store.rows(scope))).toMatchObject([{ partition: 'other' }]);
     expect(await store.counts(scope)).toEqual({});
     expect(await store.deadLetters('totals', { limit: 9 })).toHaveLength(1);
-    expect(await store.undelivered(scope, 9)).toHaveLength(1);
+    expect(await store.undelivered('totals', 'slack', 9)).toHaveLength(1);
     expect(await store.commit(commitOf({ ...task, commits: 1 }))).toBe('fenced');
     expect(await store.commit(commitOf(fresh))).toBe('committed');
   });
+
+  test('keeps of a partition that starts afresh the cells that it is told to', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const cells = ['a', 'b', 'a:b'].map((name) => ({ name, key: 'k', value: '1' }));
+    await store.commit(commitOf(await started(store), { cells }));
+    const fresh = await store.open(scope, 'p', 'owner', { keep: ['b', 'none'] });
+    expect(fresh.state.cells).toEqual([{ name: 'b', key: 'k', value: '1' }]);
+  });
+
+  test('shows nobody a watermark before the rows that it was committed with', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const reader = await harness.reader();
+    let task = await started(store);
+    for (let n = 1; n <= 30; n++) {
+      const rows = Array.from({ length: n }, (_, i) => rowOf(`k${i}`, 60 * n));
+      const committed = store.commit(commitOf(task, { watermark: n, rows }));
+      const [{ watermark = 0 } = {}] = await reader.roster(scope);
+      const seen = await gather(reader.rows(scope, { from: 60 * watermark }));
+      if (watermark > 0) expect(seen.filter(({ start }) => start === 60 * watermark)).toHaveLength(watermark);
+      expect(await committed).toBe('committed');
+      task = { ...task, commits: n };
+    }
+    await reader.close();
+  });
+
+  test('takes commits of thousands of rows, cells, letters and messages', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const many = Array.from({ length: 5_000 }, (_, i) => String(i).padStart(4, '0'));
+    const commit = commitOf(await started(store), {
+      rows: many.map((key) => rowOf(key, 0)),
+      cells: many.map((key) => ({ name: 'n', key, value: '1' })),
+      dead: many.map((id) => ({ ...letter, id, position: id })),
+      messages: many.map((id) => ({ id, to: 'slack', body: id })),
+    });
+    expect(await store.commit(commit)).toBe('committed');
+    expect((await gather(store.rows(scope))).map(({ key }) => key)).toEqual(many);
+    expect(await store.cells(scope, 'p')).toHaveLength(many.length);
+    expect((await store.deadLetters('totals', { limit: 9_999 })).map(({ id }) => id)).toEqual(many);
+    expect((await store.undelivered('totals', 'slack', 9_999)).map(({ id }) => id)).toEqual(many);
+  });
+
+  test('keeps cells apart whatever is in their names and keys', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const cells = [...oddTexts, 'a', 'a:b', 'b:c', 'c', 'a/b', 'b/c'].flatMap((name, i, all) =>
+      [name, all[all.length - 1 - i] ?? ''].map((key) => ({ name, key, value: JSON.stringify([name, key]) })),
+    );
+    const unique = [...new Map(cells.map((cell) => [cell.value, cell])).values()];
+    await store.commit(commitOf(await started(store, 'p:q'), { cells: unique }));
+    await store.commit(commitOf(await started(store, 'p'), { cells: [{ name: 'q:a', key: 'b', value: '0' }] }));
+    expect(sorted(await store.cells(scope, 'p:q'))).toEqual(sorted(unique));
+    expect(await store.cells(scope, 'p')).toHaveLength(1);
+  });
 }
+
+const letter = {
+  id: 'd',
+  position: '1',
+  operator: 'parse',
+  reason: 'unparsable' as const,
+  detail: '',
+  data: new Uint8Array(1),
+};
 
 /** Something of each kind. */
 const full: Partial<Commit> = {
@@ -132,9 +204,10 @@ const full: Partial<Commit> = {
   watermark: 9_999,
   cells: [{ name: 'counts', key: 'records', value: '1' }],
   rows: [rowOf('new', 0)],
-  dead: [{ id: 'd', position: '1', operator: 'parse', reason: 'unparsable', detail: '', data: new Uint8Array(1) }],
+  dead: [letter],
   messages: [{ id: 'm', to: 'slack', body: 'hello' }],
   ended: { children: [{ id: 'child', parents: ['p'] }] },
+  keep: 0,
 };
 
 const everything = async (store: Store): Promise<unknown> => ({
@@ -142,7 +215,8 @@ const everything = async (store: Store): Promise<unknown> => ({
   cells: await store.cells(scope, 'p'),
   rows: await gather(store.rows(scope)),
   dead: await store.deadLetters('totals', { limit: 9 }),
-  messages: await store.undelivered(scope, 9),
+  messages: await store.undelivered('totals', 'slack', 9),
+  forgotten: await store.forgotten(scope),
 });
 
 /** For lists whose order means nothing. */

@@ -1,6 +1,5 @@
 import type { SavedRow } from '../../src/core/open-rows.ts';
 import type { PartitionId } from '../../src/core/record.ts';
-import { START_OF_TIME } from '../../src/core/time.ts';
 import type { Commit, Opened, Scope, Store } from '../../src/store/store.ts';
 
 export const scope: Scope = { pipeline: 'totals', version: 1 };
@@ -9,7 +8,7 @@ export const scope: Scope = { pipeline: 'totals', version: 1 };
 export async function started(store: Store, partition: PartitionId = 'p', of: Scope = scope): Promise<Opened> {
   await store.register(of.pipeline, 'fingerprint', [], false);
   await store.enrol(of, [{ id: partition, parents: [] }]);
-  return store.open(of, partition, 'owner', false);
+  return store.open(of, partition, 'owner');
 }
 
 /** The next commit of an opened task: of nothing, but for what a test cares about. */
@@ -24,7 +23,7 @@ export const commitOf = (task: Opened, change: Partial<Commit> = {}): Commit => 
   rows: [],
   dead: [],
   messages: [],
-  forget: START_OF_TIME,
+  keep: Number.POSITIVE_INFINITY,
   ...change,
 });
 

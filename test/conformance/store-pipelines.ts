@@ -42,15 +42,30 @@ export function pipelines(make: MakeStore): void {
     expect(await store.register('new', 'f', [], true)).toMatchObject({ scope: { version: 1 } });
   });
 
-  test('gives a view to the pipeline that claimed it last, and frees those that a new version has not', async () => {
+  test('refuses a view that another pipeline keeps, until a new version of that one keeps it no more', async () => {
     await using harness = await make();
     const { store } = harness;
     await store.register('old', 'f', ['hourly', 'daily'], false);
+    const taken = { code: 'CONFIG', message: expect.stringMatching(/"hourly".*old/) };
+    await expect(store.register('new', 'f', ['hourly'], false)).rejects.toMatchObject(taken);
+    expect(await store.registered('new')).toBeUndefined();
+    await store.register('old', 'f2', ['daily'], true);
     await store.register('new', 'f', ['hourly'], false);
     expect(await store.viewed('hourly')).toMatchObject({ scope: { pipeline: 'new' } });
-    await store.register('old', 'f2', [], true);
-    expect(await store.viewed('hourly')).toMatchObject({ scope: { pipeline: 'new' } });
-    expect(await store.viewed('daily')).toBeUndefined();
+    expect(await store.viewed('daily')).toMatchObject({ scope: { pipeline: 'old' } });
+  });
+
+  test('keeps the version before the current one, and removes older ones', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    for (let version = 1; version <= 11; version++) {
+      const { scope: of } = await store.register('totals', `f${version}`, [], true);
+      expect(of.version).toBe(version);
+      await store.commit(commitOf(await started(store, 'p', of), { scope: of, rows: [rowOf('a', version)] }));
+    }
+    const left = async (version: number) => (await gather(store.rows({ ...scope, version }))).map(({ start }) => start);
+    expect(await Promise.all([1, 9, 10, 11].map(left))).toEqual([[], [], [10], [11]]);
+    expect(await store.roster({ ...scope, version: 9 })).toEqual([]);
   });
 
   test('keeps pipelines and versions apart', async () => {

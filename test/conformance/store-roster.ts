@@ -45,7 +45,7 @@ export function roster(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     const task = await started(store);
-    await expect(store.open(scope, 'nowhere', 'owner', false)).rejects.toMatchObject({ code: 'MOVED' });
+    await expect(store.open(scope, 'nowhere', 'owner')).rejects.toMatchObject({ code: 'MOVED' });
     expect(await store.commit(commitOf({ ...task, partition: 'nowhere' }))).toBe('moved');
     expect(await store.head(scope, 'nowhere')).toEqual({ fence: undefined, commits: 0 });
     expect(await store.cells(scope, 'nowhere')).toEqual([]);
@@ -64,8 +64,8 @@ export function roster(make: MakeStore): void {
       { partition: 'p', ended: true, watermark: 500 },
       { partition: 'r', parents: ['p'], position: undefined, watermark: 500, ended: false, commits: 0 },
     ]);
-    expect(await store.open(scope, 'p', 'owner', false)).toMatchObject({ ended: true, watermark: 500 });
-    expect(await store.open(scope, 'l', 'owner', false)).toMatchObject({ watermark: 500, position: undefined });
+    expect(await store.open(scope, 'p', 'owner')).toMatchObject({ ended: true, watermark: 500 });
+    expect(await store.open(scope, 'l', 'owner')).toMatchObject({ watermark: 500, position: undefined });
   });
 
   test('gives a merged child the larger watermark and all of its parents, whichever ends first', async () => {
@@ -80,10 +80,40 @@ export function roster(make: MakeStore): void {
     expect(found.get('cd')).toMatchObject({ parents: ['c', 'd'], watermark: 900 });
   });
 
+  test('enrols a partition that comes later no earlier than what the others have settled', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.enrol(
+      scope,
+      ['p', 'q'].map((id) => ({ id, parents: [] })),
+    );
+    await store.enrol(scope, [{ id: 'beside', parents: [] }]);
+    for (const [id, watermark] of [
+      ['p', 300],
+      ['q', 500],
+      ['beside', 400],
+    ] as const) {
+      await store.commit(commitOf(await store.open(scope, id, 'owner'), { watermark }));
+    }
+    await store.enrol(scope, [
+      { id: 'root', parents: [] },
+      { id: 'orphan', parents: ['long gone'] },
+      { id: 'child', parents: ['p'] },
+    ]);
+    const found = new Map((await store.roster(scope)).map(({ partition, watermark }) => [partition, watermark]));
+    expect(found.get('root')).toBe(300);
+    expect(found.get('orphan')).toBe(300);
+    expect(found.get('child'), 'its parent still holds everything back').toBe(START_OF_TIME);
+    await end(store, 'p', 350, [{ id: 'child', parents: ['p'] }]);
+    const [child] = (await store.roster(scope)).filter(({ partition }) => partition === 'child');
+    expect(child).toMatchObject({ watermark: 350 });
+  });
+
   test('lifts a child that was enrolled before its parent ended', async () => {
     await using harness = await make();
     const { store } = harness;
-    await store.enrol(scope, [{ id: 'child', parents: [] }]);
+    await started(store, 'p');
+    await store.enrol(scope, [{ id: 'child', parents: ['p'] }]);
     await end(store, 'p', 500, [{ id: 'child', parents: ['p'] }]);
     const [child] = await store.roster(scope);
     expect(child).toMatchObject({ partition: 'child', parents: ['p'], watermark: 500 });
@@ -94,13 +124,13 @@ export function roster(make: MakeStore): void {
     const { store } = harness;
     const task = await started(store);
     await store.enrol(scope, [{ id: 'child', parents: ['p', 'long gone'] }]);
-    await expect(store.open(scope, 'child', 'owner', false)).rejects.toMatchObject({ code: 'MOVED' });
+    await expect(store.open(scope, 'child', 'owner')).rejects.toMatchObject({ code: 'MOVED' });
     const cells = [{ name: 'n', key: 'k', value: '1' }];
     await store.commit(commitOf(task, { position: '7', watermark: 70, cells, ended: { children: [] } }));
-    const child = await store.open(scope, 'child', 'owner', false);
+    const child = await store.open(scope, 'child', 'owner');
     expect(child.inherited).toEqual([cells, []]);
     await store.commit(commitOf(child, { position: '1', watermark: 80 }));
-    expect((await store.open(scope, 'child', 'owner', false)).inherited).toEqual([]);
+    expect((await store.open(scope, 'child', 'owner')).inherited).toEqual([]);
   });
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareText } from '../../src/core/row.ts';
+import { END_OF_TIME } from '../../src/core/time.ts';
 import type { StoredRow } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
 import { commitOf, gather, oddTexts, rowOf, scope, started } from './store-data.ts';
@@ -58,10 +59,11 @@ export function rows(make: MakeStore): void {
     const all = ['100 0 a', '100 0 b', '100 50 a', '200 0 c', '300 60 a'].flatMap((row) => [`${row} p`, `${row} q`]);
     expect(await found(undefined, 300)).toEqual(all);
     expect(await found(undefined, 299)).toEqual(all.slice(0, 8));
-    expect(await found({ closes: 100, key: 'a' }, 300)).toEqual([...all.slice(2, 4), ...all.slice(6)]);
-    expect(await found({ closes: 100, key: '' }, 100)).toEqual(all.slice(0, 6));
-    expect(await found({ closes: 200, key: 'c' }, 300)).toEqual(all.slice(8));
-    expect(await found({ closes: 300, key: 'a' }, 1_000)).toEqual([]);
+    expect(await found({ closes: 100, start: 0, key: 'a' }, 300)).toEqual(all.slice(2));
+    expect(await found({ closes: 100, start: 0, key: '' }, 100)).toEqual(all.slice(0, 6));
+    expect(await found({ closes: 100, start: 50, key: 'a' }, 300)).toEqual(all.slice(6));
+    expect(await found({ closes: 200, start: 0, key: 'c' }, 300)).toEqual(all.slice(8));
+    expect(await found({ closes: 300, start: 60, key: 'a' }, 1_000)).toEqual([]);
   });
 
   test('replaces a row by what a later commit says of it, and only in its own partition', async () => {
@@ -78,22 +80,48 @@ export function rows(make: MakeStore): void {
     ]);
   });
 
-  test('forgets final rows of the partition that closed before the time that a commit says', async () => {
+  test('forgets rows of all partitions at once, by how far all of them have come, and says up to where', async () => {
     await using harness = await make();
     const { store } = harness;
     const written = [0, 60, 120].flatMap((start) => [rowOf('open', start), rowOf('final', start, { final: true })]);
-    await store.commit(commitOf(await started(store, 'other'), { rows: written }));
-    const task = await started(store, 'p');
-    await store.commit(commitOf(task, { rows: written }));
-    const left = async (partition: string) =>
-      (await gather(store.rows(scope))).filter((row) => row.partition === partition).map((row) => row.key + row.start);
-    await store.commit(commitOf({ ...task, commits: 1 }, { forget: 125 }));
-    expect(await left('p')).toEqual(['open0', 'final60', 'open60', 'final120', 'open120'].sort(byNumber));
-    await store.commit(commitOf({ ...task, commits: 2 }, { rows: [rowOf('final', -9, { final: true })], forget: 126 }));
-    expect(await left('p')).toEqual(['open0', 'open60', 'final120', 'open120']);
-    await store.commit(commitOf({ ...task, commits: 3 }, { forget: 186 }));
-    expect(await left('p'), 'also where no row was written').toEqual(['open0', 'open60', 'open120']);
-    expect(await left('other')).toHaveLength(6);
+    const [p, q] = [await started(store, 'p'), await started(store, 'q')];
+    const left = async () => (await gather(store.rows(scope))).map((row) => `${row.partition}${row.start}`);
+    await store.commit(commitOf(p, { watermark: 10_000, rows: written, keep: 0 }));
+    await store.commit(commitOf(q, { watermark: 126, rows: written, keep: 2 }));
+    expect(await left(), 'q holds it back: what closed before 124').toEqual(
+      [60, 120].flatMap((start) => [`p${start}`, `q${start}`, `p${start}`, `q${start}`]),
+    );
+    const reader = await harness.reader();
+    expect(await reader.forgotten(scope)).toEqual({ closes: 65, start: 0, key: 'open' });
+    await reader.close();
+    await store.commit(commitOf({ ...q, commits: 1 }, { watermark: 126, keep: 0 }));
+    expect(await left(), 'what closed before 126').toEqual(['p120', 'q120', 'p120', 'q120']);
+    await store.commit(commitOf({ ...p, commits: 1 }, { watermark: 10_000, ended: { children: [] }, keep: 0 }));
+    await store.commit(commitOf({ ...q, commits: 2 }, { watermark: 200, ended: { children: [] }, keep: 9_816 }));
+    expect(await left(), 'all have ended: the furthest decides').toEqual(['p120', 'q120', 'p120', 'q120']);
+    expect(await store.forgotten({ ...scope, version: 2 })).toBeUndefined();
+  });
+
+  test('keeps what never closes, and with an endless keeping everything', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    const rows = [rowOf('ever', 0, { end: END_OF_TIME, closes: END_OF_TIME }), rowOf('a', 0.5, { closes: 0.75 })];
+    await store.commit(commitOf(task, { watermark: 1e12, rows }));
+    expect(await gather(store.closing(scope, undefined, END_OF_TIME))).toMatchObject([{ key: 'a' }, { key: 'ever' }]);
+    await store.commit(commitOf({ ...task, commits: 1 }, { watermark: 1e12, ended: { children: [] }, keep: 0 }));
+    expect(await gather(store.rows(scope))).toMatchObject([{ key: 'ever', closes: END_OF_TIME }]);
+    expect(await store.forgotten(scope)).toEqual({ closes: 0.75, start: 0.5, key: 'a' });
+  });
+
+  test('goes on in closing order behind a row that is forgotten by then', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    await store.commit(commitOf(task, { rows: [rowOf('a', 0), rowOf('b', 0), rowOf('a', 60)] }));
+    await store.commit(commitOf({ ...task, commits: 1 }, { watermark: 100, keep: 0 }));
+    const after = { closes: 65, start: 0, key: 'a' };
+    expect(await gather(store.closing(scope, after, 999))).toMatchObject([{ start: 60 }]);
   });
 
   test('gives more rows than fit into a page, each once, to a slow reader that the writer does not wait for', async () => {
@@ -116,7 +144,7 @@ export function rows(make: MakeStore): void {
       expect(keys).toEqual(expected);
     }
     for await (const { key } of reader.rows(scope)) if (key === '0003') break;
-    const after = { closes: 65, key: '0200' };
+    const after = { closes: 65, start: 0, key: '0200' };
     expect((await gather(reader.closing(scope, after, 65))).map(({ key }) => key)).toEqual(expected.slice(201, 700));
     await reader.close();
   });
@@ -139,6 +167,3 @@ export function rows(make: MakeStore): void {
     );
   });
 }
-
-const byNumber = (a: string, b: string): number =>
-  Number(a.replace(/\D/g, '')) - Number(b.replace(/\D/g, '')) || compareText(a, b);

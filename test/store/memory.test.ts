@@ -35,9 +35,9 @@ test('a task from before a rollback is not taken for the one that opened after i
   const store = memoryStore({ clock: testClock() });
   await started(store);
   const image = store.snapshot();
-  const before = await store.open(scope, 'p', 'owner', false);
+  const before = await store.open(scope, 'p', 'owner');
   store.restore(image);
-  const after = await store.open(scope, 'p', 'owner', false);
+  const after = await store.open(scope, 'p', 'owner');
   expect(await store.commit(commitOf(before))).toBe('fenced');
   expect(await store.commit(commitOf(after))).toBe('committed');
 });

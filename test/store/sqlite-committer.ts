@@ -14,7 +14,7 @@ for (const partition of partitions) await started(store, partition);
 const tasks = new Map<string, Opened>();
 for (let done = 0; done < Number(times); ) {
   const partition = partitions[done % partitions.length] ?? '';
-  const task = tasks.get(partition) ?? (await store.open(scope, partition, owner, false));
+  const task = tasks.get(partition) ?? (await store.open(scope, partition, owner));
   const value = String(Number(task.state.cells[0]?.value ?? 0) + 1);
   const cell = { name: 'sum', key: 'k', value };
   const rows = [rowOf('k', 0, { partials: value })];

@@ -45,7 +45,7 @@ test('a process that is killed while it commits leaves a store that has its last
     expect(code).toBeNull();
     const last = Number(seen.trim().split('\n').at(-1)?.split(' ')[1]);
     const store = await sqliteStore(path, { clock: testClock() });
-    const task = await store.open(scope, 'p', 'heir', false);
+    const task = await store.open(scope, 'p', 'heir');
     expect([last, last + 1], 'acknowledged, or just before it').toContain(task.commits);
     const value = String(task.commits);
     expect(task).toMatchObject({ position: value, state: { cells: [{ value }], rows: [{ partials: value }] } });
@@ -69,7 +69,7 @@ test('a disk that takes no more is a failing world, and what was committed befor
   const acknowledged = stdout.split('\n').length - 1;
   expect(acknowledged).toBeGreaterThan(0);
   expect(await store.head(scope, 'p')).toMatchObject({ commits: acknowledged });
-  const task = await store.open(scope, 'p', 'owner', false);
+  const task = await store.open(scope, 'p', 'owner');
   expect(await store.commit(commitOf(task))).toBe('committed');
   expect(await gather(store.rows(scope))).toMatchObject([{ partials: String(acknowledged) }]);
   await store.close();

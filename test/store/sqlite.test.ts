@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -118,14 +118,48 @@ test('a file of a newer version, of another program or of no SQLite at all is re
   await (await sqliteStore(newer, { clock })).close();
   execute(newer, 'PRAGMA user_version = 99');
   const other = join(folder.path, 'other.db');
-  execute(other, 'CREATE TABLE rows (x)');
+  execute(other, 'CREATE TABLE rows (x); PRAGMA user_version = 1');
+  const before = await readFile(other);
   const garbage = join(folder.path, 'garbage.db');
   await writeFile(garbage, 'This is no database. '.repeat(500));
   for (const open of [sqliteStore, sqliteReader]) {
     await expect(open(newer, { clock })).rejects.toMatchObject({ code: 'CONFIG', message: /version 99.*version 1/ });
     await expect(open(garbage, { clock })).rejects.toMatchObject({ code: 'CONFIG' });
+    await expect(open(other, { clock })).rejects.toMatchObject({ code: 'CONFIG', message: /another program/ });
   }
-  await expect(sqliteStore(other, { clock })).rejects.toMatchObject({ code: 'CONFIG', message: /another program/ });
+  expect(await readFile(other)).toEqual(before);
+});
+
+test.each(['deleted', 'replaced'])('a store that is %s under a process is noticed by its next commit', async (how) => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'store.db');
+  const store = await sqliteStore(path, { clock });
+  const task = await started(store);
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) await rename(file, file.replace('store', 'backup'));
+  if (how === 'replaced') await (await sqliteStore(path, { clock })).close();
+  await expect(store.commit(commitOf(task))).rejects.toMatchObject({ code: 'MOVED' });
+  await expect(store.head(scope, 'p')).rejects.toMatchObject({ code: 'MOVED' });
+  await store.close();
+});
+
+test('of many commits that wait while another process writes, one blocks the event loop, not all', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'store.db');
+  using writer = new DatabaseSync(path);
+  let tries = 0;
+  const patient: Clock = {
+    now: () => 0,
+    sleep: async () => {
+      if (++tries === 3) writer.exec('COMMIT');
+    },
+  };
+  const store = await sqliteStore(path, { clock: patient });
+  const tasks = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((partition) => started(store, partition)));
+  writer.exec('BEGIN IMMEDIATE');
+  const committed = await Promise.all(tasks.map((task) => store.commit(commitOf(task))));
+  expect(committed).toEqual(tasks.map(() => 'committed'));
+  expect(tries).toBe(3);
+  await store.close();
 });
 
 test('a folder that cannot be made is a failing world', async () => {
