@@ -1,10 +1,11 @@
 import type { Batch, Rejected } from './batch.ts';
+import { PipelineError } from './errors.ts';
 import { failed } from './operator.ts';
 
 /**
  * Runs `step` on each event, which emits any number of results. What `step` throws on one event of a log sets that
- * event aside as `failed`, with all that it had emitted taken back; rows have no record to be set aside with, so there
- * a throw is a broken assumption and goes on.
+ * event aside as `failed`, with all that it had emitted taken back. A PipelineError is meant for the author and goes
+ * on; so does a throw on rows, which have no record to be set aside with.
  */
 export function eachEvent<A, B>(
   operator: string,
@@ -25,7 +26,7 @@ export function eachEvent<A, B>(
     try {
       step(event, emit, i);
     } catch (thrown) {
-      if (batch.purpose !== 'data' || isBroken(thrown)) throw thrown;
+      if (batch.purpose !== 'data' || thrown instanceof PipelineError) throw thrown;
       events.length = before;
       origin.length = before;
       rejected.push(failed(operator, record, thrown));
@@ -33,8 +34,3 @@ export function eachEvent<A, B>(
   });
   return batch.with(events, { origin, rejected });
 }
-
-/** Throw one of these from an operator for what no single event is to blame for. */
-export class BrokenAssumption extends Error {}
-
-const isBroken = (thrown: unknown): boolean => thrown instanceof BrokenAssumption;

@@ -29,3 +29,16 @@ export const encode = (value: unknown): string => JSON.stringify(value, spell);
 
 /** The inverse of `encode`. */
 export const decode = (text: string): Json => JSON.parse(text, unspell) as Json;
+
+/** `T` where all of it can be kept as state: plain data, with no functions, dates, maps or bigints anywhere in it. */
+export type Storable<T> = T extends string | number | boolean | null
+  ? T
+  : T extends undefined | bigint | symbol | Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+    ? never
+    : T extends (...args: never[]) => unknown
+      ? never
+      : { readonly [K in keyof T]: Storable<T[K]> };
+
+/** An option that nothing satisfies where `T` could not be kept as state. */
+export type KeepsOnly<T> =
+  T extends Storable<T> ? unknown : { readonly state: 'plain data: no dates, maps, functions' };

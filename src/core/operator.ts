@@ -3,6 +3,7 @@ import type { Batch, Rejected } from './batch.ts';
 import { messageOf } from './errors.ts';
 import type { Fold } from './fold.ts';
 import type { Json } from './json.ts';
+import type { Duration } from './time.ts';
 
 /** What an operator declares, so that `check` can judge a pipeline and the store can tell that it changed. */
 export interface OperatorSpec {
@@ -12,13 +13,25 @@ export interface OperatorSpec {
   /** Options and lambdas (as text): part of the pipeline's fingerprint. */
   readonly details?: Json;
   /** For operators that keep rows: what the rows hold. */
-  readonly window?: { readonly kind: 'tumble' | 'total'; readonly fold: Fold<never> };
+  readonly window?: WindowSpec;
   /** Moves event time by what it decodes. */
   readonly movesTime?: boolean;
+  /** Wants events that came from records, each with its place in the log; rows and collected events did not. */
+  readonly ofRecords?: boolean;
+  /** Gives events that came from no record. */
+  readonly ofNoRecords?: boolean;
+  /** How late an event may be, behind the largest event time so far, and still be given the right answer. */
+  readonly covers?: Duration;
   /** Right on a log of one partition only. */
   readonly onePartition?: boolean;
   /** Answers only when its source is over. */
   readonly boundedOnly?: boolean;
+}
+
+export interface WindowSpec {
+  readonly fold: Fold<never>;
+  /** How far behind the watermark an event may be that is not late: its size + lateness; Infinity for a total. */
+  readonly span: Duration;
 }
 
 export interface CellSpec {

@@ -9,6 +9,11 @@ import type { KeptRows, Source } from './source.ts';
 export interface PipelineOptions {
   /** Cron; for bounded sources. */
   readonly schedule?: string;
+  /**
+   * Part of what the stored state belongs to. Raise it when something changes that no operator can tell: a constant
+   * that a lambda uses, what `each` lifts, a decoder's inside.
+   */
+  readonly version?: number;
 }
 
 /** A pipeline as data: what a file under `pipelines/` exports. `T` is what comes out of its operators. */
@@ -44,6 +49,25 @@ export interface Flow<out T> {
     e: Operator<D, E>,
     f: Operator<E, F>,
   ): Flow<F>;
+  pipe<A, B, C, D, E, F, G>(
+    a: Operator<T, A>,
+    b: Operator<A, B>,
+    c: Operator<B, C>,
+    d: Operator<C, D>,
+    e: Operator<D, E>,
+    f: Operator<E, F>,
+    g: Operator<F, G>,
+  ): Flow<G>;
+  pipe<A, B, C, D, E, F, G, H>(
+    a: Operator<T, A>,
+    b: Operator<A, B>,
+    c: Operator<B, C>,
+    d: Operator<C, D>,
+    e: Operator<D, E>,
+    f: Operator<E, F>,
+    g: Operator<F, G>,
+    h: Operator<G, H>,
+  ): Flow<H>;
 }
 
 /**
@@ -77,12 +101,16 @@ export const viewsOf = (pipeline: Pipeline): readonly string[] =>
 export const keptCellsOf = (pipeline: Pipeline): readonly string[] =>
   pipeline.operators.flatMap(({ spec }) => (spec.cells ?? []).filter(({ keep }) => keep).map(({ name }) => name));
 
-/** What decides the pipeline's state: when this changes, stored state no longer fits. Lambdas count by their text. */
+/**
+ * What decides the pipeline's state: when this changes, stored state no longer fits. Lambdas count by their text, so
+ * what they refer to does not: that is what the option `version` is for.
+ */
 export const fingerprintOf = (pipeline: Pipeline): string =>
   createHash('sha256')
     .update(
       encode([
-        pipeline.source.name,
+        pipeline.options.version ?? 1,
+        pipeline.source.fingerprint ?? pipeline.source.name,
         pipeline.operators.map(({ spec }) => [
           spec.name,
           (spec.cells ?? []).map(({ name }) => name),

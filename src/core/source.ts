@@ -22,8 +22,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /**
    * At most `limit` final rows of another pipeline, merged over its partitions, behind `after`, in closing order; none
-   * while it has not run. A PipelineError CHANGED where it is another pipeline or another version by now, LOG where rows
-   * behind `after` were forgotten.
+   * while it has not run. A PipelineError CHANGED where it is another pipeline or version by now, LOG where rows behind
+   * `after` were forgotten.
    */
   finalRows(of: KeptRows, after: RowCursor | undefined, limit: number): Promise<FinalRows>;
 }
@@ -46,8 +46,10 @@ export interface RowCursor extends RowPlace {
 }
 
 export interface Source<out T> {
-  /** Shown by `list` and `check`, and part of the fingerprint. */
+  /** Shown by `list` and `check`, and part of the fingerprint, unless there is another one. */
   readonly name: string;
+  /** What else decides what it yields, in the fingerprint in place of its name. */
+  readonly fingerprint?: string;
   /** A log is what `replay` and tests put their own in place of. */
   readonly kind: 'log' | 'other';
   /** It ends by itself: its pipeline is a job, and each run is a new task. */

@@ -60,7 +60,7 @@ export class Cells<S> {
 }
 
 /** Where a task keeps its counters: how many records came, were folded, were dropped as duplicates … */
-const COUNTS = 'counts';
+export const COUNTS = 'counts';
 
 /** All that a task remembers between batches. A commit takes what changed; after a failed one it is thrown away. */
 export class State {

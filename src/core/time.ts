@@ -20,6 +20,8 @@ export const days = (n: number): Duration => n * 86_400_000;
  */
 export interface Clock {
   now(): Millis;
+  /** How much time has passed since some moment: for spans, because `now` may be set back. */
+  elapsed(): Duration;
   /** Resolves after `span`, or at once when `signal` is aborted; never rejects. */
   sleep(span: Duration, signal?: AbortSignal): Promise<void>;
 }

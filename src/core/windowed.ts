@@ -5,10 +5,11 @@ import type { Json } from './json.ts';
 import type { OpenRows } from './open-rows.ts';
 import { failed, type Operator, operator } from './operator.ts';
 import type { Row } from './row.ts';
-import { END_OF_TIME, type Millis } from './time.ts';
+import { type Duration, END_OF_TIME, type Millis } from './time.ts';
 
 /** A field of text, or a function that gives text: one row for each value. */
-export type Key<T> = (keyof T & string) | Take<T, string>;
+export type Key<T> = TextField<T> | Take<T, string>;
+type TextField<T> = { [K in keyof T & string]: T[K] extends string ? K : never }[keyof T & string];
 
 /** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
 export interface Span {
@@ -19,6 +20,7 @@ export interface Span {
 
 interface Windows<T> {
   readonly kind: 'tumble' | 'total';
+  readonly span: Duration;
   readonly key: Key<T>;
   /** The window that an event belongs to. */
   readonly place: (event: T) => Span;
@@ -31,13 +33,15 @@ interface Windows<T> {
  * the commit finds them.
  */
 export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
-  const { kind, key, place } = windows;
+  const { kind, span, key, place } = windows;
   const fold = new Fold<T, A>(aggregates);
-  const keyOf = typeof key === 'string' ? (event: T) => String(event[key]) : key;
+  const keyOf: Take<T, unknown> = typeof key === 'string' ? (event) => event[key] : key;
   const spec = {
     name: kind,
     details: [windows.details, nameOf(key)],
-    window: { kind, fold },
+    window: { fold, span },
+    ofRecords: true,
+    ofNoRecords: true,
     boundedOnly: kind === 'total',
   };
   return operator(spec, () => (batch) => {

@@ -7,6 +7,9 @@ export interface Pair {
   readonly weight: number;
 }
 
+/** One unit of it is one US dollar, as in the course whose reports this prices. */
+export const DOLLAR = 'USDT';
+
 /** The pairs that are streamed unless others are named, in the order in which they are subscribed to. */
 export const defaultPairs: readonly Pair[] = [
   { symbol: 'BTCUSDT', base: 'BTC', quote: 'USDT', weight: 15_340 },

@@ -20,8 +20,7 @@ interface DedupeOptions {
  */
 export function dedupe<T extends Identified>({ within }: DedupeOptions): Operator<T, T> {
   const cells = [{ name: 'dedupe', inherit: mergeIntervals }];
-  return operator({ name: 'dedupe', cells, details: within }, () => (batch) => {
-    if (batch.purpose !== 'data') return batch;
+  return operator({ name: 'dedupe', cells, details: within, ofRecords: true }, () => (batch) => {
     const seen = batch.state.cells<IdIntervals>('dedupe');
     const events: T[] = [];
     const origin: number[] = [];

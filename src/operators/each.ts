@@ -1,6 +1,7 @@
 import { type OperatorFunction, of } from 'rxjs';
 import { nameOf } from '../core/aggregate.ts';
-import { BrokenAssumption, eachEvent } from '../core/each-event.ts';
+import { eachEvent } from '../core/each-event.ts';
+import { PipelineError } from '../core/errors.ts';
 import { type Operator, operator } from '../core/operator.ts';
 
 /**
@@ -31,7 +32,8 @@ export function each<A, B>(lifted: OperatorFunction<A, B>): Operator<A, B> {
         if (over) return;
         over = true;
         subscription.unsubscribe();
-        throw new BrokenAssumption(
+        throw new PipelineError(
+          'CONFIG',
           'each(…) was given an operator that had not completed when its event was through: it waits or buffers. ' +
             'Use synchronous operators such as map, filter or mergeMap(of); for state between events use scan.',
         );

@@ -1,8 +1,9 @@
 import type { Marks, Rejected } from '../core/batch.ts';
 import type { Aside, Decoder } from '../core/decoder.ts';
+import { messageOf } from '../core/errors.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { LogRecord } from '../core/record.ts';
-import { type Duration, type Millis, minutes } from '../core/time.ts';
+import { type Duration, END_OF_TIME, type Millis, minutes } from '../core/time.ts';
 
 interface ParseOptions {
   /**
@@ -18,41 +19,42 @@ interface ParseOptions {
  */
 export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptions = {}): Operator<LogRecord, T> {
   const { maxAhead = minutes(1) } = options;
-  return operator({ name: 'parse', details: [decoder.name, maxAhead], movesTime: true }, () => (batch) => {
+  const spec = { name: 'parse', details: [decoder.name, maxAhead], movesTime: true, ofRecords: true };
+  return operator(spec, () => (batch) => {
     const events: T[] = [];
     const origin: number[] = [];
     const rejected: Rejected[] = [];
     const ticks: Marks['ticks'][number][] = [];
-    const before = new Float64Array(batch.events.length);
+    const before = new Float64Array(batch.read.items.length);
     let watermark = batch.watermark;
     let notices = 0;
     let blank = 0;
 
     const reject = (record: number, reason: Rejected['reason'], detail: string) =>
       rejected.push({ record, operator: 'parse', reason, detail });
-    const moves = (record: number, time: Millis): boolean => {
-      const arrival = batch.events[record]?.arrival;
-      if (arrival !== undefined && time > arrival + maxAhead) {
+    const moves = (record: number, time: Millis, arrival: Millis | undefined): boolean => {
+      if (!(Math.abs(time) <= END_OF_TIME)) reject(record, 'unparsable', `its time is ${time}, wanted ms since 1970`);
+      else if (arrival !== undefined && time > arrival + maxAhead) {
         reject(record, 'future', `its time ${iso(time)} is more than ${maxAhead} ms after its arrival ${iso(arrival)}`);
-        return false;
+      } else {
+        if (time > watermark) watermark = time;
+        return true;
       }
-      if (time > watermark) watermark = time;
-      return true;
+      return false;
     };
 
-    batch.events.forEach((record, i) => {
-      before[i] = watermark;
-      const decoded = decoder.decode(record);
+    batch.events.forEach((data, i) => {
+      const record = batch.recordOf(i);
+      before[record] = watermark;
+      const { decoded, time } = decode(decoder, data);
+      if (time !== undefined && !moves(record, time, data.arrival)) return;
       if (!isAside(decoded)) {
-        if (!moves(i, decoder.timeOf(decoded))) return;
         events.push(decoded);
-        origin.push(i);
-      } else if (decoded.aside === 'tick') {
-        if (moves(i, decoded.tick.time)) ticks.push({ record: i, tick: decoded.tick });
-      } else if (decoded.aside === 'notice') {
-        if (moves(i, decoded.time)) notices++;
-      } else if (decoded.aside === 'blank') blank++;
-      else reject(i, decoded.aside, decoded.detail);
+        origin.push(record);
+      } else if (decoded.aside === 'tick') ticks.push({ record, tick: decoded.tick });
+      else if (decoded.aside === 'notice') notices++;
+      else if (decoded.aside === 'blank') blank++;
+      else reject(record, decoded.aside, decoded.detail);
     });
 
     batch.state.count('ticks', ticks.length);
@@ -61,6 +63,21 @@ export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptio
     const marks: Marks = { before: (record) => before[record] ?? batch.watermark, ticks };
     return batch.with(events, { origin, rejected, marks, watermark });
   });
+}
+
+/** What a record is, and when, where it has a time. A decoder that throws has met what it cannot decode. */
+function decode<T extends object>(
+  decoder: Decoder<T>,
+  data: LogRecord,
+): { readonly decoded: T | Aside; readonly time?: Millis } {
+  try {
+    const decoded = decoder.decode(data);
+    if (!isAside(decoded)) return { decoded, time: decoder.timeOf(decoded) };
+    if (decoded.aside === 'tick') return { decoded, time: decoded.tick.time };
+    return decoded.aside === 'notice' ? { decoded, time: decoded.time } : { decoded };
+  } catch (thrown) {
+    return { decoded: { aside: 'unparsable', detail: messageOf(thrown) } };
+  }
 }
 
 const isAside = (decoded: object): decoded is Aside => 'aside' in decoded;

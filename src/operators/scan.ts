@@ -1,6 +1,7 @@
 import { nameOf } from '../core/aggregate.ts';
 import { eachEvent } from '../core/each-event.ts';
-import type { Json } from '../core/json.ts';
+import { frozen } from '../core/frozen.ts';
+import type { KeepsOnly } from '../core/json.ts';
 import { type Operator, operator } from '../core/operator.ts';
 
 interface ScanOptions<A, S> {
@@ -16,17 +17,17 @@ interface ScanOptions<A, S> {
 
 /**
  * State between events, by key, kept in the store with the position: emits the state after each event. `step` returns
- * the next state and leaves the one that it was given alone, so that an event on which it throws changes nothing. A
- * state is JSON. Keys are kept for ever: let them be as bounded as symbols are.
+ * the next state and leaves the one that it was given alone, which is frozen, so that an event on which it throws
+ * changes nothing. A state is plain data. Keys are kept for ever: let them be as bounded as symbols are.
  */
-export function scan<A, S extends Json>(options: ScanOptions<A, S>, step: (state: S, event: A) => S): Operator<A, S> {
+export function scan<A, S>(options: ScanOptions<A, S> & KeepsOnly<S>, step: (state: S, event: A) => S): Operator<A, S> {
   const { name = 'scan', keep = false } = options;
   const details = [nameOf(options.key), nameOf(options.zero), nameOf(step)];
   return operator({ name: 'scan', cells: [{ name, keep }], details }, () => (batch) => {
     const states = batch.state.cells<S>(name);
     return eachEvent('scan', batch, (event, emit) => {
       const key = options.key(event);
-      const next = step(states.get(key) ?? options.zero(), event);
+      const next = frozen(step(states.get(key) ?? options.zero(), event));
       states.set(key, next);
       emit(next);
     });

@@ -1,15 +1,13 @@
 import { eachEvent } from '../core/each-event.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { Duration, Millis } from '../core/time.ts';
-import type { EndEvent, MarketEvent, TickEvent, TradePayload } from '../market/events.ts';
+import type { MarketEvent, TickEvent, TradePayload } from '../market/events.ts';
+import { DOLLAR } from '../market/pairs.ts';
 
 interface TicksOptions {
   /** How often in the market's time. */
   readonly every: Duration;
 }
-
-/** As in the course whose reports this prices: one USDT is one dollar. */
-const DOLLAR = 'USDT';
 
 interface Market {
   /** The latest time of a trade; 0 before the first one. */
@@ -20,18 +18,17 @@ interface Market {
 
 /**
  * Puts the market's clock and prices into the log, beside its trades: after the trade with which event time enters a
- * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far. When
- * the source is over, an `end` follows. All of it is a function of the events in their order; no clock is read.
+ * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far. All of
+ * it is a function of the events in their order; no clock is read.
  */
-export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEvent | TickEvent | EndEvent> {
+export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEvent | TickEvent> {
   const spec = { name: 'ticks', cells: [{ name: 'ticks' }], details: every };
-  return operator<MarketEvent, MarketEvent | TickEvent | EndEvent>(spec, () => (batch) => {
+  return operator<MarketEvent, MarketEvent | TickEvent>(spec, () => (batch) => {
     const cells = batch.state.cells<Market>('ticks');
     const market = { ...(cells.get('market') ?? { time: 0, prices: {} }) };
-    if (batch.purpose === 'end') return batch.with([{ e: 'end', E: market.time }], { origin: [0] });
     if (batch.events.length === 0) return batch;
 
-    const ticked = eachEvent<MarketEvent, MarketEvent | TickEvent | EndEvent>('ticks', batch, (event, emit) => {
+    const ticked = eachEvent<MarketEvent, MarketEvent | TickEvent>('ticks', batch, (event, emit) => {
       emit(event);
       if (event.e !== 'trade') return;
       learn(market, event);

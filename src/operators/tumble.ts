@@ -38,7 +38,8 @@ export function tumble<T, const A extends Aggregates<T>>(
     const start = Math.floor(timeOf(event) / size) * size;
     return { start, end: start + size, closes: start + size + lateness };
   };
-  return windowed({ kind: 'tumble', key, place, details: [size, lateness, nameOf(time)] }, aggregates);
+  const details = [size, lateness, nameOf(time)];
+  return windowed({ kind: 'tumble', span: size + lateness, key, place, details }, aggregates);
 }
 
 const fieldOf = (field: string) => (event: { readonly [field: string]: unknown }) => event[field];

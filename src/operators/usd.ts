@@ -5,7 +5,8 @@ import type { Json } from '../core/json.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { State } from '../core/state.ts';
 import { TickPrices } from '../core/tick-prices.ts';
-import { type Duration, minutes, seconds } from '../core/time.ts';
+import { type Duration, hours, minutes, seconds } from '../core/time.ts';
+import { DOLLAR } from '../market/pairs.ts';
 
 interface Priced {
   readonly base: string;
@@ -25,10 +26,12 @@ interface UsdOptions {
   readonly settle?: Duration;
   /** How much older than that it may be; a trade whose price is older is unpriced. Default: 15 minutes. */
   readonly maxAge?: Duration;
+  /**
+   * How late a trade may come, behind the newest tick, and still get the price that it would have got in time. Default:
+   * an hour. `check` compares it with the window.
+   */
+  readonly late?: Duration;
 }
-
-/** As in the course whose reports this prices: one USDT is one dollar. */
-const DOLLAR = 'USDT';
 
 /**
  * Adds `usd`: price × quantity × the dollar price of the quote asset, computed exactly and rounded half-even to 8
@@ -36,15 +39,21 @@ const DOLLAR = 'USDT';
  * no price stays in with `usd: null`: count it with `missing('usd')`.
  */
 export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T & { readonly usd: number | null }> {
-  const { from = 'ticks', settle = seconds(5), maxAge = minutes(15) } = options;
-  const details = [from, settle, maxAge];
+  const { from = 'ticks', settle = seconds(5), maxAge = minutes(15), late = hours(1) } = options;
+  const details = [from, settle, maxAge, late];
   // A child partition knows the ticks that its parents have seen; two parents have seen the same ones.
   const cells = [from === 'ticks' ? { name: 'usd', inherit: (one: Json) => one } : { name: 'usd' }];
-  return operator({ name: 'usd', cells, details, onePartition: from === 'trades' }, () => {
+  const spec = {
+    name: 'usd',
+    cells,
+    details,
+    ofRecords: true,
+    ...(from === 'ticks' ? { covers: late } : { onePartition: true }),
+  };
+  return operator(spec, () => {
     let book: PriceBook | undefined;
     return (batch) => {
-      if (batch.purpose !== 'data') return batch.with<T & { readonly usd: number | null }>([]);
-      book ??= from === 'ticks' ? byTicks(batch.state, settle, maxAge) : byTrades(batch.state);
+      book ??= from === 'ticks' ? byTicks(batch.state, settle, maxAge, late) : byTrades(batch.state);
       const { learn, rateFor } = book;
       const { ticks } = batch.marks;
       let next = 0;
@@ -69,9 +78,8 @@ interface PriceBook {
 }
 
 /** The last tick that is at least `settle` older than the trade. */
-function byTicks(state: State, settle: Duration, maxAge: Duration): PriceBook {
-  // Twice the age: a trade that comes as late as `maxAge` still finds its price.
-  const prices = new TickPrices(state.cells('usd'), settle + 2 * maxAge);
+function byTicks(state: State, settle: Duration, maxAge: Duration, late: Duration): PriceBook {
+  const prices = new TickPrices(state.cells('usd'), settle + maxAge + late);
   return {
     learn: (tick) => prices.add(tick),
     rateFor: ({ quote, time }) => (quote === DOLLAR ? 1 : prices.at(quote, time - settle, maxAge)),

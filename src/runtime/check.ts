@@ -1,5 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
+import { COUNTS } from '../core/state.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Names that a row has anyway. */
@@ -7,7 +8,9 @@ const TAKEN = ['key', 'start', 'end', 'closes', 'final'];
 
 /** What cannot be right about a pipeline, each in one sentence that says what to do instead; empty when it is sound. */
 export function check(pipeline: Pipeline): readonly string[] {
-  return [...ofNames(pipeline), ...ofOperators(pipeline), ...ofWindows(pipeline), ...ofDestinations(pipeline)];
+  return [ofNames, ofCells, ofOperators, ofRecords, ofWindows, ofTotals, ofDestinations].flatMap((rule) => [
+    ...rule(pipeline),
+  ]);
 }
 
 /** Refuses to run what cannot be right. */
@@ -23,11 +26,15 @@ function* ofNames({ name, options, source }: Pipeline): Generator<string> {
   }
 }
 
-function* ofOperators({ operators, source }: Pipeline): Generator<string> {
+function* ofCells({ operators }: Pipeline): Generator<string> {
   const cells = operators.flatMap(({ spec }) => (spec.cells ?? []).map(({ name }) => name));
-  for (const name of cells.filter((cell, i) => cells.indexOf(cell) !== i)) {
+  for (const name of repeated(cells)) {
     yield `Two operators keep cells named "${name}": give one another name, such as scan({ name: … }).`;
   }
+  if (cells.includes(COUNTS)) yield `No operator may keep cells named "${COUNTS}": the counters of the task are there.`;
+}
+
+function* ofOperators({ operators, source }: Pipeline): Generator<string> {
   for (const { spec } of operators) {
     if (spec.onePartition && source.kind === 'log' && !source.onePartition) {
       yield `${spec.name} as it is set is right on a log of one partition only, and ${source.name} may have more.`;
@@ -38,17 +45,41 @@ function* ofOperators({ operators, source }: Pipeline): Generator<string> {
   }
 }
 
-function* ofWindows({ operators, source }: Pipeline): Generator<string> {
-  const windows = operators.flatMap(({ spec }) => (spec.window ? [spec.window] : []));
-  if (windows.length > 0 && !source.bounded && !source.timeOf && !operators.some(({ spec }) => spec.movesTime)) {
-    yield `Nothing tells the window how far ${source.name} has come: put parse(…) in front of it, or it never closes.`;
-  }
-  if (windows.length > 1) yield 'Two windows in one pipeline: let a second pipeline read rows(…) of the first.';
-  for (const { fold } of windows) {
-    for (const name of fold.names.filter((result) => TAKEN.includes(result))) {
-      yield `A result cannot be named "${name}", which every row has already.`;
+function* ofRecords({ operators }: Pipeline): Generator<string> {
+  const last = operators.findIndex(({ spec }) => spec.ofNoRecords);
+  const { name: first } = operators[last]?.spec ?? {};
+  for (const { spec } of last === -1 ? [] : operators.slice(last + 1)) {
+    if (spec.window && operators[last]?.spec.window) {
+      yield 'Two windows in one pipeline: let a second pipeline read rows(…) of the first.';
+    } else if (spec.ofRecords) {
+      yield `${spec.name} stands behind ${first}, which gives events that have no place in the log any more: put it ` +
+        'in front.';
     }
-    const priced = operators.some(({ spec }) => spec.name === 'usd');
+  }
+}
+
+function* ofWindows({ operators, source }: Pipeline): Generator<string> {
+  for (const { spec } of operators) {
+    const { window, name } = spec;
+    if (!window) continue;
+    if (!(window.span > 0)) yield `${name} has no width: its size must be above 0, its lateness 0 or more.`;
+    if (!source.bounded && !source.timeOf && !operators.some((one) => one.spec.movesTime)) {
+      yield `Nothing tells ${name} how far ${source.name} has come: put parse(…) in front of it, or it never closes.`;
+    }
+    for (const taken of window.fold.names.filter((result) => TAKEN.includes(result))) {
+      yield `A result cannot be named "${taken}", which every row has already.`;
+    }
+    for (const one of operators) {
+      if (one.spec.covers === undefined || one.spec.covers >= window.span || source.bounded) continue;
+      yield `${name} takes events up to ${window.span} ms late, and ${one.spec.name} is right up to ` +
+        `${one.spec.covers} ms only: set ${one.spec.name}({ late: … }) to as much.`;
+    }
+  }
+}
+
+function* ofTotals({ operators }: Pipeline): Generator<string> {
+  const priced = operators.some(({ spec }) => spec.name === 'usd');
+  for (const { fold } of operators.flatMap(({ spec }) => spec.window ?? [])) {
     const totals = fold.computes.some((aggregate) => ['sum(usd)', 'mean(usd)'].includes(aggregate));
     if (priced && totals && !fold.computes.includes('missing(usd)')) {
       yield "A total of usd hides the trades that have no price: add a result such as unpriced: missing('usd').";
@@ -58,6 +89,9 @@ function* ofWindows({ operators, source }: Pipeline): Generator<string> {
 
 function* ofDestinations({ operators, destinations, source }: Pipeline): Generator<string> {
   if (destinations.length === 0) yield 'It has no destination: end it with .to(…).';
+  for (const name of repeated(destinations.flatMap(({ kind, name }) => (kind === 'messages' ? [name] : [])))) {
+    yield `Two destinations are named "${name}": let one of them say it all.`;
+  }
   const window = operators.findIndex(({ spec }) => spec.window);
   for (const { kind, name } of destinations) {
     if (kind === 'view' && window === -1) yield `view("${name}") keeps rows, and there is no tumble or total.`;
@@ -71,3 +105,6 @@ function* ofDestinations({ operators, destinations, source }: Pipeline): Generat
     }
   }
 }
+
+const repeated = (names: readonly string[]): Set<string> =>
+  new Set(names.filter((name, i) => names.indexOf(name) !== i));

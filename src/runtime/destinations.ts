@@ -6,25 +6,37 @@ import type { Message, Scope } from '../store/store.ts';
 /** Opens a writer for each outside sink of the pipeline. */
 export async function openWriters({ destinations }: Pipeline, task: TaskContext): Promise<Writer<unknown>[]> {
   const writers: Writer<unknown>[] = [];
-  for (const destination of destinations) {
-    // What comes out of the operators is what the sinks take: the builder has checked it.
-    if ('open' in destination) writers.push(await (destination as Sink<unknown>).open(task));
+  try {
+    for (const destination of destinations) {
+      // What comes out of the operators is what the sinks take: the builder has checked it.
+      if ('open' in destination) writers.push(await (destination as Sink<unknown>).open(task));
+    }
+    return writers;
+  } catch (thrown) {
+    await closeAll(writers).catch(() => {}); // what failed first says more
+    throw thrown;
   }
-  return writers;
 }
 
-/** The messages that follow from the outputs of a commit. Their ids are unique because the commit is. */
+/** Closes every one, whatever fails, and then tells the first failure. */
+export async function closeAll(open: readonly { close(): Promise<void> }[]): Promise<void> {
+  const closed = await Promise.allSettled(open.map((one) => one.close()));
+  const failed = closed.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** The messages that follow from the outputs of a commit, each with an id that says which outputs these are. */
 export function composed(
   { destinations }: Pipeline,
   { pipeline, version }: Scope,
-  commit: string,
   outputs: readonly Output<unknown>[],
 ): Message[] {
-  if (outputs.length === 0) return [];
+  const [first, last] = [outputs[0], outputs.at(-1)];
+  if (!first || !last) return [];
   return destinations.flatMap((destination) => {
     if (destination.kind !== 'messages') return [];
     const bodies = (destination as Messages<unknown>).compose(outputs.map(({ value }) => value));
-    const of = `${pipeline}@${version}/${commit}/${destination.name}`;
+    const of = `${pipeline}@${version}/${destination.name}/${first.id}~${last.id}`;
     return bodies.map((body, i) => ({ id: `${of}/${i}`, to: destination.name, body }));
   });
 }

@@ -1,24 +1,10 @@
-import {
-  catchError,
-  concat,
-  defer,
-  dematerialize,
-  EMPTY,
-  ignoreElements,
-  materialize,
-  merge,
-  type Observable,
-  of,
-  retry,
-  throwError,
-} from 'rxjs';
+import { from, lastValueFrom, merge, type Observable, takeUntil, tap } from 'rxjs';
 import { WorldError } from '../core/errors.ts';
 import type { RunContext } from '../core/source.ts';
 import type { Duration } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
-import { observed } from './observed.ts';
-
-class LeaseLost extends Error {}
+import { aborted, observed } from './observed.ts';
+import type { Underway } from './underway.ts';
 
 interface Leasing {
   readonly store: Store;
@@ -27,46 +13,40 @@ interface Leasing {
   /** How long the lease lasts when nobody renews it: how long a pipeline rests when its process is killed. */
   readonly span: Duration;
   readonly context: RunContext;
+  readonly underway: Underway;
 }
 
 /**
  * Does the work while this process holds the pipeline's lease; until then, and when it is lost, stands by. The lease
  * only saves work: what keeps two runners from mixing their results is the fence.
  */
-export function leased<T>(leasing: Leasing, work: () => Observable<T>): Observable<T> {
-  const { pipeline, context } = leasing;
-  const acquired = observed<never>((_tell, dropped) => acquire(leasing, AbortSignal.any([dropped, context.signal])));
-  const renewed = observed<never>((_tell, dropped) => renew(leasing, dropped));
-  const released = observed<never>(() => release(leasing));
-  const worked = defer(() => (context.signal.aborted ? EMPTY : work()));
-  // Renewing never ends by itself: the work's end, carried as a value, ends both.
-  const both = merge(worked.pipe(materialize()), renewed.pipe(ignoreElements())).pipe(dematerialize());
-  // Work that fails gives the lease back too, so that the next one need not wait.
-  const given = both.pipe(
-    catchError((thrown: unknown) =>
-      concat(
-        released,
-        throwError(() => thrown),
-      ),
-    ),
-  );
-  return concat(acquired, given, released).pipe(
-    retry({
-      delay: (thrown: unknown) => {
-        if (!(thrown instanceof LeaseLost)) throw thrown;
-        context.logger.warn({ pipeline }, 'another process took the lease: standing by');
-        return of(true);
-      },
-    }),
-  );
-}
+export const leased = <T>(leasing: Leasing, work: () => Observable<T>): Observable<T> =>
+  observed(async (tell, dropped) => {
+    const { pipeline, context, underway } = leasing;
+    const stop = AbortSignal.any([dropped, context.signal]);
+    while (await acquire(leasing, stop)) {
+      const over = new AbortController();
+      const lost = renew(leasing, AbortSignal.any([dropped, over.signal]));
+      const until = takeUntil<T>(merge(from(lost), aborted(dropped)));
+      try {
+        await lastValueFrom(work().pipe(tap(tell), until), { defaultValue: undefined });
+      } finally {
+        over.abort();
+        // Only when all that it was doing has ended may another process, or this one, begin.
+        await underway.settled();
+        if (!dropped.aborted) await release(leasing);
+      }
+      if ((await lost) === 'over') return;
+      context.logger.warn({ pipeline }, 'another process took the lease: standing by');
+    }
+  });
 
-/** Waits until the lease is ours, or until told to stop. */
-async function acquire({ store, pipeline, owner, span, context }: Leasing, stop: AbortSignal): Promise<void> {
+/** Waits until the lease is ours; false when told to stop before. */
+async function acquire({ store, pipeline, owner, span, context }: Leasing, stop: AbortSignal): Promise<boolean> {
   let told = '';
   while (!stop.aborted) {
     const lease = await store.lease(pipeline, owner, span);
-    if (lease.held) return;
+    if (lease.held) return true;
     if (told !== lease.owner) {
       told = lease.owner;
       const until = new Date(lease.expires).toISOString();
@@ -74,15 +54,16 @@ async function acquire({ store, pipeline, owner, span, context }: Leasing, stop:
     }
     await context.clock.sleep(span / 5, stop);
   }
+  return false;
 }
 
 /** Renews until the lease is in other hands. A store that does not answer is asked again: the commits will tell. */
-async function renew({ store, pipeline, owner, span, context }: Leasing, dropped: AbortSignal): Promise<void> {
+async function renew({ store, pipeline, owner, span, context }: Leasing, over: AbortSignal): Promise<'lost' | 'over'> {
   for (;;) {
-    await context.clock.sleep(span / 3, dropped);
-    if (dropped.aborted) return;
+    await context.clock.sleep(span / 3, over);
+    if (over.aborted) return 'over';
     try {
-      if (!(await store.lease(pipeline, owner, span)).held) throw new LeaseLost();
+      if (!(await store.lease(pipeline, owner, span)).held) return 'lost';
     } catch (thrown) {
       if (!(thrown instanceof WorldError)) throw thrown;
     }

@@ -1,12 +1,22 @@
 import { Observable } from 'rxjs';
+import type { Underway } from './underway.ts';
 
-/** Asynchronous work as an Observable: started by subscribing, told by the signal when it was unsubscribed. */
-export const observed = <T>(work: (tell: (value: T) => void, dropped: AbortSignal) => Promise<void>): Observable<T> =>
+/**
+ * Asynchronous work as an Observable: started by subscribing, told by the signal when it was unsubscribed. Work that is
+ * dropped still closes what it has open; `underway` is what waits for it.
+ */
+export const observed = <T>(
+  work: (tell: (value: T) => void, dropped: AbortSignal) => Promise<void>,
+  underway?: Underway,
+): Observable<T> =>
   new Observable((subscriber) => {
     const dropped = new AbortController();
-    work((value) => subscriber.next(value), dropped.signal)
-      .then(() => subscriber.complete())
-      .catch((thrown: unknown) => subscriber.error(thrown));
+    const done = work((value) => subscriber.next(value), dropped.signal);
+    underway?.add(done);
+    done.then(
+      () => subscriber.complete(),
+      (thrown: unknown) => subscriber.error(thrown),
+    );
     return () => dropped.abort();
   });
 

@@ -1,9 +1,9 @@
 import type { Read } from '../core/record.ts';
 import type { Writer } from '../core/sink.ts';
-import type { Millis } from '../core/time.ts';
+import type { Duration } from '../core/time.ts';
 import type { Fence, Opened } from '../store/store.ts';
 import { Demand } from './demand.ts';
-import { composed, openWriters } from './destinations.ts';
+import { closeAll, composed, openWriters } from './destinations.ts';
 import { InHand } from './in-hand.ts';
 import { refused } from './refused.ts';
 import type { Progress, TaskSpec } from './task-spec.ts';
@@ -17,8 +17,8 @@ export class OpenTask {
   readonly #writers: readonly Writer<unknown>[];
   #commits: number;
   /** When the first read of what is in hand came. */
-  #began: Millis = 0;
-  #ended: boolean;
+  #began: Duration = 0;
+  #ended = false;
 
   private constructor(spec: TaskSpec, opened: Opened, demand: Demand, writers: readonly Writer<unknown>[]) {
     this.#spec = spec;
@@ -27,19 +27,16 @@ export class OpenTask {
     this.#demand = demand;
     this.#writers = writers;
     this.#commits = opened.commits;
-    this.#ended = opened.ended;
   }
 
-  static async open(spec: TaskSpec, stop: AbortSignal): Promise<OpenTask> {
-    const { store, scope, pipeline, partition, context } = spec;
-    const opened = await store.open(scope, partition.id, spec.owner, spec.fresh);
-    spec.opened();
+  static async open(spec: TaskSpec, opened: Opened, stop: AbortSignal): Promise<OpenTask> {
+    const { pipeline, partition, context } = spec;
     const demand = new Demand(await partition.open(opened.position), context.clock, stop);
     try {
       const writers = await openWriters(pipeline, { ...context, pipeline: pipeline.name, partition: partition.id });
       return new OpenTask(spec, opened, demand, writers);
     } catch (thrown) {
-      await demand.close();
+      await demand.close().catch(() => {}); // what failed first says more
       throw thrown;
     }
   }
@@ -48,12 +45,12 @@ export class OpenTask {
   next(): Promise<Read<unknown> | undefined> {
     const { limits, context } = this.#spec;
     if (this.idle) return this.#demand.next(limits.verifyEvery);
-    const left = this.#began + limits.commitEvery - context.clock.now();
+    const left = this.#began + limits.commitEvery - context.clock.elapsed();
     return this.#demand.next(Math.max(0, Math.min(limits.pauseAfter, left)));
   }
 
   fold(read: Read<unknown>): void {
-    if (this.idle) this.#began = this.#spec.context.clock.now();
+    if (this.idle) this.#began = this.#spec.context.clock.elapsed();
     this.#hand.fold(read);
   }
 
@@ -72,7 +69,7 @@ export class OpenTask {
     if (this.idle) return false;
     if (this.#hand.over || this.#hand.dirty >= limits.dirtyMax) return true;
     if (this.#hand.outputs.length >= limits.outputsMax) return true;
-    return context.clock.now() - this.#began >= limits.commitEvery;
+    return context.clock.elapsed() - this.#began >= limits.commitEvery;
   }
 
   /** Writes what is in hand: outside first, then all else in one transaction. Undefined if dropped before that. */
@@ -82,17 +79,13 @@ export class OpenTask {
     const { outputs, records } = this.#hand;
     if (outputs.length > 0) for (const writer of this.#writers) await writer.write(outputs);
     if (dropped.aborted) return undefined;
-    const messages = composed(pipeline, scope, `${partition.id}/${this.#commits}`, outputs);
+    const messages = composed(pipeline, scope, outputs);
     const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages };
     const committed = await store.commit({ ...commit, ...this.#hand.take() });
     if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);
     this.#commits++;
     this.#ended = this.#hand.over;
-    return this.progress(records, messages.length);
-  }
-
-  progress(records = 0, messages = 0): Progress {
-    return { partition: this.#spec.partition.id, records, messages, ended: this.#ended, ...this.#hand.progress };
+    return { partition: partition.id, records, messages: messages.length, ended: this.#ended, ...this.#hand.progress };
   }
 
   /** An idle task looks whether the store was restored under it, or taken by another: nobody else would notice. */
@@ -105,7 +98,6 @@ export class OpenTask {
 
   async close(): Promise<void> {
     this.#hand.close();
-    await this.#demand.close();
-    for (const writer of this.#writers) await writer.close();
+    await closeAll([this.#demand, ...this.#writers]);
   }
 }

@@ -1,22 +1,11 @@
-import {
-  catchError,
-  concatMap,
-  EMPTY,
-  finalize,
-  merge,
-  type Observable,
-  Subject,
-  startWith,
-  throttle,
-  throwError,
-} from 'rxjs';
-import { messageOf, WorldError } from '../core/errors.ts';
+import { concatMap, finalize, merge, type Observable, Subject, startWith, throttle } from 'rxjs';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { Messages } from '../core/sink.ts';
 import type { RunContext } from '../core/source.ts';
 import type { Store } from '../store/store.ts';
 import { observed } from './observed.ts';
 import { retryWorld } from './retry.ts';
+import type { Underway } from './underway.ts';
 
 const PAGE = 100;
 
@@ -25,14 +14,16 @@ interface Delivering {
   readonly store: Store;
   readonly owner: string;
   readonly context: RunContext;
+  readonly underway: Underway;
 }
 
 /**
  * Delivers what commits put into the outbox, to each destination beside the others, in the order of the commits: first
  * what an earlier run left, then whenever `committed` says that there is more. Completes when all is delivered and no
- * more can come, or at a stop after the message in hand; what is left then waits for the next run.
+ * more can come, or at a stop after the message in hand; what is left then waits for the next run. Emits the id of each
+ * message that was delivered.
  */
-export const delivery = (committed: Observable<unknown>, delivering: Delivering): Observable<never> =>
+export const delivery = (committed: Observable<unknown>, delivering: Delivering): Observable<string> =>
   merge(
     ...delivering.pipeline.destinations.flatMap((destination) => {
       if (destination.kind !== 'messages') return [];
@@ -46,22 +37,20 @@ export const delivery = (committed: Observable<unknown>, delivering: Delivering)
     }),
   );
 
-function deliverAll(to: Messages<never>, { pipeline, store, owner, context }: Delivering): Observable<never> {
-  return observed<never>((_tell, dropped) => {
-    const stop = AbortSignal.any([dropped, context.signal]);
-    return deliver(pipeline.name, to, store, { ...context, signal: stop });
-  }).pipe(
-    retryWorld(`messages to ${to.name}`, owner, context),
-    catchError((thrown: unknown) => {
-      if (!(thrown instanceof WorldError) || !context.signal.aborted) return throwError(() => thrown);
-      context.logger.warn({ to: to.name, reason: messageOf(thrown) }, 'stopped with messages in the outbox');
-      return EMPTY;
-    }),
-  );
-}
+const deliverAll = (to: Messages<never>, { pipeline, store, owner, context, underway }: Delivering) =>
+  observed<string>((tell, dropped) => {
+    const signal = AbortSignal.any([dropped, context.signal]);
+    return deliver(pipeline.name, to, store, { ...context, signal }, tell);
+  }, underway).pipe(retryWorld(`messages to ${to.name}`, owner, context));
 
 /** One that was delivered when the process died before it was marked is delivered again, with the same id. */
-async function deliver(pipeline: string, to: Messages<never>, store: Store, context: RunContext): Promise<void> {
+async function deliver(
+  pipeline: string,
+  to: Messages<never>,
+  store: Store,
+  context: RunContext,
+  tell: (id: string) => void,
+): Promise<void> {
   for (;;) {
     const messages = await store.undelivered(pipeline, to.name, PAGE);
     if (messages.length === 0) return;
@@ -69,6 +58,7 @@ async function deliver(pipeline: string, to: Messages<never>, store: Store, cont
       if (context.signal.aborted) return;
       await to.deliver({ id, body }, context);
       await store.delivered(pipeline, id);
+      tell(id);
     }
   }
 }

@@ -1,32 +1,36 @@
 import { BehaviorSubject, concatMap, defer, filter, from, mergeMap, type Observable, take, takeUntil, tap } from 'rxjs';
 import { keptCellsOf } from '../core/pipeline.ts';
-import type { PartitionId } from '../core/record.ts';
+import type { Child, PartitionId } from '../core/record.ts';
 import type { Partition } from '../core/source.ts';
-import type { Enrolled, Fresh } from '../store/store.ts';
+import type { Enrolled } from '../store/store.ts';
 import { aborted } from './observed.ts';
 import { retryWorld } from './retry.ts';
 import { task } from './task.ts';
 import type { Progress, TaskSpec } from './task-spec.ts';
 
 /** What all tasks of a pipeline have in common. */
-export type Shared = Omit<TaskSpec, 'partition' | 'fresh' | 'opened'>;
+export interface Shared extends Omit<TaskSpec, 'partition' | 'fresh' | 'opened'> {
+  /** The partitions of a bounded source that this run has begun: what is opened again within the run goes on. */
+  readonly begun: Set<PartitionId>;
+}
 
 /**
  * One task on each partition of the source: each list of partitions is enrolled as a whole before the first of its
  * tasks opens, and a child waits until its parents have ended.
  */
 export function partitions(shared: Shared): Observable<Progress> {
-  const { pipeline, scope, store, context } = shared;
+  const { pipeline, scope, store, owner, context } = shared;
   const stopped = aborted(context.signal);
   return defer(() => from(store.roster(scope))).pipe(
     mergeMap((roster) => {
       const family = new Family(pipeline.source.bounded ? [] : roster);
       return pipeline.source.partitions(context).pipe(
+        retryWorld(`the partitions of ${pipeline.source.name}`, owner, context),
         takeUntil(stopped),
         concatMap(async (list) => {
           const added = family.add(list);
-          await store.enrol(scope, added);
-          return added;
+          await store.enrol(scope, family.named(added));
+          return added.filter(({ id }) => !family.hasEnded(id));
         }),
         mergeMap((added) => added),
         mergeMap((partition) =>
@@ -45,15 +49,13 @@ export function partitions(shared: Shared): Observable<Progress> {
 
 /** The task of one partition, opened again for as long as the world fails it. */
 function onPartition(shared: Shared, partition: Partition<unknown>): Observable<Progress> {
-  const { pipeline, owner, context } = shared;
-  // A run of a bounded source starts anew, but what is opened again within the run goes on.
-  let fresh: Fresh | undefined = pipeline.source.bounded ? { keep: keptCellsOf(pipeline) } : undefined;
-  const opened = () => {
-    fresh = undefined;
-  };
-  return defer(() => task({ ...shared, partition, fresh, opened })).pipe(
-    retryWorld(`${pipeline.name} on ${partition.id}`, owner, context),
-  );
+  const { pipeline, owner, context, begun } = shared;
+  const opened = () => void begun.add(partition.id);
+  return defer(() => {
+    const starts = pipeline.source.bounded && !begun.has(partition.id);
+    const fresh = starts ? { keep: keptCellsOf(pipeline) } : undefined;
+    return task({ ...shared, partition, fresh, opened });
+  }).pipe(retryWorld(`${pipeline.name} on ${partition.id}`, owner, context));
 }
 
 /** Which partitions are known, and which of them are over. A parent that nobody knows was over before we came. */
@@ -77,6 +79,15 @@ class Family {
       this.#listed.add(id);
     }
     return added;
+  }
+
+  /** As the roster shall hold them: with the parents that are known. */
+  named(list: readonly Partition<unknown>[]): readonly Child[] {
+    return list.map(({ id, parents }) => ({ id, parents: parents.filter((parent) => this.#known.has(parent)) }));
+  }
+
+  hasEnded(partition: PartitionId): boolean {
+    return this.#ended.value.has(partition);
   }
 
   end(partition: PartitionId): void {

@@ -1,29 +1,51 @@
 import { createHash } from 'node:crypto';
-import { defer, from, type MonoTypeOperatorFunction, retry, throwError } from 'rxjs';
+import { defer, EMPTY, filter, from, type MonoTypeOperatorFunction, retry, tap, throwError } from 'rxjs';
 import { WorldError } from '../core/errors.ts';
 import type { RunContext } from '../core/source.ts';
-import type { Duration } from '../core/time.ts';
+import type { Duration, Millis } from '../core/time.ts';
 
 const FIRST_WAIT: Duration = 100;
 const LONGEST_WAIT: Duration = 30_000;
+/** What has stood for so long was well: the next failure begins with short waits again. */
+const STOOD: Duration = 10_000;
 
 /**
  * Subscribes again after a WorldError, for ever, waiting twice as long each time up to half a minute, and between half
- * and all of that, by `who` waits, so that many tasks do not come back at once. A value that gets through starts the
- * waits anew. Anything else that is thrown goes on.
+ * and all of that, by `who` waits, so that many tasks do not come back at once. The waits begin anew when a value got
+ * through, or when it had stood for a while. At a stop it completes instead: what was not done is done by the next run.
+ * Anything else that is thrown goes on.
  */
 export function retryWorld<T>(what: string, who: string, context: RunContext): MonoTypeOperatorFunction<T> {
   const { clock, logger, signal } = context;
-  return retry({
-    resetOnSuccess: true,
-    delay: (thrown: unknown, attempt) => {
-      if (!(thrown instanceof WorldError) || signal.aborted) return throwError(() => thrown);
-      const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1));
-      const wait = Math.round(longest * (0.5 + spread(`${who}/${what}/${attempt}`) / 2));
-      logger.warn({ what, attempt, wait, reason: thrown.message }, 'trying again');
-      return defer(() => from(clock.sleep(wait, signal).then(() => true)));
-    },
-  });
+  return (source) =>
+    defer(() => {
+      let attempt = 0;
+      let began: Millis = 0;
+      const reset = () => {
+        attempt = 0;
+      };
+      const attempted = defer(() => {
+        began = clock.elapsed();
+        return source.pipe(tap(reset));
+      });
+      return attempted.pipe(
+        retry({
+          delay: (thrown: unknown) => {
+            if (!(thrown instanceof WorldError)) return throwError(() => thrown);
+            if (signal.aborted) {
+              logger.warn({ what, reason: thrown.message }, 'stopped while it failed');
+              return EMPTY;
+            }
+            if (clock.elapsed() - began >= STOOD) reset();
+            attempt++;
+            const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1));
+            const wait = Math.round(longest * (0.5 + spread(`${who}/${what}/${attempt}`) / 2));
+            logger.warn({ what, attempt, wait, reason: thrown.message }, 'trying again');
+            return from(clock.sleep(wait, signal)).pipe(filter(() => !signal.aborted));
+          },
+        }),
+      );
+    });
 }
 
 /** In [0, 1): another number for each name, and the same one each time, so that a simulation can be replayed. */

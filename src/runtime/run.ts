@@ -1,15 +1,17 @@
-import { connect, defer, filter, map, merge, mergeMap, type Observable } from 'rxjs';
+import { connect, defer, filter, ignoreElements, map, merge, mergeMap, type Observable } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration } from '../core/time.ts';
 import type { Scope, Store } from '../store/store.ts';
 import { refuseUnsound } from './check.ts';
 import { leased } from './lease.ts';
 import { delivery } from './outbox.ts';
-import { partitions } from './partitions.ts';
+import { partitions, type Shared } from './partitions.ts';
 import { retryWorld } from './retry.ts';
 import { LIMITS, type Limits, type Progress } from './task-spec.ts';
+import { Underway } from './underway.ts';
 import { finalRows } from './view.ts';
 
 export interface RunOptions {
@@ -45,21 +47,27 @@ export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProg
   return defer(() => {
     refuseUnsound(pipeline);
     const context = contextOf(options);
+    const underway = new Underway();
+    const begun = new Set<PartitionId>();
     const scoped = register(pipeline, options);
-    return leased({ store, pipeline: pipeline.name, owner, span, context }, () =>
-      defer(() => scoped()).pipe(mergeMap((scope) => work(pipeline, scope, context, options))),
+    const work = (scope: Scope) => {
+      const limits = { ...LIMITS, ...options.limits };
+      return worked({ pipeline, scope, store, owner, context, limits, underway, begun });
+    };
+    return leased({ store, pipeline: pipeline.name, owner, span, context, underway }, () =>
+      defer(() => scoped()).pipe(mergeMap(work)),
     ).pipe(retryWorld(pipeline.name, owner, context));
   });
 }
 
-function work(pipeline: Pipeline, scope: Scope, context: RunContext, options: RunOptions): Observable<RunProgress> {
-  const { store, owner } = options;
-  const limits = { ...LIMITS, ...options.limits };
-  return partitions({ pipeline, scope, store, owner, context, limits }).pipe(
+/** All partitions, and beside them the outbox. */
+function worked(shared: Shared): Observable<RunProgress> {
+  const { pipeline, scope } = shared;
+  return partitions(shared).pipe(
     map((progress) => ({ ...progress, pipeline: pipeline.name, scope })),
     connect((progress) => {
       const committed = progress.pipe(filter(({ messages }) => messages > 0));
-      return merge(progress, delivery(committed, { pipeline, store, owner, context }));
+      return merge(progress, delivery(committed, shared).pipe(ignoreElements()));
     }),
   );
 }

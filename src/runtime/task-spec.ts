@@ -1,8 +1,10 @@
 import type { Pipeline } from '../core/pipeline.ts';
 import type { Position } from '../core/record.ts';
 import type { Partition, RunContext } from '../core/source.ts';
+import { countsOf } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
-import type { Fresh, Scope, Store } from '../store/store.ts';
+import type { Fresh, Opened, Scope, Store } from '../store/store.ts';
+import type { Underway } from './underway.ts';
 
 export interface TaskSpec {
   readonly pipeline: Pipeline;
@@ -11,6 +13,7 @@ export interface TaskSpec {
   readonly store: Store;
   /** Unique to this process: part of the fence. */
   readonly owner: string;
+  readonly underway: Underway;
   /** Start anew, whatever an earlier run left: for bounded sources, whose runs do not continue each other. */
   readonly fresh?: Fresh | undefined;
   /** Called when the store has opened the partition for this task. */
@@ -54,3 +57,14 @@ export interface Progress {
   readonly messages: number;
   readonly ended: boolean;
 }
+
+/** Of a partition that had ended when it was opened. */
+export const endedProgress = ({ partition, position, watermark, state }: Opened): Progress => ({
+  partition,
+  records: 0,
+  position,
+  watermark,
+  counts: countsOf(state.cells),
+  messages: 0,
+  ended: true,
+});

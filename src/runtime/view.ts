@@ -18,8 +18,8 @@ export async function* viewRows(
 }
 
 /**
- * At most `limit` final rows behind `after`, in closing order; without it those that are still kept. A PipelineError LOG
- * where a row behind `after` has been forgotten, so that nobody takes what is left for all there was.
+ * At most `limit` final rows behind `after`, in closing order; without it those that are still kept. A PipelineError
+ * LOG where a row behind `after` has been forgotten, so that nobody takes what is left for all there was.
  */
 export async function finalRows(
   store: StoreReader,

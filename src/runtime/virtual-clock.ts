@@ -30,6 +30,7 @@ export function virtualClock(start: Millis = 0): Clock {
 
   return {
     now: () => now,
+    elapsed: () => now - start,
     sleep: (span, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

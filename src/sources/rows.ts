@@ -13,18 +13,20 @@ const POLL: Duration = millis(100);
 
 /**
  * The rows of another pipeline's view, each once, when it is final, in closing order, which is also the position. One
- * partition, whatever the other pipeline's log has: it is what needs the whole of a stream. Event time is a row's start.
- * Errors with CONFIG for a pipeline without a view, and for a job, whose rows are those of its last run alone.
+ * partition, whatever the other pipeline's log has: it is what needs the whole of a stream. A row's event time is its
+ * start. Errors with CONFIG for a pipeline without a view, and for a job, whose rows are those of its last run alone.
  */
 export function rows<R>(pipeline: Pipeline<Row<R>>): Source<Row<R>> {
   const [id] = viewsOf(pipeline);
   if (id === undefined || pipeline.source.bounded) {
-    const why = id === undefined ? 'it keeps no view: end it with view(…)' : 'its source ends, so each run has its own';
+    const why =
+      id === undefined ? 'it keeps no view: end it with view(…)' : 'it is a job, each run has rows of its own';
     throw new PipelineError('CONFIG', `rows(${pipeline.name}) cannot be followed: ${why}.`);
   }
   const kept = keptRowsOf(pipeline);
   return {
     name: `rows(${id})`,
+    fingerprint: `rows(${kept.pipeline}, ${kept.fingerprint})`,
     kind: 'other',
     bounded: false,
     onePartition: true,

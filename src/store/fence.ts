@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '../core/errors.ts';
-import type { PartitionId } from '../core/record.ts';
-import type { Fence, Scope } from './store.ts';
+import type { Child } from '../core/record.ts';
+import type { Enrolled, Fence, Scope } from './store.ts';
 
 /**
  * The token of the task that opens a partition now. The whole token decides, never its number: a store that was rolled
@@ -11,10 +11,25 @@ import type { Fence, Scope } from './store.ts';
 export const nextFence = (previous: Fence | undefined, owner: string): Fence =>
   `${Number.parseInt(previous ?? '0', 10) + 1}/${owner}/${randomUUID()}`;
 
-/** The error of opening a partition that the store does not know, or whose parents have not ended by what it holds. */
-export const rolledBack = (partition: PartitionId, { pipeline }: Scope): PipelineError =>
+/** The error of going on with a scope, a partition or its parents where the store holds something else by now. */
+export const rolledBack = (what: string, { pipeline }: Scope): PipelineError =>
   new PipelineError(
     'MOVED',
-    `The store no longer holds what ${pipeline} had come to when it wanted to open partition ${partition}: it was ` +
-      'restored to an earlier state. Nothing was written; start again, and it goes on from what the store holds.',
+    `The store no longer holds what ${pipeline} had come to (${what}): it was restored to an earlier state. Nothing ` +
+      'was written; start again, and it goes on from what the store holds.',
   );
+
+/** Refuses to enrol what the store cannot know any more: a version that is gone, or children without their parents. */
+export function refuseRolledBack(
+  scope: Scope,
+  current: number | undefined,
+  roster: readonly Pick<Enrolled, 'partition'>[],
+  partitions: readonly Child[],
+): void {
+  if (current !== scope.version) throw rolledBack(`version ${scope.version}`, scope);
+  const known = new Set([...roster.map(({ partition }) => partition), ...partitions.map(({ id }) => id)]);
+  for (const { id, parents } of partitions) {
+    const lost = parents.find((parent) => !known.has(parent));
+    if (lost !== undefined) throw rolledBack(`the parent ${lost} of ${id}`, scope);
+  }
+}

@@ -1,7 +1,6 @@
 import type { Child, PartitionId } from '../core/record.ts';
-import type { SavedState } from '../core/state.ts';
 import { type Clock, type Duration, START_OF_TIME } from '../core/time.ts';
-import { nextFence, rolledBack } from './fence.ts';
+import { nextFence, refuseRolledBack, rolledBack } from './fence.ts';
 import { keepsOut } from './lease.ts';
 import { applyCommit } from './memory-commit.ts';
 import {
@@ -86,6 +85,7 @@ export class MemoryStore extends MemoryReader implements Store {
   async enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
     const { tasks } = this.scope(scope);
     const roster = rosterOf(this.scope(scope));
+    refuseRolledBack(scope, this.image.pipelines.get(scope.pipeline)?.scope.version, roster, partitions);
     for (const { id, parents } of partitions) {
       getOr(tasks, id, () => emptyTask(parents, firstWatermark(roster, parents)));
     }
@@ -94,8 +94,9 @@ export class MemoryStore extends MemoryReader implements Store {
   async open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened> {
     const { tasks } = this.scope(scope);
     const task = tasks.get(partition);
-    if (!task) throw rolledBack(partition, scope);
-    if (task.parents.some((parent) => tasks.get(parent)?.ended === false)) throw rolledBack(partition, scope);
+    if (!task) throw rolledBack(`partition ${partition}`, scope);
+    const going = task.parents.find((parent) => !tasks.get(parent)?.ended);
+    if (going !== undefined) throw rolledBack(`the end of ${going}`, scope);
     const fence = nextFence(task.fence, owner);
     task.fence = fence;
     if (fresh) {
@@ -108,11 +109,6 @@ export class MemoryStore extends MemoryReader implements Store {
     const rows = rowsOf(task).filter(({ final }) => !final);
     const inherited = task.commits > 0 ? [] : task.parents.map((parent) => cellsOf(tasks.get(parent) ?? emptyTask([])));
     return { ...enrolledOf(partition, task), fence, state: { cells: cellsOf(task), rows }, inherited };
-  }
-
-  async cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']> {
-    const task = this.scope(scope).tasks.get(partition);
-    return task ? cellsOf(task) : [];
   }
 
   async commit(commit: Commit): Promise<Committed> {

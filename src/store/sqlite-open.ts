@@ -17,9 +17,10 @@ export function openPartition(
 ): Opened {
   const task = [scopeText(scope), toText(partition)] as const;
   const before = taskOf(db, scope, partition);
-  if (!before) throw rolledBack(partition, scope);
+  if (!before) throw rolledBack(`partition ${partition}`, scope);
   const { parents } = toEnrolled(before);
-  if (parents.some((parent) => taskOf(db, scope, parent)?.ended === 0)) throw rolledBack(partition, scope);
+  const going = parents.find((parent) => !taskOf(db, scope, parent)?.ended);
+  if (going !== undefined) throw rolledBack(`the end of ${going}`, scope);
   const fence = nextFence(before.fence ?? undefined, owner);
   db.run('UPDATE roster SET fence = ? WHERE scope = ? AND partition = ?', fence, ...task);
   if (fresh) {

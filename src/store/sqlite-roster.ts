@@ -1,6 +1,7 @@
 import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
+import { refuseRolledBack } from './fence.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { type CellColumns, type RosterColumns, scopeText, toCell, toEnrolled } from './sqlite-rows.ts';
 import { toText } from './sqlite-text.ts';
@@ -16,6 +17,8 @@ export const rosterOf = (db: Connection, scope: Scope): Enrolled[] =>
 /** Adds partitions that are not there yet; the others stay as they are. */
 export function enrol(db: Connection, scope: Scope, partitions: readonly Child[]): void {
   const roster = rosterOf(db, scope);
+  const current = db.get<{ version: number }>('SELECT version FROM pipelines WHERE pipeline = ?', scope.pipeline);
+  refuseRolledBack(scope, current?.version, roster, partitions);
   for (const child of partitions) add(db, scope, child, firstWatermark(roster, child.parents));
 }
 

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, WorldError } from '../core/errors.ts';
 import type { Child, PartitionId } from '../core/record.ts';
-import type { SavedState } from '../core/state.ts';
 import type { Clock, Duration } from '../core/time.ts';
 import { keepsOut } from './lease.ts';
 import { applyCommit } from './sqlite-commit.ts';
@@ -10,7 +9,7 @@ import { Connection } from './sqlite-connection.ts';
 import { openPartition } from './sqlite-open.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { registerPipeline } from './sqlite-register.ts';
-import { enrol, savedCells, taskOf } from './sqlite-roster.ts';
+import { enrol, taskOf } from './sqlite-roster.ts';
 import { CURRENT_SCOPE } from './sqlite-rows.ts';
 import { hasSchema, makeSchema } from './sqlite-schema.ts';
 import { toText } from './sqlite-text.ts';
@@ -73,10 +72,6 @@ class SqliteStore extends SqliteReader implements Store {
 
   open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened> {
     return this.db.write(() => openPartition(this.db, scope, partition, owner, fresh));
-  }
-
-  cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']> {
-    return this.db.whenFree(() => savedCells(this.db, scope, partition));
   }
 
   commit(commit: Commit): Promise<Committed> {

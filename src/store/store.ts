@@ -1,6 +1,5 @@
 import type { Child, PartitionId } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
-import type { SavedState } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
 import type {
   Commit,
@@ -57,7 +56,7 @@ export interface StoreReader {
   ): Promise<readonly DeadLetter[]>;
   /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */
   counts(scope: Scope): Promise<Readonly<Record<string, number>>>;
-  /** Messages of any version of the pipeline to one destination that wait for delivery, in the order of their commits. */
+  /** Messages of any version to one destination that wait for delivery, in the order of their commits. */
   undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]>;
   close(): Promise<void>;
 }
@@ -77,8 +76,10 @@ export interface Store extends StoreReader {
    */
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered>;
   /**
-   * Enrols partitions that are not yet on the roster, all in one transaction, each at its `firstWatermark`: at the start
-   * of time where they are the first, else no earlier than what the others have settled, so that no final row changes.
+   * Enrols partitions that are not yet on the roster, all in one transaction, each at its `firstWatermark`: at the
+   * start of time where they are the first, else no earlier than what the others have settled, so that no final row
+   * changes. A scope that is not the registered one, or a parent that is neither there nor in the list, is a
+   * PipelineError MOVED.
    */
   enrol(scope: Scope, partitions: readonly Child[]): Promise<void>;
   /**
@@ -87,8 +88,6 @@ export interface Store extends StoreReader {
    * first clears position, watermark, rows and all cells but the kept ones, and marks it as not ended.
    */
   open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened>;
-  /** The saved cells of a partition, whoever holds it. */
-  cells(scope: Scope, partition: PartitionId): Promise<SavedState['cells']>;
   commit(commit: Commit): Promise<Committed>;
   /** Whose fence it is and how many commits there were: how a task that sits idle sees that the store has moved. */
   head(scope: Scope, partition: PartitionId): Promise<{ readonly fence: Fence | undefined; readonly commits: number }>;

@@ -11,6 +11,10 @@ export async function started(store: Store, partition: PartitionId = 'p', of: Sc
   return store.open(of, partition, 'owner');
 }
 
+/** What cells a partition's last commit left; takes the partition from whoever has it. */
+export const cellsOf = async (store: Store, partition: PartitionId) =>
+  (await store.open(scope, partition, 'reader')).state.cells;
+
 /** The next commit of an opened task: of nothing, but for what a test cares about. */
 export const commitOf = (task: Opened, change: Partial<Commit> = {}): Commit => ({
   scope,

@@ -73,6 +73,7 @@ export function pipelines(make: MakeStore): void {
     const { store } = harness;
     const scopes = [scope, { ...scope, version: 2 }, { pipeline: 'totals@1', version: 1 }];
     for (const [i, of] of scopes.entries()) {
+      if (of.version > 1) await store.register(of.pipeline, 'f2', [], true);
       const task = await started(store, 'p', of);
       expect(task.commits).toBe(0);
       const cells = [{ name: 'counts', key: 'records', value: String(i + 1) }];

@@ -104,17 +104,6 @@ describe('ticks', () => {
     expect(await all([[trade('BTCUSDT', 1, 1_000), gap]])).toEqual([trade('BTCUSDT', 1, 1_000), gap]);
   });
 
-  test('end with the time of the market when the source is over', async () => {
-    const state = new State();
-    const batches = (['data', 'flush', 'end'] as const).map((purpose) =>
-      Batch.of(readOf(purpose === 'data' ? [trade('BTCUSDT', 1, 7_000)] : []), START_OF_TIME, state, purpose),
-    );
-    const out = await lastValueFrom(from(batches).pipe(ticks({ every: seconds(5) }), toArray()));
-    expect(out.map(({ events }) => events.length)).toEqual([2, 0, 1]);
-    expect(out[2]?.events).toEqual([{ e: 'end', E: 7_000 }]);
-    expect((await run([[]], 'end'))[0]?.events).toEqual([{ e: 'end', E: 0 }]);
-  });
-
   test('are what a log is read back with', async () => {
     const [tick] = ticksIn(await all([[trade('BTCUSDT', 1, 5_000, '61837.63000000')]]));
     expect(decoder.decode({ data: Buffer.from(JSON.stringify(tick)) })).toEqual({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { sqliteStore } from '../../src/store/sqlite.ts';
-import { commitOf, gather, scope, started } from '../conformance/store-data.ts';
+import { cellsOf, commitOf, gather, scope, started } from '../conformance/store-data.ts';
 import { testClock } from '../support/clock.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
@@ -26,7 +26,7 @@ test('processes that write to one file at once lose nothing and are never told t
   for (const { partition, commits, position } of await store.roster(scope)) {
     const lines = acknowledged.filter((line) => line.startsWith(`${partition} `));
     expect([partition, commits, position]).toEqual([partition, lines.length, String(lines.length)]);
-    expect(await store.cells(scope, partition)).toMatchObject([{ value: String(lines.length) }]);
+    expect(await cellsOf(store, partition)).toMatchObject([{ value: String(lines.length) }]);
   }
   await store.close();
 });

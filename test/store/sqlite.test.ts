@@ -62,7 +62,7 @@ test('a commit waits asynchronously while another process writes', async () => {
   using writer = new DatabaseSync(path);
   const spans: number[] = [];
   const patient: Clock = {
-    now: () => 0,
+    ...clock,
     sleep: async (span) => {
       if (spans.push(span) === 3) writer.exec('COMMIT');
     },
@@ -148,7 +148,7 @@ test('of many commits that wait while another process writes, one blocks the eve
   using writer = new DatabaseSync(path);
   let tries = 0;
   const patient: Clock = {
-    now: () => 0,
+    ...clock,
     sleep: async () => {
       if (++tries === 3) writer.exec('COMMIT');
     },
@@ -170,7 +170,7 @@ test('a folder that cannot be made is a failing world', async () => {
 
 /** For those who must not wait. */
 const neverAsleep: Clock = {
-  now: () => 0,
+  ...clock,
   sleep: () => Promise.reject(new Error('waited')),
 };
 

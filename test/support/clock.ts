@@ -12,6 +12,7 @@ export function testClock(start = 0): TestClock {
   const watchers = new Set<() => void>();
   return {
     now: () => now,
+    elapsed: () => now - start,
     sleep: async (span, signal) => {
       for (const watch of watchers) watch();
       if (signal?.aborted) return;

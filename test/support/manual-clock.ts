@@ -3,14 +3,20 @@ import type { Clock, Duration, Millis } from '../../src/core/time.ts';
 /** A clock that stands still until it is told to go on. */
 export class ManualClock implements Clock {
   #now: Millis;
+  readonly #start: Millis;
   readonly #sleepers = new Set<{ readonly until: Millis; readonly wake: () => void }>();
 
   constructor(now: Millis = 0) {
     this.#now = now;
+    this.#start = now;
   }
 
   now(): Millis {
     return this.#now;
+  }
+
+  elapsed(): Duration {
+    return this.#now - this.#start;
   }
 
   sleep(span: Duration, signal?: AbortSignal): Promise<void> {

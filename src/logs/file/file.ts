@@ -24,6 +24,7 @@ export function file(path: string, options: FileOptions = {}): Log {
     kind: 'log',
     name: `file:${path}`,
     bounded: isBounded(options),
+    onePartition: true,
     partitions: (context) => of([{ id, parents: [], open: (from) => FileReader.open(path, options, context, from) }]),
     open: () => FileWriter.open(path),
   };

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
-import type { Millis } from '../../core/time.ts';
+import type { Duration } from '../../core/time.ts';
 import { failure } from './failure.ts';
 import { LineFile } from './line-file.ts';
 import type { Lines } from './lines.ts';
@@ -24,7 +24,7 @@ export class FileReader implements Reader<LogRecord> {
   readonly #path: string;
   readonly #options: FileOptions;
   readonly #context: RunContext;
-  readonly #until: Millis;
+  readonly #until: Duration;
   #left: number;
   /** Undefined until there is a file. */
   #current: LineFile | undefined;
@@ -38,7 +38,7 @@ export class FileReader implements Reader<LogRecord> {
     this.#path = path;
     this.#options = options;
     this.#context = context;
-    this.#until = context.clock.now() + within;
+    this.#until = context.clock.elapsed() + within;
     this.#left = limit ?? Number.POSITIVE_INFINITY;
   }
 
@@ -90,7 +90,7 @@ export class FileReader implements Reader<LogRecord> {
     const { clock } = this.#context;
     for (let pause = PAUSE_MIN; ; pause = Math.min(2 * pause, PAUSE_MAX)) {
       signal.throwIfAborted();
-      const remaining = this.#until - clock.now();
+      const remaining = this.#until - clock.elapsed();
       const lines = await this.#lines();
       const done = this.#options.end === true && this.#current?.finished === true;
       const last = done || remaining <= 0 || this.#left === (lines?.records.length ?? 0);

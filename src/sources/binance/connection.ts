@@ -79,7 +79,7 @@ function connect(
 
   return new Promise((resolve) => {
     socket.on('open', () => {
-      opened = clock.now();
+      opened = clock.elapsed();
       onOpen();
     });
     socket.on('message', (data) => {
@@ -92,7 +92,7 @@ function connect(
     socket.on('close', (code) => {
       over.abort();
       signal.removeEventListener('abort', stop);
-      const stood = opened === undefined ? 0 : clock.now() - opened;
+      const stood = opened === undefined ? 0 : clock.elapsed() - opened;
       resolve({ reason: reason ?? `the exchange closed it (${code})`, stood });
     });
     signal.addEventListener('abort', stop);

@@ -55,7 +55,7 @@ describe('a reader that follows a file', () => {
     const sleep = async (span: number) => {
       if (pauses.push(span) === 6) stop.abort();
     };
-    const reader = await openReader(file(path), { ...context, clock: { now: () => 0, sleep } });
+    const reader = await openReader(file(path), { ...context, clock: { ...clock, sleep } });
     await reader.next(stop.signal);
     await expect(reader.next(stop.signal)).rejects.toThrow();
     expect(pauses).toEqual([10, 20, 40, 80, 100, 100]);
