@@ -29,7 +29,8 @@ export interface Sink<in T> {
   /** A log is a source as well, and says so in both places. */
   readonly kind: 'sink' | 'log';
   readonly name: string;
-  /** A log takes any event of an unbounded stream; other sinks may ask `check` for more. */
+  /** Of a log: where it is. */
+  place?(logUrl: string): string;
   open(task: TaskContext): Promise<Writer<T>>;
 }
 

@@ -52,6 +52,8 @@ export interface Source<out T> {
   readonly fingerprint?: string;
   /** A log is what `replay` and tests put their own in place of. */
   readonly kind: 'log' | 'other';
+  /** Of a log: where it is, so that a pipeline that would read what it writes is noticed. */
+  place?(logUrl: string): string;
   /** It ends by itself: its pipeline is a job, and each run is a new task. */
   readonly bounded: boolean;
   /** It never has more than one partition, wherever it runs. */

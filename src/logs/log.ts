@@ -18,6 +18,7 @@ export function log(name: string, options: LogOptions = {}): Log {
     kind: 'log',
     name: `log:${name}`,
     bounded: isBounded(options),
+    place: (logUrl) => at(logUrl).place(logUrl),
     partitions: (context) => defer(() => at(context.logUrl).partitions(context)),
     open: async (context) => at(context.logUrl).open(context),
   };
@@ -25,16 +26,22 @@ export function log(name: string, options: LogOptions = {}): Log {
 
 /**
  * The file that a log is in: `file:DIR` says DIR/name.ndjson; `file:PATH` with the extension ndjson, jsonl, json or
- * log, or of a file that is there, says exactly that one. A path is taken as it is, with no percent-encoding.
+ * log, or of a file that is there, says exactly that one. A path is taken as it is, with no percent-encoding; alone, as
+ * a shell completes it, it does for a URL.
  */
-export function logFile(logUrl: string, name: string): string {
+export function logFile(place: string, name: string): string {
   checkName(name);
-  const path = /^file:(?:\/\/(?=\/))?(?!\/\/)(.+)$/s.exec(logUrl)?.[1];
-  // Where logs that are no files come in: their scheme decides in `log` which of them is opened.
-  if (path === undefined) {
-    throw new PipelineError('CONFIG', `The log URL is ${logUrl}. Wanted: file:FOLDER or file:PATH.ndjson.`);
-  }
+  const path = pathOf(place);
   return /\.(ndjson|jsonl|json|log)$/.test(path) || isFile(path) ? path : join(path, `${name}.ndjson`);
+}
+
+/** The path in a log URL of files. */
+export function pathOf(place: string): string {
+  const [, scheme, rest = ''] = /^([a-z][a-z\d+]+):(.*)$/s.exec(place) ?? [];
+  const path = scheme === undefined ? place : rest.replace(/^\/\/(?=\/)/, '').replace(/^\/(?=[A-Za-z]:)/, '');
+  if ((scheme === undefined || scheme === 'file') && path !== '' && !path.startsWith('//')) return path;
+  // Where logs that are no files come in: their scheme decides in `log` which of them is opened.
+  throw new PipelineError('CONFIG', `The log URL is ${place}. Wanted: file:FOLDER or file:PATH.ndjson.`);
 }
 
 function checkName(name: string): void {

@@ -19,6 +19,19 @@ export function refuseUnsound(pipeline: Pipeline): void {
   if (problems.length > 0) throw new PipelineError('CONFIG', `${pipeline.name} cannot be right: ${problems.join(' ')}`);
 }
 
+/** Refuses to read what it writes: known only when it is known where logs are. */
+export function refuseLoop({ name, source, destinations }: Pipeline, logUrl: string): void {
+  const from = source.place?.(logUrl);
+  for (const destination of destinations) {
+    if (from === undefined || !('place' in destination) || destination.place?.(logUrl) !== from) continue;
+    throw new PipelineError(
+      'CONFIG',
+      `${name} would read what it writes: ${source.name} and ${destination.name} are both ${from}. Let the log URL ` +
+        `name a folder, which has a file for each log, and not one file (it is ${logUrl}).`,
+    );
+  }
+}
+
 function* ofNames({ name, options, source }: Pipeline): Generator<string> {
   if (!NAME.test(name)) yield `The name "${name}" must be of a-z, 0-9 and -, at most 64 of them.`;
   if (options.schedule !== undefined && !source.bounded) {

@@ -5,7 +5,7 @@ import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration } from '../core/time.ts';
 import type { Scope, Store } from '../store/store.ts';
-import { refuseUnsound } from './check.ts';
+import { refuseLoop, refuseUnsound } from './check.ts';
 import { leased } from './lease.ts';
 import { delivery } from './outbox.ts';
 import { partitions, type Shared } from './partitions.ts';
@@ -46,6 +46,7 @@ export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProg
   const { store, owner, leaseSpan: span = LEASE } = options;
   return defer(() => {
     refuseUnsound(pipeline);
+    refuseLoop(pipeline, options.logUrl);
     const context = contextOf(options);
     const underway = new Underway();
     const begun = new Set<PartitionId>();

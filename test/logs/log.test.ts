@@ -18,6 +18,9 @@ describe('logFile', () => {
     ['file:trades.json', 'trades.json'],
     ['file:trades.log', 'trades.log'],
     ['file:50%25 off/', join('50%25 off', 'crypto.ndjson')],
+    ['./data', join('data', 'crypto.ndjson')],
+    ['trades.ndjson', 'trades.ndjson'],
+    ['file:///C:/logs', join('C:/logs', 'crypto.ndjson')],
   ])('%s holds the log in %s', (url, path) => {
     expect(logFile(url, 'crypto')).toBe(path);
   });
@@ -30,7 +33,7 @@ describe('logFile', () => {
     expect(logFile(`file:${path}`, 'crypto')).toBe(path);
   });
 
-  test.each(['kinesis://eu-west-1', 'file:', 'file://host/data', 'data', '', 'https://x/file:y'])(
+  test.each(['kinesis://eu-west-1', 'file:', 'file://host/data', '', 'https://x/file:y'])(
     'the log URL %j is refused, and the message shows what was got and wanted',
     (url) => {
       expect(() => logFile(url, 'crypto')).toThrow(config);

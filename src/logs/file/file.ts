@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { of } from 'rxjs';
 import type { LogRecord } from '../../core/record.ts';
 import type { Sink, Writer } from '../../core/sink.ts';
@@ -10,6 +10,7 @@ import { FileWriter } from './writer.ts';
 /** A log is both a source and a sink: a name on either side of an arrow. */
 export interface Log extends Source<LogRecord>, Sink<unknown> {
   readonly kind: 'log';
+  place(logUrl: string): string;
   open(context: RunContext): Promise<Writer<unknown>>;
 }
 
@@ -25,6 +26,7 @@ export function file(path: string, options: FileOptions = {}): Log {
     name: `file:${path}`,
     bounded: isBounded(options),
     onePartition: true,
+    place: () => resolve(path),
     partitions: (context) => of([{ id, parents: [], open: (from) => FileReader.open(path, options, context, from) }]),
     open: () => FileWriter.open(path),
   };

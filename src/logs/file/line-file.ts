@@ -4,6 +4,8 @@ import { changed } from './rotation.ts';
 
 /** Bytes of one read, unless told otherwise. */
 const CHUNK = 256 << 10;
+/** How much of what was read is looked at again with the next read. */
+const OVERLAP = 64;
 
 /** One file, read line by line from an offset on. */
 export class LineFile {
@@ -11,6 +13,9 @@ export class LineFile {
   /** Everything before is read; a line begins here. */
   offset: number;
   readonly #chunk: number;
+  /** The last bytes before the offset, if any were read: a file that has others there by now was written anew. */
+  #before: Buffer = Buffer.alloc(0);
+  /** How long the file was when that was asked last. */
   #size = 0;
   #end: number | undefined;
 
@@ -20,7 +25,12 @@ export class LineFile {
     this.#chunk = chunk;
   }
 
-  /** Nothing more will be written, or what will be is not wanted: the rest behind the last newline is a line too. */
+  /** Reads up to `end` and no further: what stands behind the last newline there is a line too. */
+  finishAt(end: number): void {
+    this.#end = end;
+  }
+
+  /** Reads up to the end that the file has now. */
   async finish(): Promise<void> {
     this.#end = await this.file.size();
   }
@@ -29,23 +39,27 @@ export class LineFile {
     return this.#end !== undefined && this.offset >= this.#end;
   }
 
+  /** Whether something was written behind the end up to which it was to be read. */
+  async hasGrown(): Promise<boolean> {
+    return this.#end !== undefined && (await this.file.size()) > this.#end;
+  }
+
   /** The next lines, one chunk's at most; undefined while there are none. Throws when the file was truncated. */
   async next(most: number): Promise<Lines | undefined> {
-    const generation = await this.file.identify(this.#end !== undefined);
-    if (generation === undefined) return undefined;
+    if ((await this.file.identify(this.#end !== undefined)) === undefined) return undefined;
     for (let chunk = this.#chunk; ; chunk = Math.min(2 * chunk, LINE_MAX)) {
-      if (this.#size - this.offset < chunk) this.#size = await this.file.size();
-      const end = this.#end ?? this.#size;
-      const length = Math.min(chunk, end - this.offset);
+      const length = await this.#available(chunk);
       if (length === 0) return undefined;
-      const bytes = length > 0 ? await this.file.read(this.offset, length) : undefined;
-      if (bytes?.length !== length || !(await this.file.isSame())) throw changed(this.file.path, generation);
-      const over = this.#end === this.offset + length;
-      const lines = cutLines(bytes, this.offset, over, most);
-      const nothing = lines.end === this.offset;
+      const bytes = await this.#bytes(length);
+      const atEnd = this.#end === this.offset + length;
+      if (atEnd && bytes.at(-1) !== LF && (await this.#endLine(bytes))) continue;
+      const lines = cutLines(bytes, this.offset, atEnd, most);
+      const read = lines.end - this.offset;
+      this.#before = bytes.subarray(Math.max(0, read - OVERLAP), read);
       this.offset = lines.end;
       if (lines.records.length > 0) return lines;
-      if (nothing && length < chunk) return undefined;
+      // Blank lines, or the beginning of a line: there may be more of it, beyond the chunk.
+      if (length < chunk) return undefined;
     }
   }
 
@@ -56,5 +70,34 @@ export class LineFile {
     const newline = tail.lastIndexOf(LF);
     if (newline !== -1) this.offset = Math.max(0, size - LINE_MAX) + newline + 1;
     else if (size > LINE_MAX) this.offset = size; // amid an endless line, which is cut somewhere anyway
+  }
+
+  /** How much can be read, a chunk at most. */
+  async #available(chunk: number): Promise<number> {
+    if (this.#size - this.offset < chunk) this.#size = await this.file.size();
+    if (this.#size < this.offset) throw changed(this.file);
+    return Math.min(chunk, (this.#end ?? this.#size) - this.offset);
+  }
+
+  async #bytes(length: number): Promise<Buffer> {
+    const before = this.#before;
+    const bytes = await this.file.read(this.offset - before.length, before.length + length);
+    if (bytes.length < before.length + length || before.compare(bytes, 0, before.length) !== 0) {
+      throw changed(this.file);
+    }
+    return bytes.subarray(before.length);
+  }
+
+  /**
+   * The end stands amid a line that has grown since, so it was being written just then: it belongs to what is read, as a
+   * whole. False where the line is still torn, which is how it will stay.
+   */
+  async #endLine(bytes: Buffer): Promise<boolean> {
+    if (!(await this.hasGrown())) return false;
+    const line = await this.file.read(this.offset + bytes.lastIndexOf(LF) + 1, LINE_MAX);
+    const newline = line.indexOf(LF);
+    if (newline === -1) return false;
+    this.#end = this.offset + bytes.lastIndexOf(LF) + 1 + newline + 1;
+    return true;
   }
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { LogRecord } from '../../core/record.ts';
 
 /** A line above this is cut into pieces of this many bytes, so that one endless line cannot fill the memory. */
@@ -5,11 +6,15 @@ export const LINE_MAX = 1 << 20;
 
 export const LF = 10;
 const CR = 13;
+/** How much of a record's end tells whether a place in a file is still the place that it was. */
+const TAIL_MAX = 64;
 
 export interface Lines {
   readonly records: readonly LogRecord[];
   /** For each record the offset behind it, its newline included. */
   readonly ends: readonly number[];
+  /** The check of the place behind record `i`. */
+  readonly checkAt: (i: number) => string;
   /** The offset behind what is done with; what follows is the beginning of a line. */
   readonly end: number;
 }
@@ -31,14 +36,24 @@ export function cutLines(bytes: Buffer, offset: number, over: boolean, most: num
     if (newline === -1 && !over && bytes.length - start < LINE_MAX) break;
     const stop = Math.min(newline === -1 ? bytes.length : newline, start + LINE_MAX);
     const end = stop === newline && stop - start < LINE_MAX ? stop + 1 : stop;
-    if (!isBlank(bytes, start, stop)) {
+    if (!isBlank(bytes.subarray(start, stop))) {
       records.push({ data: bytes.subarray(start, stop) });
       ends.push(offset + end);
     }
     start = end;
   }
-  return { records, ends, end: offset + start };
+  const checkAt = (i: number): string => {
+    const end = (ends[i] ?? offset) - offset;
+    const length = (records[i]?.data.length ?? 0) + 1; // and its newline, if that belongs to it
+    return checkOf(bytes.subarray(Math.max(0, end - Math.min(length, TAIL_MAX)), end));
+  };
+  return { records, ends, checkAt, end: offset + start };
 }
 
-const isBlank = (bytes: Buffer, start: number, stop: number): boolean =>
-  stop === start || (stop === start + 1 && bytes[start] === CR);
+export const isBlank = (line: Uint8Array): boolean => line.length === 0 || (line.length === 1 && line[0] === CR);
+
+/** Tells bytes from others: how many there are, and their CRC-32. */
+export const checkOf = (tail: Uint8Array): string => `${tail.length}.${crc32(tail).toString(36)}`;
+
+/** How many bytes a check was made of. */
+export const lengthOf = (check: string): number => Number.parseInt(check, 10);

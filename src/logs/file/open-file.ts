@@ -3,17 +3,18 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PipelineError } from '../../core/errors.ts';
 import { unlessMissing } from './failure.ts';
+import { checkOf, LF, lengthOf } from './lines.ts';
+import type { Place } from './position.ts';
 
 /** How much of a first line tells a file from others. */
 const HEAD_MAX = 1024;
-const LF = 10;
 
 /** A file held open, known by what it is and not by its name, which a rotation changes. */
 export class OpenFile {
   readonly path: string;
   readonly inode: bigint;
   readonly #handle: FileHandle;
-  #first: { readonly head: Buffer; readonly generation: string } | undefined;
+  #generation: string | undefined;
 
   private constructor(path: string, inode: bigint, handle: FileHandle) {
     this.path = path;
@@ -27,12 +28,18 @@ export class OpenFile {
     if (!found) return undefined;
     if (!found.isFile()) throw new PipelineError('CONFIG', `${path} is no regular file. Name one of JSON lines.`);
     const handle = await unlessMissing(open(path, 'r'));
-    return handle && new OpenFile(path, (await handle.stat({ bigint: true })).ino, handle);
+    if (!handle) return undefined;
+    try {
+      return new OpenFile(path, (await handle.stat({ bigint: true })).ino, handle);
+    } catch (thrown) {
+      await handle.close();
+      throw thrown;
+    }
   }
 
   /** Its generation, once known. */
   get generation(): string | undefined {
-    return this.#first?.generation;
+    return this.#generation;
   }
 
   /**
@@ -40,29 +47,33 @@ export class OpenFile {
    * Undefined while the first line is not complete, unless `over` says that it will not grow any more.
    */
   async identify(over: boolean): Promise<string | undefined> {
-    if (this.#first) return this.#first.generation;
+    if (this.#generation !== undefined) return this.#generation;
     const bytes = await this.read(0, HEAD_MAX);
     const newline = bytes.indexOf(LF);
     if (bytes.length === 0 || (newline === -1 && bytes.length < HEAD_MAX && !over)) return undefined;
     const line = newline === -1 ? bytes : bytes.subarray(0, newline);
     const hash = createHash('sha256').update(line).digest('hex').slice(0, 16);
-    this.#first = {
-      head: newline === -1 ? bytes : bytes.subarray(0, newline + 1),
-      generation: `${this.inode.toString(36)}.${hash}`,
-    };
-    return this.#first.generation;
+    this.#generation = `${this.inode.toString(36)}.${hash}`;
+    return this.#generation;
   }
 
-  /** Whether it still begins as it did when it was identified. Ask after a read: then what was read is good. */
-  async isSame(): Promise<boolean> {
-    const head = this.#first?.head;
-    return head === undefined || head.equals(await this.read(0, head.length));
+  /** Whether what stands before a place is what stood there when it was read. */
+  async holds({ offset, check }: Place): Promise<boolean> {
+    if (check === '') return offset <= (await this.size());
+    const length = lengthOf(check);
+    return offset >= length && checkOf(await this.read(offset - length, length)) === check;
   }
 
+  /** `length` bytes from `offset` on, or fewer where the file ends. */
   async read(offset: number, length: number): Promise<Buffer> {
     const bytes = Buffer.allocUnsafeSlow(length);
-    const { bytesRead } = await this.#handle.read(bytes, 0, length, offset);
-    return bytes.subarray(0, bytesRead);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
   }
 
   async size(): Promise<number> {

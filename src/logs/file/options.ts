@@ -4,7 +4,7 @@ import type { Duration } from '../../core/time.ts';
 
 /** How much of a log is read. Any of `end`, `limit` and `within` makes the read bounded, and the pipeline a job. */
 export interface LogOptions {
-  /** Reads from the start to the end that the log has when it is opened. */
+  /** Reads from the start, rotated parts included, to the end that the log has when it is opened. */
   readonly end?: true;
   /** Where a task begins that has no position: `latest` if it has a `limit` or `within`, or else `start`. */
   readonly from?: 'start' | 'latest';
@@ -35,3 +35,7 @@ export function check(name: string, { end, from, limit, within, chunk }: FileOpt
   if (within !== undefined && !(within > 0)) throw refuse(`within is ${within}; it must be a time span above 0`);
   if (end && from === 'latest') throw refuse("{ end: true } reads what is there, and from: 'latest' skips just that");
 }
+
+/** Where a read with these options begins that has no position. */
+export const startOf = (options: LogOptions): 'start' | 'latest' =>
+  options.from ?? (isBounded(options) && !options.end ? 'latest' : 'start');

@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { WorldError } from '../../core/errors.ts';
 import type { Output, Writer } from '../../core/sink.ts';
 import { encodeLine } from './encode-line.ts';
@@ -11,7 +11,7 @@ import { statOf } from './open-file.ts';
 const PIECE_MAX = 64 << 10;
 
 /**
- * Appends lines and never truncates. A write that fails or dies may leave a torn line; whoever opens the file next ends
+ * Appends lines and never truncates. A write that fails or dies may leave a torn line; whoever writes next first ends
  * it with a newline, so that it stands alone and what follows is whole.
  */
 export class FileWriter implements Writer<unknown> {
@@ -35,6 +35,7 @@ export class FileWriter implements Writer<unknown> {
     await this.#attempt(async () => {
       do {
         const handle = await this.#opened();
+        await endTornLine(handle);
         for (const piece of pieces) await append(handle, piece);
         await handle.datasync();
         // A reader goes on when it sees the next file: what came into the old one after that is written once more.
@@ -45,17 +46,21 @@ export class FileWriter implements Writer<unknown> {
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
-    await file?.handle.close();
+    await file?.handle.close().catch((thrown: unknown) => {
+      throw failure(thrown, this.#path);
+    });
   }
 
   async #opened(): Promise<FileHandle> {
     if (await this.#isRenamed()) await this.close();
     if (!this.#file) {
-      await mkdir(dirname(this.#path), { recursive: true });
+      const folder = resolve(dirname(this.#path));
+      const made = await mkdir(folder, { recursive: true });
       const handle = await open(this.#path, 'a+');
       const { ino: inode, size } = await handle.stat({ bigint: true });
       this.#file = { handle, inode };
-      await (size === 0n ? syncFolder(dirname(this.#path)) : heal(handle, Number(size)));
+      if (size === 0n) await syncFolders(folder, made ? dirname(made) : folder);
+      else await endTornLine(handle);
     }
     return this.#file.handle;
   }
@@ -80,17 +85,22 @@ async function append(handle: FileHandle, piece: Buffer): Promise<void> {
   throw new WorldError(`Only ${bytesWritten} of ${piece.length} bytes could be appended to the log. Is the disk full?`);
 }
 
-/** Ends a torn last line. */
-async function heal(handle: FileHandle, size: number): Promise<void> {
+/** Ends the last line, if whoever wrote it has not. */
+async function endTornLine(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat();
+  if (size === 0) return;
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
   if (buffer[0] !== LF) await append(handle, Buffer.of(LF));
 }
 
-/** A new file is on disk only when its folder is. Windows has no such call, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
+/** A new file is on disk only when its folder is, and a new folder when its own is. Windows has no such call. */
+async function syncFolders(folder: string, upTo: string): Promise<void> {
   if (process.platform === 'win32') return;
-  await using handle = await open(folder);
-  await handle.sync();
+  for (let at = folder; ; at = dirname(at)) {
+    await using handle = await open(at);
+    await handle.sync();
+    if (at === upTo || at === dirname(at)) return;
+  }
 }
 
 function piecesOf(lines: readonly Buffer[]): readonly Buffer[] {

@@ -1,4 +1,4 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
@@ -36,6 +36,36 @@ describe('a bounded read', () => {
     expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
     await expect(reader.next(new AbortController().signal)).rejects.toThrow('asked for more');
     await reader.close();
+  });
+
+  test('to the end takes a line whole that was being written when it was opened, and nothing behind it', async () => {
+    await writeFile(path, '{"n":1}\n{"n":');
+    const reader = await open({ end: true });
+    await appendFile(path, '2}\n{"n":3}\n');
+    const reads = await drain(reader, clock);
+    expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}']);
+    expect(reads.at(-1)?.ended).toEqual({ children: [] });
+    await reader.close();
+  });
+
+  test('to the end begins with the oldest rotated part', async () => {
+    for (const [name, text, second] of [
+      ['.2', '{"n":1}\n', 1000],
+      ['.1', '{"n":2}\n{"torn', 2000],
+      ['', '{"n":3}\n', 3000],
+    ] as const) {
+      await writeFile(path + name, text);
+      await utimes(path + name, second, second);
+    }
+    for (const options of [{ end: true }, { end: true, chunk: 8 }] as const) {
+      const reader = await open(options);
+      const reads = await drain(reader, clock);
+      expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}', '{"torn', '{"n":3}']);
+      expect(reads.at(-1)?.ended).toEqual({ children: [] });
+      await reader.close();
+    }
+    await rm(path);
+    await expect(open({ end: true })).rejects.toThrow(expect.objectContaining({ code: 'MISSING' }));
   });
 
   test('of one unterminated line, of blank lines, of nothing: each ends', async () => {

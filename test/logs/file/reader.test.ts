@@ -105,6 +105,29 @@ describe('a reader that follows a file', () => {
     await reader.close();
   });
 
+  test('a file that was written anew with the same first line is an error, for who follows and for who resumes', async () => {
+    await writeFile(path, '{"head":1}\n{"n":1}\n');
+    const reader = await open();
+    const [, last] = await take(reader, 2);
+    await writeFile(path, '{"head":1}\n{"n":2}\n{"n":3}\n'); // truncates in place
+    await expect(drain(reader, clock)).rejects.toThrow(log);
+    await expect(open({}, last?.position)).rejects.toThrow(log);
+    await reader.close();
+  });
+
+  test('lines that a power cut took back, and others in their place, are an error', async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n');
+    const reader = await open();
+    const [first, , last] = await take(reader, 3);
+    await reader.close();
+    await truncate(path, 8);
+    await appendFile(path, '{"n":4}\n{"n":5}\n{"n":6}\n');
+    await expect(open({}, last?.position)).rejects.toThrow(log);
+    const before = await open({}, first?.position);
+    expect(textsOf(await drain(before, clock))).toEqual(['{"n":4}', '{"n":5}', '{"n":6}']);
+    await before.close();
+  });
+
   test('a first line that only begins like the one before is another one', async () => {
     await writeFile(path, 'one\n');
     const reader = await open();
@@ -122,10 +145,15 @@ describe('a reader that follows a file', () => {
   test("begins behind the last complete line with from: 'latest'", async () => {
     await writeFile(path, '{"n":1}\n{"n":2}\n{"n":');
     const reader = await open({ from: 'latest' });
-    expect(await drain(reader, clock)).toEqual([]);
+    const [chosen, ...more] = await drain(reader, clock);
+    expect(more).toEqual([]);
+    expect(chosen?.items, 'nothing but the place, so that a restart begins there too').toEqual([]);
     await appendFile(path, '3}\n{"n":4}\n');
-    expect(textsOf(await drain(reader, clock))).toEqual(['{"n":3}', '{"n":4}']);
-    await reader.close();
+    const restarted = await open({ from: 'latest' }, chosen?.position);
+    for (const one of [reader, restarted]) {
+      expect(textsOf(await drain(one, clock))).toEqual(['{"n":3}', '{"n":4}']);
+      await one.close();
+    }
   });
 
   test('a folder in place of a file, and a folder that is a file, are errors of the user', async () => {

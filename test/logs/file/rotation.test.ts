@@ -1,6 +1,6 @@
 import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
 import { testClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
@@ -77,17 +77,73 @@ describe('a rotation while it is followed', () => {
     await reader.close();
   });
 
-  test('passes over files beside it that are older, or bear another name, or are folders', async () => {
-    await write('crypto.ndjson.0', 'older\n', 1000);
-    await write('crypto-2.ndjson', 'other\n', 3000);
-    await mkdir(join(folder, 'crypto.ndjson.d'));
+  test('passes over what no rotation made: copies, other logs, checksums, folders', async () => {
     await write('crypto.ndjson', '1\n', 2000);
+    await write('crypto-2.ndjson', 'other\n', 3000);
+    for (const suffix of ['.bak', '~', '.md5', '.lock', '.tmp', '.1.swp', 'x']) {
+      await write(`crypto.ndjson${suffix}`, 'stranger\n', 3000);
+    }
+    await mkdir(join(folder, 'crypto.ndjson.2'));
     const reader = await open();
     expect(await read(reader)).toEqual(['1']);
     await rename(path, `${path}.1`);
     await writeFile(path, '2\n');
     expect(await read(reader)).toEqual(['2']);
     await reader.close();
+  });
+
+  test('reads on in the old file when a writer that has not noticed writes into it late', async () => {
+    await writeFile(path, '1\n');
+    const reader = await open();
+    expect(await read(reader)).toEqual(['1']);
+    await rename(path, `${path}.1`);
+    await writeFile(path, '3\n');
+    await appendFile(`${path}.1`, '2\n');
+    const first = await reader.next(new AbortController().signal);
+    expect(itemsOf(first).map(({ text }) => text)).toEqual(['2']);
+    await appendFile(`${path}.1`, '2.5\n');
+    expect(await read(reader)).toEqual(['2.5', '3']);
+    await reader.close();
+  });
+
+  test('passes over the file that it has read when that is compressed, and needs the next one unpacked', async () => {
+    await write('crypto.ndjson', '1\n', 2000);
+    const reader = await open();
+    expect(await read(reader)).toEqual(['1']);
+    await rm(path);
+    await write('crypto.ndjson.1.gz', 'packed', 2000); // a compressed file keeps the time of change
+    await write('crypto.ndjson', '2\n', 3000);
+    expect(await read(reader)).toEqual(['2']);
+    await reader.close();
+  });
+
+  test('says so when the old file is gone, and with it what might have followed', async () => {
+    const warn = vi.fn();
+    await writeFile(path, '1\n');
+    const reader = await openReader(file(path), { ...context, logger: { ...context.logger, warn } });
+    expect(await read(reader)).toEqual(['1']);
+    await rm(path);
+    await writeFile(path, '2\n');
+    expect(await read(reader)).toEqual(['2']);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ path }), expect.stringMatching(/gone/));
+    await reader.close();
+  });
+});
+
+describe('a reader without a position', () => {
+  test('begins with the oldest part', async () => {
+    await write('crypto.ndjson.2', '1\n', 1000);
+    await write('crypto.ndjson.1', '2\n', 2000);
+    await write('crypto.ndjson', '3\n', 3000);
+    const reader = await open();
+    expect(await read(reader)).toEqual(['1', '2', '3']);
+    await reader.close();
+  });
+
+  test('does not begin behind a part that it cannot read', async () => {
+    await write('crypto.ndjson.1.gz', 'packed', 1000);
+    await write('crypto.ndjson', '3\n', 3000);
+    await expect(open()).rejects.toThrow(/crypto\.ndjson\.1\.gz .* compressed/);
   });
 });
 
@@ -98,9 +154,9 @@ describe('rotations while nobody read', () => {
     const [first] = (await drain(reader, clock)).flatMap(itemsOf);
     await reader.close();
     await rename(path, `${path}.old`);
-    await write('crypto.ndjson.b', '3\n', 2000);
-    await write('crypto.ndjson.a', '4\n', 3000);
-    await write('crypto.ndjson.empty', '', 3500);
+    await write('crypto.ndjson.2', '3\n', 2000);
+    await write('crypto.ndjson-20240808', '4\n', 3000);
+    await write('crypto.ndjson.1', '', 3500);
     await write('crypto.ndjson', '5\n', 4000);
     const resumed = await open(first?.position);
     expect(await read(resumed)).toEqual(['2', '3', '4', '5']);
@@ -125,11 +181,26 @@ describe('rotations while nobody read', () => {
     await write('crypto.ndjson', '1\n', 1000);
     const reader = await open();
     const [first] = (await drain(reader, clock)).flatMap(itemsOf);
-    await writeFile(join(folder, 'other'), '1\n'); // so that no new file gets the same inode
+    await writeFile(join(folder, 'other'), '2\n'); // so that no new file gets the same inode
     await rename(join(folder, 'other'), path);
     await reader.close();
     const gone = { code: 'LOG', message: expect.stringContaining(first?.position.split(':')[0] ?? '?') };
     await expect(open(first?.position)).rejects.toThrow(expect.objectContaining(gone));
+  });
+
+  test('that left a copy of the file of the position are read on from the copy', async () => {
+    await write('crypto.ndjson', '1\n2\n', 1000);
+    const reader = await open();
+    const [first] = (await drain(reader, clock)).flatMap(itemsOf);
+    await reader.close();
+    await writeFile(join(folder, 'unpacked'), '1\n2\n');
+    await rename(join(folder, 'unpacked'), `${path}.1`);
+    await utimes(`${path}.1`, 1000, 1000);
+    await write('new', '3\n', 2000);
+    await rename(join(folder, 'new'), path);
+    const resumed = await open(first?.position);
+    expect(await read(resumed)).toEqual(['2', '3']);
+    await resumed.close();
   });
 
   test('that compressed the next file are an error that says so', async () => {

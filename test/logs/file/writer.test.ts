@@ -43,6 +43,8 @@ describe('the writer of a file log', () => {
     await refused({ data: Buffer.from('{"a":1}\n{"b":2}') }, 'CONFIG');
     await refused({ data: Buffer.from('{"a":1}\n') }, 'CONFIG');
     await refused(undefined, 'CONFIG');
+    await refused({ data: Buffer.alloc(0) }, 'CONFIG');
+    await refused({ data: Buffer.from('\r') }, 'CONFIG');
     await refused({ data: Buffer.alloc(LINE_MAX + 1, 'x') }, 'LIMIT');
     await write(writer, { data: Buffer.alloc(LINE_MAX, 'x') });
     await writer.close();
@@ -103,6 +105,15 @@ describe('the writer of a file log', () => {
     await write(writer, { n: 2 });
     await writer.close();
     expect(await text()).toBe('{"n":1}\n{"n":\n{"n":2}\n');
+  });
+
+  test('ends the torn line of another writer before its own, though both have the file open', async () => {
+    const [one, two] = [await FileWriter.open(path), await FileWriter.open(path)];
+    await write(one, { n: 1 });
+    await appendFile(path, '{"n":2,"to'); // where `one` died
+    await write(two, { n: 3 });
+    expect(await text()).toBe('{"n":1}\n{"n":2,"to\n{"n":3}\n');
+    await Promise.all([one.close(), two.close()]);
   });
 
   test('a full disk is an error of the world', async ({ skip }) => {
