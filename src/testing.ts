@@ -57,7 +57,7 @@ export async function drive<T>(
   });
   const scope = { pipeline: pipeline.name, version: 1 };
   const rows = windowOf(pipeline) ? await Array.fromAsync(viewRows(store, scope, foldOf(pipeline))) : [];
-  const letters = await store.deadLetters(pipeline.name, { limit: script.length });
+  const letters = await store.deadLetters(pipeline.name, { limit: Number.MAX_SAFE_INTEGER });
   return {
     rows: rows as unknown as Driven<T>['rows'],
     rejected: letters.map(({ reason, detail, data }) => ({ reason, detail, text: new TextDecoder().decode(data) })),

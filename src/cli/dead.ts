@@ -1,12 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
+import { printable } from '../core/table.ts';
 import { openReader, openStore } from '../store/open-store.ts';
 import type { DeadLetter, StoreReader } from '../store/store.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { openLogOf } from './log-sink.ts';
-import { grouped, print, printable, printRows, say } from './output.ts';
+import { grouped, print, printRows, say } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
 
 interface Options {
@@ -59,18 +60,18 @@ ${example(
 )}`;
 
 async function* lettersOf(store: StoreReader, pipeline: string, { reason }: Options): AsyncGenerator<DeadLetter> {
-  for (let after: DeadLetter | undefined; ; ) {
+  for (let after: number | undefined; ; ) {
     const page = await store.deadLetters(pipeline, { limit: PAGE, after });
     yield* page.filter((letter) => reason === undefined || letter.reason === reason);
-    after = page.at(-1);
+    after = page.at(-1)?.number;
     if (page.length < PAGE) return;
   }
 }
 
 async function* rowsOf(letters: AsyncIterable<DeadLetter>): AsyncGenerator<object> {
   for await (const { id, reason, operator, position, detail, data } of letters) {
-    const record = printable(new TextDecoder().decode(data.subarray(0, 60)));
-    yield { reason, operator, position, detail: printable(detail), record, id };
+    const record = new TextDecoder().decode(data.subarray(0, 60));
+    yield { reason, operator, position, detail, record, id };
   }
 }
 
@@ -79,7 +80,7 @@ async function show(store: StoreReader, pipeline: string, wanted: string | undef
     throw new PipelineError('CONFIG', `Which one? "millrace dead ${pipeline}" lists their ids.`);
   for await (const { data, ...letter } of lettersOf(store, pipeline, {})) {
     if (letter.id !== wanted) continue;
-    for (const [name, value] of Object.entries(letter)) say(`${name}: ${printable(value)}`);
+    for (const [name, value] of Object.entries(letter)) say(`${name}: ${printable(String(value))}`);
     await print(data);
     if (process.stdout.isTTY) await print('\n');
     return;

@@ -1,9 +1,9 @@
+import { LF } from '../logs/file/lines.ts';
 import type { OpenFile } from '../logs/file/open-file.ts';
 
 const CHUNK = 64 << 10;
-const LF = 10;
 
-/** The offset at which the last `n` lines of a file begin, blank ones not counted. Reads backwards, chunk by chunk. */
+/** An offset behind which a file has `n` records at least, if it has as many. Reads backwards, chunk by chunk. */
 export async function lastLines(file: OpenFile, n: number): Promise<number> {
   let found = 0;
   let blank = true;

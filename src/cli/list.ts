@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { messageOf } from '../core/errors.ts';
 import { example } from './example.ts';
 import { pipelineIn } from './load-pipeline.ts';
-import { printable, printRows } from './output.ts';
+import { printRows } from './output.ts';
 import { type PipelineFile, pipelineFiles } from './pipeline-files.ts';
 
 export function listCommand(program: Command): void {
@@ -27,6 +27,6 @@ async function described({ name, path }: PipelineFile): Promise<object> {
       file: path,
     };
   } catch (thrown) {
-    return { name, from: `cannot be loaded: ${printable(messageOf(thrown))}`, file: path };
+    return { name, from: `cannot be loaded: ${messageOf(thrown)}`, file: path };
   }
 }

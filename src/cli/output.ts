@@ -27,8 +27,5 @@ export async function printRows(
 /** Says something on stderr that is neither a result nor a log line. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Text from outside with nothing in it that a terminal would obey. */
-export const printable = (text: string): string => text.replace(/\p{Cc}/gu, '·');
-
 /** `15,836`: whole numbers as people read them. */
 export const grouped = (n: number): string => Math.round(n).toLocaleString('en-US');

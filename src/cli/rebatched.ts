@@ -40,8 +40,7 @@ class Rebatched<T> implements Reader<T> {
     while (this.#waiting.length < this.#size && !this.#last?.ended) {
       const read = await this.#reader.next(signal);
       this.#last = read;
-      const more = read.items.map((item, i) => ({ item, position: read.positionOf(i) }));
-      this.#waiting = this.#waiting.length === 0 ? more : this.#waiting.concat(more);
+      for (const [i, item] of read.items.entries()) this.#waiting.push({ item, position: read.positionOf(i) });
     }
     return this.#take();
   }

@@ -1,6 +1,5 @@
 import type { LogRecord } from '../core/record.ts';
 import { trade } from '../market/trade.ts';
-import { printable } from './output.ts';
 
 /** A record as a line of a table: a trade in columns, anything else as what it is. */
 export function recordRow(record: LogRecord): object {
@@ -13,13 +12,13 @@ export function recordRow(record: LogRecord): object {
   }
   if (decoded.aside === 'tick') {
     const { time, prices } = decoded.tick;
-    const told = Object.entries(prices).map(([asset, price]) => `${printable(asset)} ${decimal(price)}`);
+    const told = Object.entries(prices).map(([asset, price]) => `${asset} ${decimal(price)}`);
     return { ...blank, kind: 'tick', time, detail: told.join(', ') };
   }
   const kind = decoded.aside;
-  const text = printable(new TextDecoder().decode(record.data.subarray(0, 200)));
+  const text = new TextDecoder().decode(record.data.subarray(0, 200));
   if (decoded.aside === 'notice') return { ...blank, kind, time: decoded.time, detail: text };
-  return { ...blank, kind, detail: 'detail' in decoded ? `${printable(decoded.detail)}: ${text}` : '' };
+  return { ...blank, kind, detail: 'detail' in decoded ? `${decoded.detail}: ${text}` : '' };
 }
 
 /** An amount as a decimal: small ones without an exponent. */

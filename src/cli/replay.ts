@@ -6,7 +6,6 @@ import { foldOf, type Pipeline } from '../core/pipeline.ts';
 import type { Sink } from '../core/sink.ts';
 import { file } from '../logs/file/file.ts';
 import { placeOf } from '../logs/file/position.ts';
-import { logFile } from '../logs/log.ts';
 import { run } from '../runtime/run.ts';
 import { viewRows } from '../runtime/view.ts';
 import { view } from '../sinks/view.ts';
@@ -47,7 +46,7 @@ export function replayCommand(program: Command): void {
 }
 
 async function replay(pipeline: Pipeline, options: Options, session: Session): Promise<void> {
-  const path = logFile(asUrl(session.logUrl), logOf(pipeline));
+  const path = logOf(pipeline, session.logUrl);
   const keepsRows = pipeline.operators.at(-1)?.spec.window !== undefined;
   const left = pipeline.destinations.filter(({ kind }) => kind !== 'view').map(({ kind, name }) => `${kind} ${name}`);
   if (left.length > 0) say(`millrace: nothing is sent in a replay; left out: ${left.join(', ')}`);
@@ -73,12 +72,9 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
   say(summary(await store.counts(scope), took));
 }
 
-/** A path, which a shell can complete, does for a URL. */
-const asUrl = (place: string): string => (/^[a-z]{2,}:/.test(place) ? place : `file:${place}`);
-
-/** What the log of the pipeline is called, and that it has one. */
-function logOf({ name, source }: Pipeline): string {
-  if (source.kind === 'log') return source.name.replace(/^log:/, '');
+/** Where the pipeline's log is. */
+function logOf({ name, source }: Pipeline, logUrl: string): string {
+  if (source.place) return source.place(logUrl);
   throw new PipelineError(
     'CONFIG',
     `${name} reads ${source.name}, which is no log: only what is in a log can be replayed.`,

@@ -13,6 +13,9 @@ export interface LogRecord {
   readonly arrival?: Millis;
 }
 
+export const isRecord = (value: unknown): value is LogRecord =>
+  typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Uint8Array;
+
 /** What a source yields: one read of one partition, in log order. */
 export interface Read<T> {
   readonly items: readonly T[];

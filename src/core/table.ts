@@ -41,6 +41,9 @@ const instant = (value: unknown): unknown =>
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = printable(typeof value === 'string' ? value : JSON.stringify(value));
   return text.length > WIDTH_MAX ? `${text.slice(0, WIDTH_MAX - 1)}…` : text;
 }
+
+/** Text from outside with nothing in it that a terminal would obey. */
+export const printable = (text: string): string => text.replace(/\p{Cc}/gu, '·');

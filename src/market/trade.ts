@@ -1,7 +1,7 @@
 import type { Aside, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
 import type { LogRecord } from '../core/record.ts';
-import type { Millis } from '../core/time.ts';
+import { type Millis, minutes } from '../core/time.ts';
 import { amountOf, flagOf, idOf, Misfit, millisOf, symbolOf } from './fields.ts';
 import { type Assets, splitSymbol } from './symbol.ts';
 import { tickOf } from './tick.ts';
@@ -44,6 +44,7 @@ export const trade: Decoder<Trade> = {
   },
 };
 
+const AHEAD_MAX = minutes(1);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 type Payload = { readonly [field: string]: unknown };
@@ -51,7 +52,7 @@ type Payload = { readonly [field: string]: unknown };
 /** A combined stream wraps the payload as `{"stream":…,"data":{…}}`. */
 function payloadIn(json: unknown): Payload {
   if (!isObject(json)) throw new Misfit('unparsable', `got ${describe(json)}, wanted a JSON object`);
-  if (!('stream' in json)) return json;
+  if ('e' in json || !('stream' in json)) return json;
   if (!isObject(json.data)) throw new Misfit('unparsable', `data is ${describe(json.data)}, wanted a JSON object`);
   return json.data;
 }
@@ -78,11 +79,18 @@ function tradeOf(payload: Payload): Trade {
     id: idOf(payload, 't'),
     price: amountOf(payload, 'p'),
     quantity: amountOf(payload, 'q'),
-    time: millisOf(payload, 'T'),
+    time: timeOf(payload),
     buyerIsMaker: flagOf(payload, 'm'),
   };
   if (payload.b === undefined && payload.a === undefined) return trade;
   return { ...trade, buyerOrder: idOf(payload, 'b'), sellerOrder: idOf(payload, 'a') };
+}
+
+/** A trade is sent after it was made: a time far behind its sending is wrong, and would close everybody's windows. */
+function timeOf(payload: Payload): Millis {
+  const time = millisOf(payload, 'T');
+  if (payload.E === undefined || time <= millisOf(payload, 'E') + AHEAD_MAX) return time;
+  throw new Misfit('unparsable', `T is ${describe(payload.T)}, more than a minute after E, ${describe(payload.E)}`);
 }
 
 const isObject = (json: unknown): json is Payload => typeof json === 'object' && json !== null && !Array.isArray(json);

@@ -1,10 +1,10 @@
 import type { Batch } from '../core/batch.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
-import type { PartitionId } from '../core/record.ts';
+import { isRecord, type PartitionId } from '../core/record.ts';
 import type { Output } from '../core/sink.ts';
-import type { DeadLetter } from '../store/store.ts';
+import type { Commit } from '../store/store.ts';
 
-type Letter = Omit<DeadLetter, 'partition'>;
+type Letter = Commit['dead'][number];
 
 /** What a commit carries beside the state: all that was read, set aside and given out since the last one. */
 export class Group {
@@ -83,6 +83,5 @@ class LazyOutput implements Output<unknown> {
 
 /** The bytes of a record; of an item that came as an object, its JSON. */
 function bytesOf(item: unknown): Uint8Array {
-  const held = item as { readonly data?: unknown } | null | undefined;
-  return held?.data instanceof Uint8Array ? held.data : new TextEncoder().encode(JSON.stringify(item ?? null));
+  return isRecord(item) ? item.data : new TextEncoder().encode(JSON.stringify(item ?? null));
 }

@@ -1,4 +1,5 @@
 import { WorldError } from '../core/errors.ts';
+import { isRecord } from '../core/record.ts';
 import type { Sink } from '../core/sink.ts';
 import { table } from '../core/table.ts';
 
@@ -9,9 +10,7 @@ import { table } from '../core/table.ts';
 export function print<T>(as: 'json' | 'table' | ((values: readonly T[]) => string) = 'json'): Sink<T> {
   const textOf = (values: readonly T[]): string => {
     if (typeof as === 'function') return as(values);
-    return as === 'table'
-      ? table(values as readonly object[])
-      : values.map((value) => JSON.stringify(value)).join('\n');
+    return as === 'table' ? table(values as readonly object[]) : values.map(lineOf).join('\n');
   };
   return {
     kind: 'sink',
@@ -22,6 +21,10 @@ export function print<T>(as: 'json' | 'table' | ((values: readonly T[]) => strin
     }),
   };
 }
+
+/** A record is a line already. */
+const lineOf = (value: unknown): string =>
+  isRecord(value) ? new TextDecoder().decode(value.data) : JSON.stringify(value);
 
 /** Waits until stdout has taken it. A reader that has gone away (`| head`) is no failure: nobody wants the rest. */
 const toStdout = (text: string): Promise<void> =>

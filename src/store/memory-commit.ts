@@ -31,7 +31,8 @@ export function applyCommit(image: MemoryImage, commit: Commit): Committed {
   for (const letter of commit.dead) {
     const { partition } = commit;
     // The bytes are copied: a reader may use its buffer again, and one line must not hold on to a megabyte.
-    getOr(scope.dead, letter.id, () => ({ ...letter, partition, data: letter.data.slice() }));
+    const data = letter.data.slice();
+    getOr(scope.dead, letter.id, () => ({ ...letter, partition, data, number: ++scope.lastNumber }));
   }
   const outbox = outboxOf(image, commit.scope.pipeline);
   for (const message of commit.messages) getOr(outbox, message.id, () => message);

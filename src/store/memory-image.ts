@@ -19,8 +19,9 @@ export interface MemoryImage {
 
 export interface ScopeImage {
   readonly tasks: Map<PartitionId, TaskImage>;
-  /** By id. */
+  /** By id, in the order of their numbers. */
   readonly dead: Map<string, DeadLetter>;
+  lastNumber: number;
   /** Up to where in closing order rows have been forgotten. */
   forgotten: RowPlace | undefined;
   /** No row closes before this, so that a commit need not look for what it may forget. */
@@ -65,6 +66,7 @@ export function scopeOf(image: MemoryImage, { pipeline, version }: Scope): Scope
   return getOr(versions, version, () => ({
     tasks: new Map(),
     dead: new Map(),
+    lastNumber: 0,
     forgotten: undefined,
     closesFirst: Number.POSITIVE_INFINITY,
   }));

@@ -47,12 +47,12 @@ export class MemoryReader implements StoreReader {
 
   async deadLetters(
     pipeline: string,
-    { limit, after }: { readonly limit: number; readonly after?: DeadLetter | undefined },
+    { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly DeadLetter[]> {
     const registered = this.image.pipelines.get(pipeline);
     if (!registered) return [];
-    const letters = [...this.scope(registered.scope).dead.values()].sort(byPosition);
-    return letters.filter((letter) => !after || byPosition(letter, after) > 0).slice(0, limit);
+    const letters = [...this.scope(registered.scope).dead.values()];
+    return letters.filter(({ number }) => number > after).slice(0, limit);
   }
 
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
@@ -78,6 +78,3 @@ export class MemoryReader implements StoreReader {
 
 const byStart = (a: StoredRow, b: StoredRow): number =>
   a.start - b.start || compareText(a.key, b.key) || compareText(a.partition, b.partition);
-
-const byPosition = (a: DeadLetter, b: DeadLetter): number =>
-  compareText(a.position, b.position) || compareText(a.id, b.id);

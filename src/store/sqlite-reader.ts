@@ -101,12 +101,11 @@ export class SqliteReader implements StoreReader {
 
   async deadLetters(
     pipeline: string,
-    { limit, after }: { readonly limit: number; readonly after?: DeadLetter | undefined },
+    { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly DeadLetter[]> {
-    const sql = `SELECT id, partition, position, operator, reason, detail, data FROM dead
-      WHERE scope = ${columns.CURRENT_SCOPE} AND (position, id) >= (?, ?) ORDER BY position, id LIMIT ?`;
-    const from = after ? [toText(after.position), justBehind(toText(after.id))] : ['', ''];
-    const found = await this.db.whenFree(() => this.db.all<columns.DeadColumns>(sql, pipeline, ...from, limit));
+    const sql = `SELECT number, id, partition, position, operator, reason, detail, data FROM dead
+      WHERE scope = ${columns.CURRENT_SCOPE} AND number > ? ORDER BY number LIMIT ?`;
+    const found = await this.db.whenFree(() => this.db.all<columns.DeadColumns>(sql, pipeline, after, limit));
     return found.map(columns.toDeadLetter);
   }
 

@@ -76,6 +76,7 @@ export const toSavedRow = ({ key, start, end, closes, final, partials }: RowColu
 });
 
 export interface DeadColumns {
+  readonly number: number;
   readonly id: string;
   readonly partition: string;
   readonly position: string;

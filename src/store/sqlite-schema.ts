@@ -38,11 +38,11 @@ const TABLES = `
     scope TEXT PRIMARY KEY, closes REAL NOT NULL, start REAL NOT NULL, key TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE dead (
-    scope TEXT NOT NULL, id TEXT NOT NULL, partition TEXT NOT NULL, position TEXT NOT NULL, operator TEXT NOT NULL,
-    reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB NOT NULL,
-    PRIMARY KEY (scope, id)
+    number INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, id TEXT NOT NULL, partition TEXT NOT NULL,
+    position TEXT NOT NULL, operator TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB NOT NULL,
+    UNIQUE (scope, id)
   ) STRICT;
-  CREATE INDEX dead_in_order ON dead (scope, position, id);
+  CREATE INDEX dead_in_order ON dead (scope, number);
   CREATE TABLE outbox (
     number INTEGER PRIMARY KEY, pipeline TEXT NOT NULL, id TEXT NOT NULL, destination TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (pipeline, id)

@@ -49,10 +49,10 @@ export interface StoreReader {
   closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow>;
   /** Up to where in closing order rows have been forgotten; undefined while all are there. */
   forgotten(scope: Scope): Promise<RowPlace | undefined>;
-  /** In the order of (position, id) as text, behind `after`, `limit` of them at most. */
+  /** Those of the current version, in the order in which they were set aside, behind the one of that number. */
   deadLetters(
     pipeline: string,
-    page: { readonly limit: number; readonly after?: DeadLetter | undefined },
+    page: { readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly DeadLetter[]>;
   /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */
   counts(scope: Scope): Promise<Readonly<Record<string, number>>>;

@@ -56,6 +56,8 @@ export interface Opened extends Enrolled {
 
 /** An event that was set aside. The bytes are the record's, so that it can be appended to the log again. */
 export interface DeadLetter {
+  /** Rises in the order in which they were set aside: of each partition, in log order. */
+  readonly number: number;
   /** partition/record position/operator/number: the same event is the same letter after every crash. */
   readonly id: string;
   readonly partition: PartitionId;
@@ -85,7 +87,7 @@ export interface Commit {
   readonly watermark: Millis;
   readonly cells: readonly CellWrite[];
   readonly rows: readonly SavedRow[];
-  readonly dead: readonly Omit<DeadLetter, 'partition'>[];
+  readonly dead: readonly Omit<DeadLetter, 'partition' | 'number'>[];
   readonly messages: readonly Message[];
   /**
    * The partition is over. Its children are enrolled by this same commit, each with at least this watermark, so that

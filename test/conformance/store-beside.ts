@@ -1,28 +1,44 @@
 import { expect, test } from 'vitest';
 import { State } from '../../src/core/state.ts';
-import type { DeadLetter } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
 import { commitOf, oddTexts, scope, started } from './store-data.ts';
 
 export function besideTheState(make: MakeStore): void {
-  test('gives dead letters in the order of their positions as text, by the page', async () => {
+  test('gives dead letters in the order in which they were set aside, by the page', async () => {
     await using harness = await make();
     const { store } = harness;
-    const task = await started(store, 'q');
-    await store.commit(commitOf(task, { dead: oddTexts.toReversed().map((text) => letterOf(text, 'q')) }));
-    await store.commit(commitOf(await started(store, 'p'), { dead: [letterOf('A', 'b'), letterOf('A', 'a')] }));
-    const inQ = oddTexts.map((text) => ({ ...letterOf(text, 'q'), partition: 'q' }));
-    const inP = ['a', 'b'].map((id) => ({ ...letterOf('A', id), partition: 'p' }));
-    const expected: DeadLetter[] = [...inQ.slice(0, 2), ...inP, ...inQ.slice(2)];
+    const [p, q] = [await started(store, 'p'), await started(store, 'q')];
+    const odd = oddTexts.toReversed().map((text) => letterOf(text, 'q'));
+    await store.commit(commitOf(q, { dead: odd }));
+    await store.commit(commitOf(p, { dead: [letterOf('B', 'b'), letterOf('A', 'a')] }));
+    await store.commit(commitOf({ ...q, commits: 1 }, { dead: [letterOf('AA', 'q')] }));
     const reader = await harness.reader();
-    expect(await reader.deadLetters('totals', { limit: 100 })).toEqual(expected);
-    for (let i = 0; i < expected.length; i++) {
-      expect(await reader.deadLetters('totals', { limit: 3, after: expected[i] })).toEqual(
-        expected.slice(i + 1, i + 4),
-      );
+    const letters = await reader.deadLetters('totals', { limit: 100 });
+    expect(letters.map(({ number: _, ...letter }) => letter)).toEqual([
+      ...odd.map((letter) => ({ ...letter, partition: 'q' })),
+      { ...letterOf('B', 'b'), partition: 'p' },
+      { ...letterOf('A', 'a'), partition: 'p' },
+      { ...letterOf('AA', 'q'), partition: 'q' },
+    ]);
+    for (const [i, { number }] of letters.entries()) {
+      expect(await reader.deadLetters('totals', { limit: 3, after: number })).toEqual(letters.slice(i + 1, i + 4));
     }
     expect(await reader.deadLetters('nothing', { limit: 3 })).toEqual([]);
     await reader.close();
+  });
+
+  test('goes on behind a dead letter that was buried meanwhile', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const task = await started(store);
+    await store.commit(commitOf(task, { dead: ['1', '2', '3'].map((at) => letterOf(at, '')) }));
+    const [first, second] = await store.deadLetters('totals', { limit: 2 });
+    await store.bury('totals', [first?.id ?? '', second?.id ?? '']);
+    const rest = await store.deadLetters('totals', { limit: 9, after: second?.number });
+    expect(rest.map(({ id }) => id)).toEqual(['3/']);
+    await store.bury('totals', ['3/']);
+    await store.commit(commitOf({ ...task, commits: 1 }, { dead: [letterOf('4', '')] }));
+    expect(await store.deadLetters('totals', { limit: 9, after: rest[0]?.number })).toMatchObject([{ id: '4/' }]);
   });
 
   test('keeps a dead letter once, however often it is committed, with its bytes as they were then', async () => {

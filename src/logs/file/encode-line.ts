@@ -1,4 +1,5 @@
 import { PipelineError } from '../../core/errors.ts';
+import { isRecord } from '../../core/record.ts';
 import { isBlank, LF, LINE_MAX } from './lines.ts';
 
 /**
@@ -24,9 +25,6 @@ export function encodeLine(value: unknown): Buffer {
   }
   return line;
 }
-
-const isRecord = (value: unknown): value is { readonly data: Uint8Array } =>
-  typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Uint8Array;
 
 function jsonOf(value: unknown): Uint8Array {
   const text: string | undefined = JSON.stringify(value);
