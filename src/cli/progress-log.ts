@@ -42,6 +42,6 @@ export class ProgressLog {
   /** How far event time is behind the machine's clock, in ms: shown, never used. */
   #lag(now: Millis): { readonly lag?: Duration } {
     const least = Math.min(...this.#watermarks.values());
-    return Number.isFinite(least) && least > 0 ? { lag: now - least } : {};
+    return Number.isFinite(least) && least > 0 ? { lag: Math.max(0, now - least) } : {};
   }
 }

@@ -20,9 +20,13 @@ export interface TradePayload {
   readonly M: boolean;
 }
 
-/** The trades `from` … `to`, both included, were never received. It stands before the trade that showed it. */
+/**
+ * The trades `from` … `to`, both included, were not received, or are not known to be in the log. It stands before the
+ * trade that showed it.
+ */
 export interface GapEvent {
   readonly e: 'gap';
+  /** When the trade took place that showed it: a gap moves event time no further than that one does. */
   readonly E: Millis;
   readonly s: string;
   readonly from: number;
@@ -36,7 +40,7 @@ export interface TickEvent {
   readonly prices: Readonly<Record<string, string>>;
 }
 
-/** The producer has stopped on purpose: nothing follows. `E` is the market's time, 0 if there never was a trade. */
+/** A market that was stopped on purpose: nothing follows. `E` is its time. */
 export interface EndEvent {
   readonly e: 'end';
   readonly E: Millis;

@@ -1,6 +1,6 @@
 import { eachEvent } from '../core/each-event.ts';
 import { type Operator, operator } from '../core/operator.ts';
-import type { Duration, Millis } from '../core/time.ts';
+import { type Duration, type Millis, minutes } from '../core/time.ts';
 import type { MarketEvent, TickEvent, TradePayload } from '../market/events.ts';
 import { DOLLAR } from '../market/pairs.ts';
 
@@ -11,31 +11,45 @@ interface TicksOptions {
 
 interface Market {
   /** The latest time of a trade; 0 before the first one. */
-  time: Millis;
-  /** What each asset cost last in dollars, and the id of the trade that told it. */
-  prices: { readonly [asset: string]: { readonly price: string; readonly id: number } };
+  readonly time: Millis;
+  /** What each asset cost last in dollars, and which trade told it. */
+  readonly prices: { readonly [asset: string]: Told };
 }
+
+interface Told {
+  readonly price: string;
+  readonly time: Millis;
+  readonly id: number;
+}
+
+/** A price that no trade has told for so long is no price of now any more. */
+const PRICE_AGE_MAX = minutes(15);
+/** A trade is sent after it was made: one whose time is further behind its sending moves no clock. */
+const AHEAD_MAX = minutes(1);
 
 /**
  * Puts the market's clock and prices into the log, beside its trades: after the trade with which event time enters a
- * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far. All of
- * it is a function of the events in their order; no clock is read.
+ * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far, if that
+ * is no older than 15 minutes. All of it is a function of the events in their order; no clock is read. Counts the gaps
+ * that it passes on, and what they name as missed.
  */
 export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEvent | TickEvent> {
   const spec = { name: 'ticks', cells: [{ name: 'ticks' }], details: every };
   return operator<MarketEvent, MarketEvent | TickEvent>(spec, () => (batch) => {
-    const cells = batch.state.cells<Market>('ticks');
-    const market = { ...(cells.get('market') ?? { time: 0, prices: {} }) };
     if (batch.events.length === 0) return batch;
-
+    const cells = batch.state.cells<Market>('ticks');
+    let market = cells.get('market') ?? { time: 0, prices: {} };
     const ticked = eachEvent<MarketEvent, MarketEvent | TickEvent>('ticks', batch, (event, emit) => {
       emit(event);
-      if (event.e !== 'trade') return;
-      learn(market, event);
-      if (event.T <= market.time) return;
-      const entered = Math.floor(event.T / every) > Math.floor(market.time / every);
-      market.time = event.T;
-      if (entered) emit(tickOf(market));
+      if (event.e === 'gap') {
+        batch.state.count('gaps');
+        batch.state.count('missed', event.to - event.from + 1);
+        return;
+      }
+      const prices = learned(market.prices, event);
+      const time = event.T > event.E + AHEAD_MAX ? market.time : Math.max(market.time, event.T);
+      if (Math.floor(time / every) > Math.floor(market.time / every)) emit(tickOf(time, prices));
+      market = { time, prices };
     });
     cells.set('market', market);
     return ticked;
@@ -43,15 +57,17 @@ export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEven
 }
 
 /** A trade that is older than the one that told the price tells nothing new. */
-function learn(market: Market, { s, t, p }: TradePayload): void {
-  if (!s.endsWith(DOLLAR) || s === DOLLAR) return;
+function learned(prices: Market['prices'], { s, t, p, T }: TradePayload): Market['prices'] {
+  if (!s.endsWith(DOLLAR) || s === DOLLAR) return prices;
   const asset = s.slice(0, -DOLLAR.length);
-  if (t <= (market.prices[asset]?.id ?? -1)) return;
-  market.prices = { ...market.prices, [asset]: { price: p, id: t } };
+  const told = prices[asset];
+  if (told && (T < told.time || (T === told.time && t <= told.id))) return prices;
+  return { ...prices, [asset]: { price: p, time: T, id: t } };
 }
 
-function tickOf({ time, prices }: Market): TickEvent {
-  const told = Object.entries(prices).map(([asset, { price }]) => [asset, trimmed(price)]);
+function tickOf(time: Millis, prices: Market['prices']): TickEvent {
+  const current = Object.entries(prices).filter(([, told]) => told.time >= time - PRICE_AGE_MAX);
+  const told = current.map(([asset, { price }]) => [asset, trimmed(price)]);
   return { e: 'tick', E: time, prices: Object.fromEntries([...told, [DOLLAR, '1']]) };
 }
 

@@ -57,5 +57,7 @@ function streamUrl(base: string, symbols: readonly string[]): string {
       `binance() was given ${streams.size} symbols, wanted 1 to ${STREAMS_MAX}: one connection carries no more.`,
     );
   }
-  return new URL(`/stream?streams=${[...streams].join('/')}`, url).href;
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/stream`;
+  url.search = `${url.search === '' ? '?' : `${url.search}&`}streams=${[...streams].join('/')}`;
+  return url.href;
 }

@@ -55,7 +55,7 @@ describe('binance', () => {
     expect(missed.length).toBeGreaterThan(0);
     for (const gap of missed) {
       const shown = trades(events).find(({ s, t }) => s === gap.s && t === gap.to + 1);
-      expect(gap).toEqual({ e: 'gap', E: shown?.E, s: gap.s, from: gap.from, to: gap.to });
+      expect(gap).toEqual({ e: 'gap', E: shown?.T, s: gap.s, from: gap.from, to: gap.to });
     }
     const outages = context.lines.filter(({ level }) => level === 'warn');
     expect(outages).toHaveLength(3);

@@ -23,7 +23,7 @@ function plainly(arrived: readonly TradePayload[]): MarketEvent[] {
     const before = last[trade.s] ?? trade.t - 1;
     if (trade.t <= before) return [];
     last[trade.s] = trade.t;
-    const gap = { e: 'gap', E: trade.E, s: trade.s, from: before + 1, to: trade.t - 1 } as const;
+    const gap = { e: 'gap', E: trade.T, s: trade.s, from: before + 1, to: trade.t - 1 } as const;
     return trade.t === before + 1 ? [trade] : [gap, trade];
   });
 }

@@ -44,7 +44,7 @@ export class History {
     return kept.slice(skip, skip + limit);
   }
 
-  /** Candles of a width of whole minutes, oldest first, up to the market's time `now`. */
+  /** Candles of a width of whole minutes, oldest first, up to the market's time `now`; whole ones, of those that were. */
   candles(width: Millis, now: Millis): readonly Candle[] {
     const joined: Candle[] = [];
     for (const minute of upTo(now, this.#minutes)) {
@@ -53,7 +53,9 @@ export class History {
       if (last?.start === start) joined[joined.length - 1] = join(last, minute);
       else joined.push({ ...minute, start });
     }
-    return joined;
+    // Of the oldest some minutes are forgotten: what is left of it would be another candle each time.
+    const forgets = this.#minutes.length === MINUTES_KEPT && joined[0]?.start !== this.#minutes[0]?.start;
+    return forgets ? joined.slice(1) : joined;
   }
 }
 

@@ -42,12 +42,13 @@ export class Query {
   /** One symbol, several as a JSON array, or undefined for all. */
   symbols(): readonly string[] | undefined {
     const one = this.text('symbol');
+    if (one === '') throw new Refusal(-1105, "Parameter 'symbol' was empty.");
     const several = this.text('symbols');
     if (one !== undefined && several !== undefined)
       throw new Refusal(-1128, 'Combination of optional parameters invalid.');
     if (one !== undefined) return [legal('symbol', one, SYMBOL)];
     if (several === undefined) return undefined;
-    const symbols = /^\["[^"]+"(,"[^"]+")*\]$/.test(several) ? (JSON.parse(several) as string[]) : [];
+    const symbols = /^\["[^"]+"(,"[^"]+")*\]$/.test(several) ? several.slice(2, -2).split('","') : [];
     if (symbols.length === 0) throw illegal('symbols', '^\\["[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}\\]$');
     return symbols.map((symbol) => legal('symbols', symbol, SYMBOL));
   }

@@ -9,9 +9,10 @@ export function answer(request: IncomingMessage, response: ServerResponse, excha
   try {
     body = ask(request, exchange);
   } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown;
-    status = thrown.status;
-    body = { code: thrown.code, msg: thrown.message };
+    // Whatever a client sends, the exchange goes on.
+    const refusal = thrown instanceof Refusal ? thrown : new Refusal(-1000, `An unknown error: ${thrown}.`, 500);
+    status = refusal.status;
+    body = { code: refusal.code, msg: refusal.message };
   }
   response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' });
   response.end(JSON.stringify(body));

@@ -35,9 +35,10 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-const TICK = millis(20);
-/** Most trades between two looks at the network, so that a market that runs too fast lags instead of piling up. */
-const CHUNK = 5_000;
+/** How often the market is looked at. */
+const LOOK_EVERY = millis(20);
+/** Most trades between two turns of the event loop, in which those who listen are given the others' time. */
+const CHUNK = 1_000;
 const PING_EVERY = seconds(20);
 
 /** Opens an exchange on 127.0.0.1, its market starting now. Rejects with CONFIG when the port is in use. */
@@ -50,7 +51,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   const streams = new Streams();
   const stopped = new AbortController();
   const closed = new AbortController();
-  const began = clock.now();
+  const began = clock.elapsed();
   let time = start;
 
   const exchange = { listings, histories, now: () => Math.floor(time) };
@@ -70,12 +71,12 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
 
   async function trade(): Promise<void> {
     while (!stopped.signal.aborted) {
-      const due = start + (clock.now() - began) * speed;
+      const due = start + (clock.elapsed() - began) * speed;
       const trades = market.until(due, CHUNK);
       for (const each of trades) send(each);
       const caughtUp = trades.length < CHUNK;
       time = Math.max(time, caughtUp ? due : (trades.at(-1)?.E ?? time));
-      await clock.sleep(caughtUp ? TICK : 0, stopped.signal);
+      await clock.sleep(caughtUp ? LOOK_EVERY : 0, stopped.signal);
     }
   }
 

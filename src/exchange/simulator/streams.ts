@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Millis, minutes } from '../../core/time.ts';
+import { type Millis, minutes, seconds } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
 
 interface Client {
@@ -12,10 +12,15 @@ interface Client {
   /** When it last answered a ping, or came. */
   answered: Millis;
   pinged: string | undefined;
+  /** How many messages it has sent since when. */
+  second: Millis;
+  messages: number;
 }
 
 const CLIENTS_MAX = 100;
 const STREAMS_MAX = 1_024;
+/** A client that sends more than so many messages in a second is cut off, as by Binance. */
+const MESSAGES_MAX = 5;
 /** What may wait for a client that does not read; one that lets more pile up is cut off. */
 const WAITING_MAX = 16 * 2 ** 20;
 /** A client that has not answered for so long is cut off. */
@@ -42,12 +47,17 @@ export class Streams {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (opened) => {
-      const client: Client = { socket: opened, ...wanted, answered: now(), pinged: undefined };
+      const came = { answered: now(), pinged: undefined, second: now(), messages: 0 };
+      const client: Client = { socket: opened, ...wanted, ...came };
       this.#clients.add(client);
       opened.on('pong', (payload) => {
         if (payload.toString() === client.pinged) client.answered = now(); // any other pong keeps nothing alive
       });
-      opened.on('message', (data) => opened.send(refuse(String(data))));
+      opened.on('message', (data) => {
+        if (now() - client.second >= seconds(1)) Object.assign(client, { second: now(), messages: 0 });
+        if (++client.messages > MESSAGES_MAX) opened.terminate();
+        else opened.send(refuse(String(data)));
+      });
       opened.on('error', () => opened.terminate());
       opened.on('close', () => this.#clients.delete(client));
     });

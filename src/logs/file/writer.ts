@@ -8,7 +8,7 @@ import { LF } from './lines.ts';
 import { statOf } from './open-file.ts';
 
 /** Bytes of one append. It holds whole lines, one at least, so that those of several writers never mix. */
-const PIECE_MAX = 64 << 10;
+const PIECE_MAX = 1 << 20;
 
 /**
  * Appends lines and never truncates. A write that fails or dies may leave a torn line; whoever writes next first ends

@@ -22,6 +22,8 @@ type Fields = { readonly [field: string]: unknown };
 const isTrade = (payload: Fields): payload is Fields & TradePayload =>
   payload.e === 'trade' &&
   typeof payload.s === 'string' &&
+  typeof payload.p === 'string' &&
+  typeof payload.q === 'string' &&
   Number.isSafeInteger(payload.t) &&
   Number.isSafeInteger(payload.E) &&
   Number.isSafeInteger(payload.T);

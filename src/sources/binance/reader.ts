@@ -52,7 +52,7 @@ export class BinanceReader implements Reader<MarketEvent> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#failure) throw this.#failure.thrown;
-      const read = this.#sequence.take(this.#buffer.splice(0, READ_MAX));
+      const read = this.#take();
       if (read.items.length > 0) return read;
       if (this.#buffer.length === 0) await this.#woken(signal);
     }
@@ -64,6 +64,27 @@ export class BinanceReader implements Reader<MarketEvent> {
     this.#fail(new WorldError('The connection to the exchange was closed.'));
     await this.#connection;
     this.#context.logger.info(this.#stats(), 'closed the connection to the exchange');
+  }
+
+  /** What has come; what has not, and should have, is told. */
+  #take(): Read<MarketEvent> {
+    const { missing } = this.#sequence;
+    const { size } = this.#sequence.fallen;
+    const read = this.#sequence.take(this.#buffer.splice(0, READ_MAX));
+    const { logger } = this.#context;
+    const missed = this.#sequence.missing - missing;
+    if (missed > 0) {
+      const symbols = [...new Set(read.items.flatMap((item) => (item.e === 'gap' ? [item.s] : [])))];
+      logger.warn({ missed, symbols }, 'missed trades, by their ids: each gap is told in the log');
+    }
+    if (this.#sequence.fallen.size > size) {
+      const symbols = [...this.#sequence.fallen];
+      logger.warn(
+        { symbols },
+        'ids fell while time went on: is this another exchange? Its trades pass for repetitions',
+      );
+    }
+    return read;
   }
 
   #onMessage(text: string): 'reconnect' | 'go on' {
