@@ -1,4 +1,4 @@
-import type { Aggregate } from '../core/aggregate.ts';
+import { type Aggregate, nameOf } from '../core/aggregate.ts';
 
 type Interval = readonly [from: number, to: number];
 
@@ -32,7 +32,7 @@ const INTERVALS_MAX = 1_000;
  */
 export function coverage<K extends string>(field: K): Aggregate<{ readonly [P in K]: number }, Seen, Coverage> {
   return {
-    name: `coverage(${field})`,
+    name: `coverage(${nameOf(field)})`,
     zero: () => [],
     add: (seen, event) => addId(seen, idIn(event, field)),
     merge,

@@ -1,3 +1,4 @@
+import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 
 /**
@@ -45,6 +46,9 @@ export type Results<A> = {
 /** A field of the event, or a function of it. A name is preferred: it reads better and can be checked. */
 export type Take<in T, out V> = (event: T) => V;
 
-/** The name that a field or a function has in a fingerprint. */
-export const nameOf = (take: string | ((...args: never[]) => unknown)): string =>
-  typeof take === 'string' ? take : take.toString();
+/** The name that a field or a function has in a fingerprint. Errors with CONFIG for what is neither. */
+export function nameOf(take: string | ((...args: never[]) => unknown)): string {
+  if (typeof take === 'string') return take;
+  if (typeof take === 'function') return take.toString();
+  throw new PipelineError('CONFIG', `A field or a function of the event was wanted, and ${String(take)} was given.`);
+}

@@ -1,4 +1,4 @@
-import type { Take } from './aggregate.ts';
+import { nameOf, type Take } from './aggregate.ts';
 
 /** Events that have this field, with a number or nothing in it. */
 export type HasNumber<K extends string> = { readonly [P in K]: number | null };
@@ -12,7 +12,7 @@ export type NumberSource = string | Take<never, number | null>;
  */
 export function numberOf<T>(source: NumberSource): Take<T, number | null> {
   const take = (typeof source === 'string' ? fieldOf(source) : source) as Take<T, unknown>;
-  const what = typeof source === 'string' ? source : 'its function';
+  const what = nameOf(source) === source ? source : 'its function';
   return (event) => {
     const value = take(event) ?? null;
     if (value === null) return null;

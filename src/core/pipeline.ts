@@ -76,11 +76,26 @@ export interface Flow<out T> {
  */
 export function pipeline(name: string, options: PipelineOptions = {}): { from<T>(source: Source<T>): Flow<T> } {
   const flow = (source: Source<unknown>, operators: readonly Operator<never, unknown>[]) => ({
-    pipe: (...more: Operator<never, unknown>[]) => flow(source, [...operators, ...more]),
-    to: (...destinations: Destination<never>[]) => ({ name, options, source, operators, destinations }),
+    pipe: (...more: Operator<never, unknown>[]) => {
+      for (const [i, one] of more.entries()) refuseForeign(name, operators.length + i + 1, one);
+      return flow(source, [...operators, ...more]);
+    },
+    to: (...destinations: Destination<never>[]) => {
+      for (const one of destinations) if (!one?.kind) throw notOne(name, 'a destination', one, 'view, print, log …');
+      return { name, options, source, operators, destinations };
+    },
   });
   return { from: <T>(source: Source<T>) => flow(source, []) as unknown as Flow<T> };
 }
+
+// The compiler refuses these too; but a pipeline file runs without it.
+function refuseForeign(pipeline: string, place: number, one: Partial<Operator<never, unknown>> | undefined): void {
+  if (one?.spec) return;
+  throw notOne(pipeline, `operator ${place}`, one, "map, filter, tumble … or RxJS's own, lifted by each(…)");
+}
+
+const notOne = (pipeline: string, what: string, got: unknown, wanted: string): PipelineError =>
+  new PipelineError('CONFIG', `In ${pipeline}, ${what} is ${String(got).slice(0, 60)}. Wanted: ${wanted}.`);
 
 /** The operator that keeps the pipeline's rows, if it has one. */
 export const windowOf = (pipeline: Pipeline): OperatorSpec['window'] =>

@@ -8,6 +8,9 @@ export const START_OF_TIME: Millis = -8.64e15;
 /** The end of a window that never ends: the latest instant that a `Date` can hold. */
 export const END_OF_TIME: Millis = 8.64e15;
 
+/** `2024-08-08T12:00:00.000Z`. */
+export const iso = (time: Millis): string => new Date(time).toISOString();
+
 export const millis = (n: number): Duration => n;
 export const seconds = (n: number): Duration => n * 1_000;
 export const minutes = (n: number): Duration => n * 60_000;

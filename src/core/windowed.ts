@@ -1,15 +1,12 @@
-import { type Aggregates, nameOf, type Results, type Take } from './aggregate.ts';
+import { type Aggregates, nameOf, type Results } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
 import { Fold } from './fold.ts';
 import type { Json } from './json.ts';
+import { type Key, keyOf } from './key.ts';
 import type { OpenRows } from './open-rows.ts';
 import { failed, type Operator, operator } from './operator.ts';
 import type { Row } from './row.ts';
-import { type Duration, END_OF_TIME, type Millis } from './time.ts';
-
-/** A field of text, or a function that gives text: one row for each value. */
-export type Key<T> = TextField<T> | Take<T, string>;
-type TextField<T> = { [K in keyof T & string]: T[K] extends string ? K : never }[keyof T & string];
+import { type Duration, END_OF_TIME, iso, type Millis } from './time.ts';
 
 /** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
 export interface Span {
@@ -35,7 +32,7 @@ interface Windows<T> {
 export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
   const { kind, span, key, place } = windows;
   const fold = new Fold<T, A>(aggregates);
-  const keyOf: Take<T, unknown> = typeof key === 'string' ? (event) => event[key] : key;
+  const take = keyOf(key);
   const spec = {
     name: kind,
     details: [windows.details, nameOf(key)],
@@ -59,8 +56,7 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
           rejected.push(late(kind, record, closes, watermark));
           return;
         }
-        const of = keyOf(event);
-        if (typeof of !== 'string') throw new TypeError(`its key is ${String(of)}, wanted text`);
+        const of = take(event);
         rows.set(of, start, end, closes, fold.add(rows.get(start, of) ?? fold.zero(), event));
         folded++;
       } catch (thrown) {
@@ -86,5 +82,5 @@ const late = (operator: string, record: number, closes: Millis, watermark: Milli
   record,
   operator,
   reason: 'late',
-  detail: `its window closed at ${closes}; the watermark before it was ${watermark}`,
+  detail: `its window closed at ${iso(closes)}; event time had come to ${iso(watermark)} before it`,
 });

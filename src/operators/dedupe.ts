@@ -1,7 +1,7 @@
 import type { Rejected } from '../core/batch.ts';
 import { addId, forgetBefore, type IdIntervals, mergeIntervals } from '../core/id-intervals.ts';
 import { type Operator, operator } from '../core/operator.ts';
-import type { Duration } from '../core/time.ts';
+import { type Duration, iso } from '../core/time.ts';
 
 interface Identified {
   readonly symbol: string;
@@ -30,7 +30,7 @@ export function dedupe<T extends Identified>({ within }: DedupeOptions): Operato
       const record = batch.recordOf(i);
       const horizon = batch.marks.before(record) - within;
       if (event.time < horizon) {
-        const detail = `its time ${event.time} is more than ${within} ms before the watermark ${horizon + within}`;
+        const detail = `its time ${iso(event.time)} is over ${within} ms behind event time, ${iso(horizon + within)}`;
         rejected.push({ record, operator: 'dedupe', reason: 'stale', detail });
         return;
       }

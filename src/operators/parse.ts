@@ -3,7 +3,7 @@ import type { Aside, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { LogRecord } from '../core/record.ts';
-import { type Duration, END_OF_TIME, type Millis, minutes } from '../core/time.ts';
+import { type Duration, END_OF_TIME, iso, type Millis, minutes } from '../core/time.ts';
 
 interface ParseOptions {
   /**
@@ -81,4 +81,3 @@ function decode<T extends object>(
 }
 
 const isAside = (decoded: object): decoded is Aside => 'aside' in decoded;
-const iso = (time: Millis): string => new Date(time).toISOString();

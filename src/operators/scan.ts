@@ -2,11 +2,12 @@ import { nameOf } from '../core/aggregate.ts';
 import { eachEvent } from '../core/each-event.ts';
 import { frozen } from '../core/frozen.ts';
 import type { KeepsOnly } from '../core/json.ts';
+import { type Key, keyOf } from '../core/key.ts';
 import { type Operator, operator } from '../core/operator.ts';
 
 interface ScanOptions<A, S> {
-  /** One state for each key. */
-  readonly key: (event: A) => string;
+  /** One state for each value of this field, or of this function. */
+  readonly key: Key<A>;
   /** The state of a key that has none. */
   readonly zero: () => S;
   /** Under which the state is kept; to be given when a pipeline has two scans. */
@@ -22,11 +23,12 @@ interface ScanOptions<A, S> {
  */
 export function scan<A, S>(options: ScanOptions<A, S> & KeepsOnly<S>, step: (state: S, event: A) => S): Operator<A, S> {
   const { name = 'scan', keep = false } = options;
+  const take = keyOf(options.key);
   const details = [nameOf(options.key), nameOf(options.zero), nameOf(step)];
   return operator({ name: 'scan', cells: [{ name, keep }], details }, () => (batch) => {
     const states = batch.state.cells<S>(name);
     return eachEvent('scan', batch, (event, emit) => {
-      const key = options.key(event);
+      const key = take(event);
       const next = frozen(step(states.get(key) ?? options.zero(), event));
       states.set(key, next);
       emit(next);

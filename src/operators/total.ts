@@ -1,8 +1,9 @@
 import type { Aggregates, Results } from '../core/aggregate.ts';
+import type { Key } from '../core/key.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Row } from '../core/row.ts';
 import { END_OF_TIME } from '../core/time.ts';
-import { type Key, windowed } from '../core/windowed.ts';
+import { windowed } from '../core/windowed.ts';
 
 interface TotalOptions<T> {
   /** One row for each value of this field, or of this function. */

@@ -1,8 +1,10 @@
 import { type Aggregates, nameOf, type Results, type Take } from '../core/aggregate.ts';
+import { PipelineError } from '../core/errors.ts';
+import type { Key } from '../core/key.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Row } from '../core/row.ts';
-import type { Duration, Millis } from '../core/time.ts';
-import { type Key, windowed } from '../core/windowed.ts';
+import { type Duration, END_OF_TIME, type Millis } from '../core/time.ts';
+import { windowed } from '../core/windowed.ts';
 
 interface TumbleOptions<T> {
   /** The width of a window; windows start at its multiples, counted from 1970-01-01T00:00Z. */
@@ -33,6 +35,13 @@ export function tumble<T, const A extends Aggregates<T>>(
 ): Operator<T, Row<Results<A>>> {
   const { size, lateness, key } = options;
   const { time = 'time' }: { readonly time?: string | Take<T, Millis> } = options;
+  if (!(size > 0 && size < END_OF_TIME) || !(lateness >= 0 && lateness < END_OF_TIME)) {
+    throw new PipelineError(
+      'CONFIG',
+      `tumble was given size: ${size}, lateness: ${lateness}. Wanted: two spans such as minutes(1) and seconds(5); ` +
+        'how late events may come only you can know, so it has no default.',
+    );
+  }
   const timeOf = (typeof time === 'string' ? fieldOf(time) : time) as Take<T, Millis>;
   const place = (event: T) => {
     const start = Math.floor(timeOf(event) / size) * size;

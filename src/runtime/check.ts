@@ -75,7 +75,6 @@ function* ofWindows({ operators, source }: Pipeline): Generator<string> {
   for (const { spec } of operators) {
     const { window, name } = spec;
     if (!window) continue;
-    if (!(window.span > 0)) yield `${name} has no width: its size must be above 0, its lateness 0 or more.`;
     if (!source.bounded && !source.timeOf && !operators.some((one) => one.spec.movesTime)) {
       yield `Nothing tells ${name} how far ${source.name} has come: put parse(…) in front of it, or it never closes.`;
     }

@@ -9,6 +9,7 @@ import { keepOf } from './destinations.ts';
 import { Flow } from './flow.ts';
 import { Group } from './group.ts';
 import { inherit } from './inherit.ts';
+import type { SetAside } from './task-spec.ts';
 import { timed } from './timed.ts';
 
 /** What the fold has in memory: the state, how far it has come, and what the next commit will carry. */
@@ -67,6 +68,11 @@ export class InHand {
 
   get outputs(): readonly Output<unknown>[] {
     return this.#group.outputs;
+  }
+
+  /** The first that was set aside for each reason. */
+  get rejected(): readonly SetAside[] {
+    return [...Map.groupBy(this.#group.dead, ({ reason }) => reason).values()].flatMap(([first]) => first ?? []);
   }
 
   /** How far the fold has come, for whoever watches. */

@@ -1,7 +1,7 @@
 import { from, lastValueFrom, merge, type Observable, takeUntil, tap } from 'rxjs';
 import { WorldError } from '../core/errors.ts';
 import type { RunContext } from '../core/source.ts';
-import type { Duration } from '../core/time.ts';
+import { type Duration, iso } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
 import { aborted, observed } from './observed.ts';
 import type { Underway } from './underway.ts';
@@ -46,11 +46,16 @@ async function acquire({ store, pipeline, owner, span, context }: Leasing, stop:
   let told = '';
   while (!stop.aborted) {
     const lease = await store.lease(pipeline, owner, span);
-    if (lease.held) return true;
+    if (lease.held) {
+      if (told) context.logger.info({ pipeline }, 'took over');
+      return true;
+    }
     if (told !== lease.owner) {
       told = lease.owner;
-      const until = new Date(lease.expires).toISOString();
-      context.logger.info({ pipeline, runner: told, until }, 'another process runs this pipeline: standing by');
+      context.logger.info(
+        { pipeline, runner: told, until: iso(lease.expires) },
+        'another process runs this pipeline: standing by',
+      );
     }
     await context.clock.sleep(span / 5, stop);
   }

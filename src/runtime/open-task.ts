@@ -76,7 +76,7 @@ export class OpenTask {
   async commit(dropped: AbortSignal): Promise<Progress | undefined> {
     const { pipeline, scope, partition, store } = this.#spec;
     this.#hand.flush();
-    const { outputs, records } = this.#hand;
+    const { outputs, records, rejected } = this.#hand;
     if (outputs.length > 0) for (const writer of this.#writers) await writer.write(outputs);
     if (dropped.aborted) return undefined;
     const messages = composed(pipeline, scope, outputs);
@@ -85,7 +85,8 @@ export class OpenTask {
     if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);
     this.#commits++;
     this.#ended = this.#hand.over;
-    return { partition: partition.id, records, messages: messages.length, ended: this.#ended, ...this.#hand.progress };
+    const told = { partition: partition.id, records, rejected, messages: messages.length, ended: this.#ended };
+    return { ...told, ...this.#hand.progress };
   }
 
   /** An idle task looks whether the store was restored under it, or taken by another: nobody else would notice. */

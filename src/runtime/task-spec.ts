@@ -3,7 +3,7 @@ import type { Position } from '../core/record.ts';
 import type { Partition, RunContext } from '../core/source.ts';
 import { countsOf } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
-import type { Fresh, Opened, Scope, Store } from '../store/store.ts';
+import type { DeadLetter, Fresh, Opened, Scope, Store } from '../store/store.ts';
 import type { Underway } from './underway.ts';
 
 export interface TaskSpec {
@@ -44,6 +44,8 @@ export const LIMITS: Limits = {
   outputsMax: 10_000,
 };
 
+export type SetAside = Pick<DeadLetter, 'id' | 'reason' | 'detail'>;
+
 /** Told after each commit. */
 export interface Progress {
   readonly partition: string;
@@ -53,6 +55,8 @@ export interface Progress {
   readonly watermark: Millis;
   /** The counters of the partition since its beginning. */
   readonly counts: Readonly<Record<string, number>>;
+  /** The first that this commit set aside for each reason. */
+  readonly rejected: readonly SetAside[];
   /** Messages that this commit put into the outbox. */
   readonly messages: number;
   readonly ended: boolean;
@@ -65,6 +69,7 @@ export const endedProgress = ({ partition, position, watermark, state }: Opened)
   position,
   watermark,
   counts: countsOf(state.cells),
+  rejected: [],
   messages: 0,
   ended: true,
 });

@@ -2,7 +2,7 @@ import { PipelineError } from '../core/errors.ts';
 import type { Fold, Partials } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
 import { byClosing, type Row, type RowPlace } from '../core/row.ts';
-import type { Millis } from '../core/time.ts';
+import { iso, type Millis } from '../core/time.ts';
 import { leastWatermark, type RowRange, type Scope, type StoredRow, type StoreReader } from '../store/store.ts';
 
 /** A pipeline's rows as its view shows them: merged by its fold over the partitions, in (start, key) order. */
@@ -45,8 +45,6 @@ export async function finalRows(
       `${iso(after.closes)} only: let its view keep them for longer, and run what reads them with --rebuild.`,
   );
 }
-
-const iso = (time: Millis): string => new Date(time).toISOString();
 
 /** Rows of one window and key stand together in the store's orders, partition after partition. */
 async function* merged(fold: Fold<never>, rows: AsyncIterable<StoredRow>, watermark: Millis): AsyncGenerator<Row> {

@@ -12,6 +12,7 @@ const progress = (watermark: number, partition = 'a'): RunProgress => ({
   position: 'x',
   watermark,
   counts: {},
+  rejected: [],
   messages: 0,
   ended: false,
 });

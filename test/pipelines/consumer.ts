@@ -2,6 +2,7 @@
 import { lastValueFrom, tap } from 'rxjs';
 import usdPerMinute from '../../pipelines/usd-per-minute.ts';
 import { millis } from '../../src/index.ts';
+import { placeOf } from '../../src/logs/file/position.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { run } from '../../src/runtime/run.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -22,7 +23,7 @@ const running = run(usdPerMinute, {
 }).pipe(
   tap(({ position }) => {
     process.stdout.write(`${position}\n`);
-    if (position?.endsWith(`:${until}`)) stop.abort();
+    if (position && placeOf(position).offset === Number(until)) stop.abort();
   }),
 );
 await lastValueFrom(running, { defaultValue: undefined });

@@ -57,8 +57,12 @@ describe('binance', () => {
       const shown = trades(events).find(({ s, t }) => s === gap.s && t === gap.to + 1);
       expect(gap).toEqual({ e: 'gap', E: shown?.T, s: gap.s, from: gap.from, to: gap.to });
     }
-    const outages = context.lines.filter(({ level }) => level === 'warn');
-    expect(outages).toHaveLength(3);
+    const warned = context.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+    expect(warned.filter((message) => message.startsWith('no connection'))).toHaveLength(3);
+    expect(
+      warned.filter((message) => message.startsWith('trades were missed')),
+      'at once, then rarely',
+    ).toHaveLength(1);
     await reader.close();
     const missing = missed.reduce((sum, { from, to }) => sum + to - from + 1, 0);
     expect(context.lines.at(-1)?.fields).toMatchObject({ trades: trades(events).length, missing, duplicates: 0 });

@@ -19,7 +19,7 @@ export interface ConnectionOptions {
 
 const HANDSHAKE_WITHIN = seconds(10);
 const MESSAGE_MAX = 2 ** 20;
-const FIRST_WAIT = millis(200);
+const FIRST_WAIT = millis(100);
 const LONGEST_WAIT = seconds(10);
 const LONGEST_STALL = minutes(15);
 /** A connection that stood for so long was a good one: the next outage starts with short waits again. */
@@ -44,7 +44,7 @@ export async function keepConnected(options: ConnectionOptions, signal: AbortSig
     if (signal.aborted) return;
     if (!out) logger.warn({ host, reason, ...options.stats() }, 'no connection to the exchange; trying until there is');
     out = true;
-    attempt = stood >= STOOD ? 0 : attempt + 1;
+    attempt = stood >= STOOD ? 1 : attempt + 1;
     if (stood > 0) stall = heard ? options.stall : Math.min(LONGEST_STALL, 2 * stall);
     await clock.sleep(waitBefore(attempt), signal);
   }

@@ -1,7 +1,7 @@
 import { WorldError } from '../../core/errors.ts';
 import type { Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
-import type { Duration } from '../../core/time.ts';
+import { type Duration, seconds } from '../../core/time.ts';
 import type { MarketEvent, TradePayload } from '../../market/events.ts';
 import { keepConnected } from './connection.ts';
 import { readFrame } from './frame.ts';
@@ -14,6 +14,8 @@ export interface ReaderOptions {
   readonly stall: Duration;
 }
 
+/** How often it is said that trades were missed. */
+const TELL_EVERY = seconds(10);
 /** Trades of one read, at most. */
 const READ_MAX = 1_000;
 
@@ -30,6 +32,7 @@ export class BinanceReader implements Reader<MarketEvent> {
   #trades = 0;
   #odd = 0;
   #closed = false;
+  #tellAgain: Duration = 0;
 
   constructor(options: ReaderOptions, from: Position | undefined, context: RunContext) {
     this.#options = options;
@@ -66,25 +69,27 @@ export class BinanceReader implements Reader<MarketEvent> {
     this.#context.logger.info(this.#stats(), 'closed the connection to the exchange');
   }
 
-  /** What has come; what has not, and should have, is told. */
   #take(): Read<MarketEvent> {
-    const { missing } = this.#sequence;
-    const { size } = this.#sequence.fallen;
+    const { missing, fallen } = this.#sequence;
+    const { size } = fallen;
     const read = this.#sequence.take(this.#buffer.splice(0, READ_MAX));
-    const { logger } = this.#context;
-    const missed = this.#sequence.missing - missing;
-    if (missed > 0) {
-      const symbols = [...new Set(read.items.flatMap((item) => (item.e === 'gap' ? [item.s] : [])))];
-      logger.warn({ missed, symbols }, 'missed trades, by their ids: each gap is told in the log');
-    }
-    if (this.#sequence.fallen.size > size) {
-      const symbols = [...this.#sequence.fallen];
-      logger.warn(
+    if (this.#sequence.missing > missing) this.#tellMissed();
+    if (fallen.size > size) {
+      const symbols = [...fallen];
+      this.#context.logger.warn(
         { symbols },
-        'ids fell while time went on: is this another exchange? Its trades pass for repetitions',
+        'ids fell while time went on: another exchange? They pass for repetitions',
       );
     }
     return read;
+  }
+
+  /** At once, and then now and then: after an outage each symbol shows its own gap when it trades again. */
+  #tellMissed(): void {
+    const now = this.#context.clock.elapsed();
+    if (now < this.#tellAgain) return;
+    this.#tellAgain = now + TELL_EVERY;
+    this.#context.logger.warn(this.#stats(), 'trades were missed, by their ids; each gap is told in the log');
   }
 
   #onMessage(text: string): 'reconnect' | 'go on' {
