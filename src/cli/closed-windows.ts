@@ -3,15 +3,13 @@ import type { RowPlace } from '../core/row.ts';
 import type { Millis } from '../core/time.ts';
 import { finalRows } from '../runtime/view.ts';
 import type { Scope, StoreReader } from '../store/store.ts';
-import { totalOf, type UsdRow } from './live-table.ts';
+import { type Total, totalOf, type UsdRow } from './live-table.ts';
 
 const PAGE = 1_000;
 
-export interface ClosedWindow {
+export interface ClosedWindow extends Total {
   readonly start: Millis;
   readonly symbols: number;
-  readonly trades: number;
-  readonly value: number;
 }
 
 /** Tells each window of a view once, when it is final, in the order in which they close. */

@@ -13,7 +13,7 @@ import { numberIn, wholeIn } from './number-option.ts';
 import { grouped, print } from './output.ts';
 import { type Counts, reckoning, rejectedText } from './reckoning.ts';
 import { Screen } from './screen.ts';
-import { type Session, sessionOf } from './session.ts';
+import { refuseOthers, type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
 
 interface Options {
@@ -35,40 +35,46 @@ export function demoCommand(program: Command): void {
     .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
     .option('--data <folder>', 'a new folder for log and store; left out: one among the temporary files')
     .addHelpText('after', example('millrace demo', 'millrace demo --seconds 20 --speed 60'))
-    .action(async (options: Options, command: Command) => demo(options, sessionOf(command)));
+    .action(async (options: Options, command: Command) => {
+      refuseOthers(command);
+      await demo(options, sessionOf(command));
+    });
 }
 
 async function demo(options: Options, session: Session): Promise<void> {
   const { clock, level } = session;
-  const stop = stopSignal();
   const folder = await demoFolder(options.data);
   const storeUrl = `sqlite:${join(folder, 'millrace.db')}`;
   const exchange = await simulator({ clock, start: clock.now(), seed: options.seed, speed: options.speed });
   const store = await openStore(storeUrl, session);
   const screen = process.stdout.isTTY ? new Screen(process.stdout) : undefined;
   const logger = screen && process.stderr.isTTY ? loggerOf(level, (line) => screen.above(line)) : session.logger;
+  const stop = stopSignal(logger);
   logger.info({ folder }, 'log and store are here');
 
   const mill = new Mill(exchange, store, { ...session, storeUrl, logUrl: `file:${folder}`, logger });
   const display = new Display({ mill, exchange, store, clock, screen, speed: options.speed });
   const span = options.seconds === undefined ? undefined : seconds(options.seconds);
   await display.show(AbortSignal.any([stop, mill.failed]), span);
-  const scope = await mill.finish();
+  const { scope, missed } = await mill.finish();
   await display.update();
   screen?.close();
 
-  await conclude(await store.counts(scope));
+  await conclude(await store.counts(scope), missed, display.closed.trades);
   await print(`Its rows: npx millrace rows ${mill.pipeline.name} --store ${storeUrl}\n`);
   await store.close();
   await exchange.close();
 }
 
 /** The books of the demo: every event of the log is accounted for, or it is a bug. */
-async function conclude(counts: Counts): Promise<void> {
+async function conclude(counts: Counts, missed: number, closed: number): Promise<void> {
   const all = reckoning(counts);
   const equation =
     `${grouped(all.received)} received = ${grouped(all.folded)} folded + ${grouped(all.duplicates)} duplicates + ` +
     rejectedText(all);
   await print(`${equation}${all.holds ? '' : ': DOES NOT HOLD'}\n`);
+  await print(`${grouped(closed)} of them in minutes that are closed, ${grouped(all.folded - closed)} in open ones\n`);
+  if (missed > 0)
+    await print(`${grouped(missed)} trades were never received: the market was too fast for this machine\n`);
   if (!all.holds) process.exitCode = EXIT.bug;
 }

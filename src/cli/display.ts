@@ -5,7 +5,7 @@ import type { RunProgress } from '../runtime/run.ts';
 import { viewRows } from '../runtime/view.ts';
 import type { StoreReader } from '../store/store.ts';
 import { type ClosedWindow, ClosedWindows } from './closed-windows.ts';
-import { dollars, liveTable, minute, type UsdRow } from './live-table.ts';
+import { type Live, liveTable, minute, moneyOf, totalOf, type UsdRow, WINDOWS } from './live-table.ts';
 import type { Mill } from './mill.ts';
 import { grouped, print } from './output.ts';
 import type { Screen } from './screen.ts';
@@ -14,8 +14,6 @@ import type { Screen } from './screen.ts';
 const EVERY: Duration = 250;
 /** How far back the rate goes. */
 const RATE_OVER: Duration = seconds(3);
-/** How far back the table of a terminal goes: three windows and the open one. */
-const BACK: Duration = minutes(3);
 
 interface Shown {
   readonly mill: Mill;
@@ -32,20 +30,24 @@ export class Display {
   readonly #shown: Shown;
   readonly #closings: ClosedWindows;
   readonly #samples: { readonly at: Millis; readonly trades: number }[] = [];
-  #windows = 0;
-  #value = 0;
+  #closed: Live['closed'] = { windows: 0, ...totalOf([]) };
 
   constructor(shown: Shown) {
     this.#shown = shown;
     this.#closings = new ClosedWindows(shown.store, foldOf(shown.mill.pipeline));
   }
 
+  /** All windows that have closed so far. */
+  get closed(): Live['closed'] {
+    return this.#closed;
+  }
+
   /** Until told to stop, or for so long. */
   async show(stop: AbortSignal, span: Duration = Number.POSITIVE_INFINITY): Promise<void> {
     const { clock } = this.#shown;
-    const end = clock.now() + span;
-    while (!stop.aborted && clock.now() < end) {
-      await clock.sleep(Math.min(EVERY, end - clock.now()), stop);
+    const end = clock.elapsed() + span;
+    while (!stop.aborted && clock.elapsed() < end) {
+      await clock.sleep(Math.min(EVERY, end - clock.elapsed()), stop);
       await this.update();
     }
   }
@@ -55,32 +57,23 @@ export class Display {
     const { progress } = mill;
     if (!progress) return;
     const closed = await this.#closings.next(progress.scope);
-    this.#windows += closed.length;
-    this.#value += closed.reduce((sum, { value }) => sum + value, 0);
+    this.#closed = { windows: this.#closed.windows + closed.length, ...totalOf([this.#closed, ...closed]) };
     if (!screen) for (const window of closed) await print(`${lineOf(window)}\n`);
     else await this.#draw(screen, progress);
   }
 
   async #draw(screen: Screen, { scope, watermark, counts }: RunProgress): Promise<void> {
     const { mill, exchange, store, speed } = this.#shown;
-    const from = Math.floor(watermark / minutes(1)) * minutes(1) - BACK;
+    const from = (Math.floor(watermark / minutes(1)) - WINDOWS + 1) * minutes(1);
     const rows = (await Array.fromAsync(viewRows(store, scope, foldOf(mill.pipeline), { from }))) as UsdRow[];
     const trades = counts.folded ?? 0;
     const now = exchange.now();
-    screen.draw(
-      liveTable({
-        now,
-        rate: this.#rate(trades),
-        lag: Math.max(0, now - watermark) / speed,
-        trades,
-        closed: { windows: this.#windows, value: this.#value },
-        rows,
-      }),
-    );
+    const lag = Math.max(0, now - watermark) / speed;
+    screen.draw(liveTable({ now, rate: this.#rate(trades), lag, trades, closed: this.#closed, rows }, screen.size));
   }
 
   #rate(trades: number): number {
-    const at = this.#shown.clock.now();
+    const at = this.#shown.clock.elapsed();
     this.#samples.push({ at, trades });
     while ((this.#samples[0]?.at ?? at) < at - RATE_OVER) this.#samples.shift();
     const [oldest] = this.#samples;
@@ -88,7 +81,7 @@ export class Display {
   }
 }
 
-const lineOf = ({ start, symbols, trades, value }: ClosedWindow): string => {
-  const traded = `${String(symbols).padStart(3)} symbols  ${grouped(trades).padStart(7)} trades`;
-  return `${minute(start)}  ${traded}  ${dollars(value).padStart(16)} US dollars`;
+const lineOf = ({ start, symbols, ...total }: ClosedWindow): string => {
+  const traded = `${String(symbols).padStart(3)} symbols  ${grouped(total.trades).padStart(7)} trades`;
+  return `${minute(start)}  ${traded}  $ ${moneyOf(total)}`;
 };

@@ -26,7 +26,7 @@ export function exchangeCommand(program: Command): void {
     )
     .action(async (options: Options, command: Command) => {
       const { clock, logger } = sessionOf(command);
-      const stop = stopSignal();
+      const stop = stopSignal(logger);
       const exchange = await simulator({ ...options, clock, start: clock.now() });
       const { wsUrl, restUrl } = exchange;
       await print(`BINANCE_WS=${wsUrl}\nBINANCE_REST=${restUrl}\n`);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { messageOf } from '../core/errors.ts';
 import { example } from './example.ts';
@@ -17,6 +18,7 @@ export function listCommand(program: Command): void {
 }
 
 async function described({ name, path }: PipelineFile): Promise<object> {
+  const file = relative('.', path);
   try {
     const { source, operators, destinations } = await pipelineIn(path);
     return {
@@ -24,9 +26,11 @@ async function described({ name, path }: PipelineFile): Promise<object> {
       from: source.name,
       through: operators.map(({ spec }) => spec.name).join(' '),
       to: destinations.map((one) => (one.name.includes(':') ? one.name : `${one.kind}:${one.name}`)).join(' '),
-      file: path,
+      file,
     };
   } catch (thrown) {
-    return { name, from: `cannot be loaded: ${messageOf(thrown)}`, file: path };
+    // The file is in the last column already.
+    const problem = messageOf(thrown).replace(path, '').trim();
+    return { name, from: '', through: '', to: '', file, problem };
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, PipelineError } from '../core/errors.ts';
@@ -10,27 +10,36 @@ import { pipelineFiles } from './pipeline-files.ts';
  * the file cannot be loaded or exports something else; what the file itself throws is for its author, stack and all.
  */
 export async function loadPipeline(nameOrPath: string): Promise<Pipeline> {
-  if (!/^[\w-]+$/.test(nameOrPath)) return pipelineIn(resolve(nameOrPath));
-  const files = await pipelineFiles();
-  const file = files.find(({ name }) => name === nameOrPath);
-  if (!file) {
-    const names = files.map(({ name }) => name).join(', ');
-    throw new PipelineError(
-      'MISSING',
-      `There is no pipeline "${nameOrPath}" (pipelines/${nameOrPath}.ts). ` +
-        `There is: ${names}; or say the path of a file.`,
-    );
-  }
-  const pipeline = await pipelineIn(file.path);
-  if (pipeline.name === nameOrPath) return pipeline;
+  const path = await pathOfPipeline(nameOrPath);
+  const pipeline = await pipelineIn(path);
+  if (!isName(nameOrPath) || pipeline.name === nameOrPath) return pipeline;
   throw new PipelineError(
     'CONFIG',
-    `${file.path} declares a pipeline named "${pipeline.name}". Give the file and the pipeline the same name.`,
+    `${path} declares a pipeline named "${pipeline.name}". Give the file and the pipeline the same name.`,
   );
 }
 
+/** The file of a pipeline. Errors with MISSING where there is none. */
+export async function pathOfPipeline(nameOrPath: string): Promise<string> {
+  const path = resolve(nameOrPath);
+  if (!isName(nameOrPath)) {
+    if (existsSync(path)) return path;
+    throw new PipelineError('MISSING', `There is no pipeline file ${path}.`);
+  }
+  const files = await pipelineFiles();
+  const file = files.find(({ name }) => name === nameOrPath);
+  if (file) return file.path;
+  throw new PipelineError(
+    'MISSING',
+    `There is no pipeline "${nameOrPath}" (pipelines/${nameOrPath}.ts). ` +
+      `There is: ${files.map(({ name }) => name).join(', ')}; or say the path of a file.`,
+  );
+}
+
+const isName = (nameOrPath: string): boolean => /^[\w-]+$/.test(nameOrPath);
+
 export async function pipelineIn(path: string): Promise<Pipeline> {
-  if (!existsSync(path)) throw new PipelineError('MISSING', `There is no pipeline file ${path}.`);
+  if (!statSync(path).isFile()) throw new PipelineError('CONFIG', `${path} is no file: name that of a pipeline in it.`);
   const { default: exported }: { readonly default?: unknown } = await load(path);
   if (isPipeline(exported)) return exported;
   throw new PipelineError(
@@ -45,9 +54,10 @@ async function load(path: string): Promise<{ readonly default?: unknown }> {
     return await import(pathToFileURL(path).href);
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw thrown;
-    const [place] = (thrown.stack ?? '').split('\n');
-    const where = place?.startsWith('file:') ? ` (${place})` : '';
-    throw new PipelineError('CONFIG', `${path} cannot be loaded: ${messageOf(thrown)}${where}`, { cause: thrown });
+    // Node names the place on a line of its own above the message, where it knows it.
+    const [place = ''] = (thrown.stack ?? '').split('\n');
+    const where = /:\d+$/.test(place) ? place.replace(/^file:\/\//, '') : path;
+    throw new PipelineError('CONFIG', `${where} cannot be loaded: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
 
@@ -56,7 +66,7 @@ const isUnreadable = (thrown: unknown): thrown is Error =>
   thrown instanceof SyntaxError ||
   (thrown instanceof Error &&
     'code' in thrown &&
-    /^ERR_(MODULE|UNSUPPORTED|UNKNOWN|INVALID_TYPE)/.test(`${thrown.code}`));
+    /^ERR_(MODULE|UNSUPPORTED|UNKNOWN|INVALID_TYPE|IMPORT)/.test(`${thrown.code}`));
 
 function isPipeline(exported: unknown): exported is Pipeline {
   if (typeof exported !== 'object' || exported === null) return false;

@@ -14,7 +14,7 @@ export const toStderr: TakeLine = (line) => void process.stderr.write(line);
 export function loggerOf(level: Level, take: TakeLine): Logger {
   if (!process.stderr.isTTY) return pino({ level, base: null }, { write: take });
   const pretty = prettyFactory({
-    colorize: true,
+    colorize: process.stderr.hasColors(),
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname',
     singleLine: true,

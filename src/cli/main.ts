@@ -6,17 +6,23 @@ import { demoCommand } from './demo.ts';
 import { exchangeCommand } from './exchange.ts';
 import { EXIT, failure, isBrokenPipe } from './failure.ts';
 import { listCommand } from './list.ts';
+import { say } from './output.ts';
 import { peekCommand } from './peek.ts';
 import { replayCommand } from './replay.ts';
 import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
-import { globalOptions } from './session.ts';
+import { addGlobalOptions } from './session.ts';
 
 /** Runs the command that `args` name, then ends the process. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.stdout.on('error', (thrown) => process.exit(failure(thrown)));
+  // Whoever writes to stdout is told by its own write, and closes what it has open before it gives up.
+  process.stdout.on('error', () => {});
   process.stderr.on('error', (thrown) => process.exit(isBrokenPipe(thrown) ? EXIT.done : EXIT.bug));
   process.on('uncaughtException', (thrown) => process.exit(failure(thrown)));
+  process.once('beforeExit', () => {
+    say('millrace: nothing is left to wait for, and the command has not ended: a promise is never settled.');
+    process.exit(EXIT.bug);
+  });
   try {
     await commands().parseAsync(args, { from: 'user' });
     process.exit();
@@ -30,10 +36,9 @@ function commands(): Command {
     .description(manifest.description)
     .version(manifest.version)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
-  for (const option of globalOptions()) program.addOption(option);
+  addGlobalOptions(program);
   const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
   for (const add of [...all, exchangeCommand, demoCommand]) add(program);
   return program;
@@ -44,11 +49,11 @@ PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of mill
 Results go to stdout, everything else to stderr.
 
 Exit codes:
-  ${EXIT.done}    done, or stopped by SIGINT or SIGTERM
+  ${EXIT.done}    done; run, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
   ${EXIT.failed}    something to put right: one line says what
   ${EXIT.usage}    a command line that cannot be right
   ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown
-  130, 143   a second SIGINT or SIGTERM ended it at once
+  130, 143, 129   a signal ended it at once: the second one, or any to a command that only reads
 
 Example:
   $ millrace demo --seconds 20 --speed 60`;

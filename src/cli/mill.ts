@@ -17,7 +17,14 @@ import type { Session } from './session.ts';
 
 const LOG = 'crypto';
 const POLL: Duration = 20;
-const WITHIN: Duration = seconds(30);
+const WITHIN: Duration = seconds(10);
+
+export interface Finished {
+  /** Where the rows are. */
+  readonly scope: Scope;
+  /** Trades that the exchange made and the producer never got. */
+  readonly missed: number;
+}
 
 /** What the demo runs: a producer that fills the log from an exchange, and usd-per-minute that folds it. */
 export class Mill {
@@ -42,26 +49,31 @@ export class Mill {
     return this.#consumer.progress;
   }
 
-  /** Ends the market, and then, in the order of the stream, all that follows from it. Gives where the rows are. */
-  async finish(): Promise<Scope> {
+  /** Ends the market, and then, in the order of the stream, all that follows from it. */
+  async finish(): Promise<Finished> {
     await this.#exchange.stop();
-    await this.#until(() => this.#received(), 'The producer has not received all trades');
+    if (!(await this.#until(() => this.#behind() === 0))) {
+      this.#session.logger.warn({}, 'the last trades have not come: the producer was cut off when the market ended');
+    }
     await this.#producer.stop();
+    const missed = this.#behind() + (this.#producer.progress?.counts.missed ?? 0);
     const log = await openLogOf(this.pipeline, this.#session);
     const end: EndEvent = { e: 'end', E: this.#exchange.now() };
     await log.write([{ id: 'end', value: end }]);
     await log.close();
-    await this.#until(() => this.#folded(), 'The consumer has not read the end of the log');
+    if (!(await this.#until(() => this.#folded()))) {
+      throw new PipelineError('LIMIT', `The consumer has not read to the end in ${WITHIN} ms: try a lower --speed.`);
+    }
     await this.#consumer.stop();
     if (!this.progress) throw new Error('the consumer has read to the end and tells of no commit');
-    return this.progress.scope;
+    return { scope: this.progress.scope, missed };
   }
 
-  /** The producer has committed the last trade of each symbol that it has seen. */
-  #received(): boolean {
+  /** How many trades of the symbols that it has seen the producer has not committed yet. */
+  #behind(): number {
     const last: { readonly [symbol: string]: number } = JSON.parse(this.#producer.progress?.position ?? '{}');
     const ids = this.#exchange.ids();
-    return Object.entries(last).every(([symbol, id]) => id + 1 === ids.get(symbol)?.next);
+    return Object.entries(last).reduce((sum, [symbol, id]) => sum + (ids.get(symbol)?.next ?? 0) - 1 - id, 0);
   }
 
   /** The consumer has committed the end of the log. */
@@ -70,13 +82,14 @@ export class Mill {
     return position !== undefined && placeOf(position).offset === statSync(logFile(this.#session.logUrl, LOG)).size;
   }
 
-  async #until(condition: () => boolean, otherwise: string): Promise<void> {
+  /** False where it did not come true in time; a failure is told by whoever failed. */
+  async #until(condition: () => boolean): Promise<boolean> {
     const { clock } = this.#session;
-    const deadline = clock.now() + WITHIN;
+    const deadline = clock.elapsed() + WITHIN;
     while (!condition() && !this.failed.aborted) {
-      if (clock.now() > deadline)
-        throw new PipelineError('LIMIT', `${otherwise} within ${WITHIN} ms. Try a lower --speed.`);
+      if (clock.elapsed() > deadline) return false;
       await clock.sleep(POLL);
     }
+    return true;
   }
 }

@@ -1,11 +1,11 @@
 import { table } from '../core/table.ts';
+import { toStdout } from '../sinks/print.ts';
 
 /** Rows of one table: a longer list is several tables, so that it need not be held in memory to be aligned. */
 const TABLE_ROWS = 1_000;
 
 /** Writes results to stdout and waits until they are taken, so that a slow reader slows us down. */
-export const print = (text: string | Uint8Array): Promise<void> =>
-  new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+export const print = toStdout;
 
 /** Rows as JSON, one a line, or as a table; rows that know their exact JSON are written by it. */
 export async function printRows(

@@ -1,4 +1,5 @@
 import type { Clock, Millis } from '../core/time.ts';
+import { bar } from './bar.ts';
 import { grouped } from './output.ts';
 
 const WIDTH = 30;
@@ -17,12 +18,12 @@ export class ProgressBar {
   }
 
   update(done: number, records: number): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (!process.stderr.isTTY || now - this.#drawn < EVERY) return;
     this.#drawn = now;
     const share = this.#total === 0 ? 1 : Math.min(1, done / this.#total);
-    const bar = '█'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '░');
-    process.stderr.write(`\r${bar} ${Math.floor(share * 100)} %  ${grouped(records)} records\x1b[K`);
+    const drawn = bar(share, WIDTH).padEnd(WIDTH, '░');
+    process.stderr.write(`\r${drawn} ${Math.floor(share * 100)} %  ${grouped(records)} records\x1b[K`);
   }
 
   /** Takes the line away. */

@@ -9,23 +9,25 @@ export interface Reckoning {
   readonly received: number;
   readonly folded: number;
   readonly duplicates: number;
+  readonly filtered: number;
   /** By reason, sorted by it. */
   readonly rejected: readonly (readonly [reason: string, n: number])[];
-  /** received = folded + duplicates + rejected: true of every pipeline that filters nothing out. */
+  /** received = folded + duplicates + filtered + rejected: true of every pipeline that ends with a window. */
   readonly holds: boolean;
 }
 
 const REJECTED = 'rejected.';
 
 export function reckoning(counts: Counts): Reckoning {
-  const { records = 0, ticks = 0, notices = 0, blank = 0, folded = 0, duplicates = 0 } = counts;
+  const { records = 0, ticks = 0, notices = 0, blank = 0, folded = 0, duplicates = 0, filtered = 0 } = counts;
   const received = records - ticks - notices - blank;
   const rejected = Object.entries(counts)
     .filter(([name]) => name.startsWith(REJECTED))
     .map(([name, n]) => [name.slice(REJECTED.length), n] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const away = rejected.reduce((sum, [, n]) => sum + n, 0);
-  return { records, received, folded, duplicates, rejected, holds: received === folded + duplicates + away };
+  const holds = received === folded + duplicates + filtered + away;
+  return { records, received, folded, duplicates, filtered, rejected, holds };
 }
 
 /** `0 rejected`, or `3 rejected (2 late, 1 unparsable)`. */

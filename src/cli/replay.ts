@@ -1,19 +1,22 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
+import type { Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
-import { foldOf, type Pipeline } from '../core/pipeline.ts';
-import type { Sink } from '../core/sink.ts';
+import type { Pipeline } from '../core/pipeline.ts';
+import { printable } from '../core/table.ts';
 import { file } from '../logs/file/file.ts';
 import { placeOf } from '../logs/file/position.ts';
 import { run } from '../runtime/run.ts';
+import type { SetAside } from '../runtime/task-spec.ts';
 import { viewRows } from '../runtime/view.ts';
+import { print } from '../sinks/print.ts';
 import { view } from '../sinks/view.ts';
 import { memoryStore } from '../store/memory.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
-import { grouped, print, printRows, say } from './output.ts';
+import { grouped, printRows, say } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { rebatched } from './rebatched.ts';
 import { type Counts, reckoning, rejectedText } from './reckoning.ts';
@@ -47,29 +50,36 @@ export function replayCommand(program: Command): void {
 
 async function replay(pipeline: Pipeline, options: Options, session: Session): Promise<void> {
   const path = logOf(pipeline, session.logUrl);
-  const keepsRows = pipeline.operators.at(-1)?.spec.window !== undefined;
-  const left = pipeline.destinations.filter(({ kind }) => kind !== 'view').map(({ kind, name }) => `${kind} ${name}`);
-  if (left.length > 0) say(`millrace: nothing is sent in a replay; left out: ${left.join(', ')}`);
+  const window = pipeline.operators.at(-1)?.spec.window;
+  const kept = window ? [view(pipeline.name, { keep: Number.POSITIVE_INFINITY })] : printsOf(pipeline, options);
+  tellLeftOut(pipeline, kept);
 
   const source = file(path, { end: true });
   const replayed: Pipeline = {
     ...pipeline,
     source: options.batch === undefined ? source : rebatched(source, options.batch),
-    destinations: [keepsRows ? view(pipeline.name, { keep: Number.POSITIVE_INFINITY }) : toStdout],
+    destinations: kept,
   };
   const { clock } = session;
   const store = memoryStore({ clock });
-  const bar = new ProgressBar(clock, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-  const began = clock.now();
+  const total = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  // What is printed while it folds would stand in the midst of a bar on the same terminal.
+  const bar = window || !process.stdout.isTTY ? new ProgressBar(clock, total) : undefined;
+  const rejected = new Map<Reason, SetAside>();
+  const began = clock.elapsed();
   const running = run(replayed, { ...session, store, signal: new AbortController().signal }).pipe(
-    tap(({ position, counts }) => bar.update(position ? placeOf(position).offset : 0, counts.records ?? 0)),
+    tap((progress) => {
+      for (const one of progress.rejected) if (!rejected.has(one.reason)) rejected.set(one.reason, one);
+      bar?.update(progress.position ? placeOf(progress.position).offset : 0, progress.counts.records ?? 0);
+    }),
   );
-  await lastValueFrom(running, { defaultValue: undefined }).finally(() => bar.clear());
-  const took = clock.now() - began;
+  await lastValueFrom(running, { defaultValue: undefined }).finally(() => bar?.clear());
+  const took = clock.elapsed() - began;
 
   const scope = { pipeline: pipeline.name, version: 1 };
-  if (keepsRows) await printRows(viewRows(store, scope, foldOf(replayed)), options);
-  say(summary(await store.counts(scope), took));
+  if (window) await printRows(viewRows(store, scope, window.fold), options);
+  say(summary(await store.counts(scope), window !== undefined, took));
+  for (const { reason, detail, id } of rejected.values()) say(`  the first ${reason}: ${printable(detail)} (${id})`);
 }
 
 /** Where the pipeline's log is. */
@@ -81,22 +91,29 @@ function logOf({ name, source }: Pipeline, logUrl: string): string {
   );
 }
 
-const toStdout: Sink<unknown> = {
-  kind: 'sink',
-  name: 'stdout',
-  open: async () => ({
-    write: (output) => print(`${output.map(({ value }) => JSON.stringify(value)).join('\n')}\n`),
-    close: async () => {},
-  }),
-};
+/** Where what comes out goes: as the pipeline itself prints it, or else, and always with --json, a line for each. */
+function printsOf({ destinations }: Pipeline, { json }: Options): Pipeline['destinations'] {
+  const own = destinations.filter(({ kind, name }) => kind === 'sink' && name === 'print');
+  return own.length > 0 && !json ? own : [print()];
+}
 
-function summary(counts: Counts, ms: number): string {
+function tellLeftOut({ source, destinations }: Pipeline, kept: Pipeline['destinations']): void {
+  const left = destinations.filter((one) => one.kind !== 'view' && !kept.includes(one));
+  const names = left.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  if (left.length > 0) say(`millrace: nothing is sent in a replay; left out: ${names}`);
+  if (source.bounded) say('millrace: the whole log is folded; where the pipeline would stop by itself is left out');
+}
+
+/** What became of all records, and how long it took. */
+function summary(counts: Counts, folds: boolean, ms: number): string {
   const all = reckoning(counts);
   const parts = [
     `${grouped(all.records)} records`,
-    `${grouped(all.folded)} folded`,
+    ...(folds ? [`${grouped(all.folded)} folded`] : []),
     `${grouped(all.duplicates)} duplicates`,
+    ...(all.filtered > 0 ? [`${grouped(all.filtered)} filtered out`] : []),
     rejectedText(all),
+    `${(ms / 1_000).toFixed(1)} s`,
     `${grouped((all.records * 1_000) / Math.max(1, ms))} records/s`,
   ];
   return parts.join(' · ');

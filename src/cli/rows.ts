@@ -35,30 +35,42 @@ async function rows(view: string, options: Options, session: Session): Promise<v
   const store = await openReader(session.storeUrl, session);
   const kept = await store.viewed(view);
   if (!kept) throw await unknown(view, session.storeUrl);
-  const pipeline = await loadPipeline(options.pipeline ?? kept.scope.pipeline);
+  const pipeline = await keeperOf(kept, options);
   refuseOther(pipeline, kept);
   const range = options.key === undefined ? {} : { key: options.key };
   await printRows(viewRows(store, kept.scope, foldOf(pipeline), range), options);
   await store.close();
 }
 
-/** Rows are read with the aggregates that wrote them. */
+/** The pipeline whose aggregates have written the rows, and are needed to read them. */
+async function keeperOf({ scope }: Registered, { pipeline }: Options): Promise<Pipeline> {
+  if (pipeline !== undefined) return loadPipeline(pipeline);
+  if ((await pipelineFiles()).some(({ name }) => name === scope.pipeline)) return loadPipeline(scope.pipeline);
+  throw new PipelineError(
+    'MISSING',
+    `The rows are kept by the pipeline ${scope.pipeline}, which is in no folder of pipelines: say its file, with ` +
+      '--pipeline PATH.',
+  );
+}
+
 function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): void {
-  if (pipeline.name === scope.pipeline && fingerprintOf(pipeline) === fingerprint) return;
+  if (pipeline.name !== scope.pipeline) {
+    throw new PipelineError('CONFIG', `The rows are kept by ${scope.pipeline}, and --pipeline names ${pipeline.name}.`);
+  }
+  if (fingerprintOf(pipeline) === fingerprint) return;
   throw new PipelineError(
     'CHANGED',
-    `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; ` +
-      `${pipeline.name} is another one now. Run "millrace run ${pipeline.name} --rebuild" to fold the log anew.`,
+    `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; it is another one now. Run ` +
+      `"millrace run ${pipeline.name} --rebuild" to fold the log anew.`,
   );
 }
 
 async function unknown(view: string, storeUrl: string): Promise<PipelineError> {
   const loaded = await Promise.allSettled((await pipelineFiles()).map(({ path }) => pipelineIn(path)));
-  const views = loaded.flatMap((one) => (one.status === 'fulfilled' ? viewsOf(one.value) : []));
-  const keeper = loaded.find((one) => one.status === 'fulfilled' && viewsOf(one.value).includes(view));
-  const todo =
-    keeper?.status === 'fulfilled'
-      ? `Run "millrace run ${keeper.value.name}", which keeps it.`
-      : `The pipelines that are here keep: ${views.join(', ')}.`;
+  const pipelines = loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const keeper = pipelines.find((pipeline) => viewsOf(pipeline).includes(view));
+  const todo = keeper
+    ? `Run "millrace run ${keeper.name}", which keeps it.`
+    : `The pipelines that are here keep: ${pipelines.flatMap(viewsOf).join(', ')}.`;
   return new PipelineError('MISSING', `There is no view "${view}" in ${storeUrl}. ${todo}`);
 }

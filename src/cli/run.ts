@@ -43,7 +43,7 @@ async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
 /** When one of them fails, the others commit what they have in hand and stop; then it is told. */
 async function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
   const { clock, logger } = session;
-  const asked = stopSignal();
+  const asked = stopSignal(logger);
   const failed = new AbortController();
   const signal = AbortSignal.any([asked, failed.signal]);
   const outcomes = pipelines.map(async (pipeline) => {

@@ -1,3 +1,5 @@
+import type { Size } from './live-table.ts';
+
 export interface Line {
   readonly text: string;
   readonly tone?: 'bold' | 'dim';
@@ -11,6 +13,12 @@ const RESET = `${ESC}0m`;
 export class Screen {
   readonly #terminal: NodeJS.WriteStream;
   readonly #restore = (): void => void this.#terminal.write(`${ESC}?25h`);
+  /** Lines may have wrapped by now, so how many there are is not known: begin with an empty screen. */
+  readonly #resized = (): void => {
+    this.#terminal.write(`${ESC}2J${ESC}H`);
+    this.#drawn = 0;
+    this.draw(this.#frame);
+  };
   #frame: readonly Line[] = [];
   /** How many lines of it stand on the terminal. */
   #drawn = 0;
@@ -18,14 +26,21 @@ export class Screen {
   constructor(terminal: NodeJS.WriteStream) {
     this.#terminal = terminal;
     terminal.write(`${ESC}?25l`); // the cursor would flicker
+    terminal.on('resize', this.#resized);
     process.once('exit', this.#restore);
   }
 
-  draw(frame: readonly Line[]): void {
+  get size(): Size {
     const { rows = 24, columns = 80 } = this.#terminal;
+    return { rows, columns };
+  }
+
+  draw(frame: readonly Line[]): void {
+    const { rows, columns } = this.size;
     // A line that wraps, or one more than fits, would shift all that follows.
     const shown = frame.slice(0, Math.max(1, rows - 1)).map(({ text, tone }) => {
-      const cut = [...text].slice(0, columns - 1).join('');
+      const whole = [...text];
+      const cut = whole.length < columns ? text : `${whole.slice(0, columns - 2).join('')}…`;
       return `${tone ? TONES[tone] + cut + RESET : cut}${ESC}K\n`;
     });
     this.#terminal.write(`${this.#up()}${shown.join('')}${ESC}J`);
@@ -42,6 +57,7 @@ export class Screen {
 
   /** Leaves the last frame where it is. */
   close(): void {
+    this.#terminal.off('resize', this.#resized);
     process.off('exit', this.#restore);
     this.#restore();
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
+import { PipelineError } from '../core/errors.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -25,19 +26,54 @@ interface Globals {
   readonly logLevel: Level;
 }
 
-/** The options that every command takes, before or behind its name. */
-export const globalOptions = (): Option[] => [
-  new Option('--store <url>', 'where state is kept: sqlite:PATH or memory:')
-    .env('MILLRACE_STORE')
-    .default('sqlite:./data/millrace.db'),
-  new Option('--log <url>', 'where logs are: file:FOLDER or file:PATH.ndjson')
-    .env('MILLRACE_LOG')
-    .default('file:./data'),
-  new Option('--log-level <level>', 'how much is told on stderr')
-    .env('MILLRACE_LOG_LEVEL')
-    .choices(LEVELS)
-    .default('info'),
-];
+/** Options that may stand before a command or behind it. */
+const options = {
+  store: () =>
+    new Option('--store <url>', 'where state is kept: sqlite:PATH or memory:')
+      .env('MILLRACE_STORE')
+      .default('sqlite:./data/millrace.db'),
+  log: () =>
+    new Option('--log <url>', 'where logs are: file:FOLDER, file:PATH.ndjson, or a path')
+      .env('MILLRACE_LOG')
+      .default('file:./data'),
+  logLevel: () =>
+    new Option('--log-level <level>', 'how much is told on stderr')
+      .env('MILLRACE_LOG_LEVEL')
+      .choices(LEVELS)
+      .default('info'),
+};
+type Global = keyof typeof options;
+
+/** Which of them a command reads, and shows in its help. Others may be there all the same, in a shell's alias. */
+const USES: Readonly<Record<string, readonly Global[]>> = {
+  run: ['store', 'log', 'logLevel'],
+  check: ['log'],
+  replay: ['log', 'logLevel'],
+  rows: ['store'],
+  peek: ['log'],
+  dead: ['store', 'log', 'logLevel'],
+  exchange: ['logLevel'],
+  demo: ['logLevel'],
+};
+const uses = (command: Command, name: string): boolean =>
+  command.parent === null || (USES[command.name()] ?? []).some((used) => used === name);
+
+/** Gives the program its global options, and each command those that it reads. */
+export function addGlobalOptions(program: Command): void {
+  for (const make of Object.values(options)) program.addOption(make());
+  program.configureHelp({
+    showGlobalOptions: true,
+    visibleGlobalOptions: (command) => program.options.filter((o) => uses(command, o.attributeName())),
+  });
+}
+
+/** Of a command that has its own log and store. */
+export function refuseOthers(command: Command): void {
+  for (const name of ['store', 'log']) {
+    if (command.getOptionValueSourceWithGlobals(name) !== 'cli') continue;
+    throw new PipelineError('CONFIG', `millrace ${command.name()} has its own log and store: leave --${name} out.`);
+  }
+}
 
 export function sessionOf(command: Command): Session {
   const { store, log, logLevel } = command.optsWithGlobals<Globals>();

@@ -4,7 +4,8 @@ import type { State } from './state.ts';
 import type { Millis } from './time.ts';
 
 /** Why an event was set aside. */
-export type Reason = 'unparsable' | 'imprecise' | 'late' | 'future' | 'stale' | 'failed';
+export const REASONS = ['unparsable', 'imprecise', 'late', 'future', 'stale', 'failed'] as const;
+export type Reason = (typeof REASONS)[number];
 
 /** An event that was set aside, beside the record that it came from. Nothing is ever dropped silently. */
 export interface Rejected {

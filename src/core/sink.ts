@@ -31,6 +31,8 @@ export interface Sink<in T> {
   readonly name: string;
   /** Of a log: where it is. */
   place?(logUrl: string): string;
+  /** The text that people get to see of these values; for tests, which show it instead of writing. */
+  readonly textOf?: (values: readonly T[]) => string;
   open(task: TaskContext): Promise<Writer<T>>;
 }
 

@@ -10,11 +10,12 @@ import { table } from '../core/table.ts';
 export function print<T>(as: 'json' | 'table' | ((values: readonly T[]) => string) = 'json'): Sink<T> {
   const textOf = (values: readonly T[]): string => {
     if (typeof as === 'function') return as(values);
-    return as === 'table' ? table(values as readonly object[]) : values.map(lineOf).join('\n');
+    return as === 'table' ? table(values) : values.map(lineOf).join('\n');
   };
   return {
     kind: 'sink',
     name: 'print',
+    textOf,
     open: async () => ({
       write: (output) => toStdout(`${textOf(output.map(({ value }) => value))}\n`),
       close: async () => {},
@@ -26,11 +27,15 @@ export function print<T>(as: 'json' | 'table' | ((values: readonly T[]) => strin
 const lineOf = (value: unknown): string =>
   isRecord(value) ? new TextDecoder().decode(value.data) : JSON.stringify(value);
 
-/** Waits until stdout has taken it. A reader that has gone away (`| head`) is no failure: nobody wants the rest. */
-const toStdout = (text: string): Promise<void> =>
+/**
+ * Writes to stdout and waits until it is taken. When the reader has gone away (`| head`) it rejects with the EPIPE: what
+ * follows is wanted by nobody, and whoever writes can end. Anything else may be tried again.
+ */
+export const toStdout = (text: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
-      if (!error || ('code' in error && error.code === 'EPIPE')) resolve();
+      if (!error) resolve();
+      else if ('code' in error && error.code === 'EPIPE') reject(error);
       else reject(new WorldError(`stdout: ${error.message}`, { cause: error }));
     });
   });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
@@ -27,10 +27,11 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 test('dead lists what was set aside and why', async () => {
-  const { code, stdout } = await dead();
+  const { code, stdout, stderr } = await dead();
   expect(code).toBe(0);
-  expect(stdout.split('\n')[0]).toMatch(/^reason +operator +position +detail +record +id$/);
+  expect(stdout.split('\n')[0]).toMatch(/^reason +operator +detail +record +id$/);
   expect(stdout).not.toContain('\x1b');
+  expect(told(stderr)).toEqual(['sums has 2 unparsable, 1 late']);
   expect((await letters()).map(({ reason, operator }) => [reason, operator])).toEqual(
     expect.arrayContaining([
       ['unparsable', 'parse'],
@@ -63,13 +64,45 @@ test('a pipeline that has never run there is told', async () => {
   expect(told(stderr)).toEqual([expect.stringContaining('knows nothing of usd-per-minute')]);
 });
 
+test('list shows the first ones, counts all, and takes no id', async () => {
+  const { stdout, stderr } = await dead('-n', '1');
+  expect(stdout.trim().split('\n')).toHaveLength(3);
+  expect(told(stderr)).toEqual(['sums has 2 unparsable, 1 late']);
+  expect(told((await dead('--reason', 'failed')).stderr)).toEqual(['sums has no such dead letters']);
+  expect((await dead('--reason', 'nonsense')).code).toBe(2);
+  expect((await dead('list', 'some-id')).code).toBe(2);
+});
+
+test('a letter that is no text comes as base64', async () => {
+  await using own = await temporaryFolder();
+  await writeFile(join(own.path, 'crypto.ndjson'), Buffer.from([0xff, 0xfe, 0x0a]));
+  const body = "export default pipeline('raw').from(log('crypto', { end: true })).pipe(parse(trade)).to(print());";
+  const raw = await writePipeline(own.path, 'raw', body);
+  await millrace(['run', raw, ...HERE], { cwd: own.path });
+  const { stdout } = await millrace(['dead', raw, '--json', ...HERE], { cwd: own.path });
+  expect(JSON.parse(stdout)).toMatchObject({ reason: 'unparsable', partition: 'crypto', base64: '//4=' });
+});
+
 test('replay appends the bytes to the log as new records, and then removes the letters', async () => {
   const log = join(folder.path, 'crypto.ndjson');
   const before = await readFile(log, 'utf8');
-  const { code, stderr } = await dead('replay', '--reason', 'unparsable');
-  expect({ code, told: told(stderr) }).toEqual({ code: 0, told: ['2 appended to log:crypto'] });
+  const [first, ...others] = await letters();
+  const one = await dead('replay', first.id);
+  expect({ code: one.code, told: told(one.stderr) }).toEqual({ code: 0, told: [`1 appended to ${log}`] });
+  expect(await letters()).toEqual(others);
+  // What came late would only come late again.
+  expect(told((await dead('replay')).stderr)).toEqual([`1 appended to ${log}`]);
   const appended = (await readFile(log, 'utf8')).slice(before.length).split('\n').filter(Boolean);
-  expect(appended.sort()).toEqual(['no JSON', 'still \x1b[2Jnone']);
+  expect(appended).toEqual(['no JSON', 'still \x1b[2Jnone']);
   expect((await letters()).map(({ reason }) => reason)).toEqual(['late']);
-  expect(told((await dead('replay', '--reason', 'unparsable')).stderr)).toEqual(['0 appended to log:crypto']);
+  expect(told((await dead('replay')).stderr)).toEqual([`0 appended to ${log}`]);
+  expect(told((await dead('replay', 'nope')).stderr)).toEqual([expect.stringContaining('no dead letter nope')]);
+  expect(told((await dead('replay', '--reason', 'late')).stderr)).toEqual([`1 appended to ${log}`]);
+});
+
+test('replay refuses to make a log that was not there', async () => {
+  const args = ['dead', path, 'replay', '--store', 'sqlite:./millrace.db', '--log', 'file:./elsewhere'];
+  const { code, stderr } = await millrace(args, { cwd: folder.path });
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringMatching(/There is no log .*elsewhere\/crypto\.ndjson/)]);
 });

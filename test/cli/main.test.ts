@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
-import { BIN, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { BIN, millrace, ROOT, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -65,7 +67,7 @@ describe('a pipeline', () => {
     const path = await writePipeline(folder.path, 'typo', 'export default pipeline(;');
     const { code, stderr } = await inFolder('run', path);
     expect(code).toBe(1);
-    expect(told(stderr)).toEqual([expect.stringMatching(/typo\.ts cannot be loaded/)]);
+    expect(told(stderr)).toEqual([expect.stringMatching(/typo\.ts:2 cannot be loaded/)]);
   });
 
   test('file that is not there is told in one line', async () => {
@@ -106,7 +108,6 @@ test('a reader that goes away is no failure', async () => {
 test('list names the pipelines of this folder beside those of millrace', async () => {
   await using own = await temporaryFolder();
   const pipelines = `${own.path}/pipelines`;
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(pipelines);
   await writePipeline(pipelines, 'mine', "export default pipeline('mine').from(log('x')).to(print());");
   await writePipeline(pipelines, 'broken', 'export default 1;');
@@ -118,12 +119,48 @@ test('list names the pipelines of this folder beside those of millrace', async (
   expect(code).toBe(0);
   expect(listed.map(({ name }) => name)).toEqual(['broken', 'mine', 'produce', 'usd-per-minute']);
   expect(listed[1]).toMatchObject({ from: 'log:x', to: 'sink:print' });
-  expect(listed[0].from).toContain('cannot be loaded');
+  expect(listed[0]).toMatchObject({
+    from: '',
+    file: 'pipelines/broken.ts',
+    problem: expect.stringContaining('default export a number'),
+  });
 });
 
 test('check says that what is here is sound', async () => {
   const { code, stdout } = await inFolder('check');
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'produce: sound\nusd-per-minute: sound\n' });
+});
+
+test('check goes on behind a file that throws, and one that is not there', async () => {
+  const path = await writePipeline(folder.path, 'throwing', "throw 'nothing';");
+  const { code, stdout } = await inFolder('check', path, './nope.ts', 'produce');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/throwing\.ts:\n {2}It throws when it is loaded: nothing\n\.\/nope\.ts:\n.*no pipeline file/);
+  expect(stdout).toMatch(/\nproduce: sound\n$/);
+});
+
+test('check says which types do not fit, where a compiler is beside the file', async () => {
+  await symlink(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'));
+  const body =
+    "export default pipeline('misspelt').from(log('x')).pipe(parse(trade), map((t) => t.symbl)).to(print());";
+  const path = await writePipeline(folder.path, 'misspelt', body);
+  const { code, stdout } = await inFolder('check', path);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/misspelt\.ts:\n {2}line 2: Property 'symbl' does not exist on type 'Trade'/);
+});
+
+test('a pipeline that is never loaded to its end is a bug, not a silent success', async () => {
+  const path = await writePipeline(folder.path, 'waiting', 'await new Promise(() => {});');
+  const { code, stderr } = await inFolder('replay', path);
+  expect(code).toBe(70);
+  expect(stderr).toContain('a promise is never settled');
+});
+
+test('what is no operator of millrace is told in one line', async () => {
+  const body = "export default pipeline('rx').from(log('x')).pipe((source) => source).to(print());";
+  const { code, stderr } = await inFolder('run', await writePipeline(folder.path, 'rx', body));
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringMatching(/In rx, operator 1 is .*lifted by each/)]);
 });
 
 test('check says what cannot be right, and exits with 1', async () => {

@@ -1,38 +1,71 @@
 import { expect, test } from 'vitest';
 import { ProgressLog } from '../../src/cli/progress-log.ts';
+import type { Counts } from '../../src/cli/reckoning.ts';
+import type { Clock } from '../../src/core/time.ts';
 import type { RunProgress } from '../../src/runtime/run.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { START } from './millrace.ts';
 
-const progress = (watermark: number, partition = 'a'): RunProgress => ({
+const progress = (watermark: number, partition = 'a', counts: Counts = {}): RunProgress => ({
   pipeline: 'p',
   scope: { pipeline: 'p', version: 1 },
   partition,
   records: 100,
   position: 'x',
   watermark,
-  counts: {},
+  counts,
   rejected: [],
   messages: 0,
   ended: false,
 });
 
-test('a run tells how it gets on every ten seconds at most: records, rate, and how far it is behind', async () => {
+interface Told {
+  readonly level: string;
+  readonly message: string;
+}
+
+function logged(clock: Clock) {
+  const told: Told[] = [];
+  const at = (level: string) => (fields: object, message: string) => void told.push({ level, message, ...fields });
+  const log = new ProgressLog(clock, { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') });
+  return { log, told };
+}
+
+test('a run tells every ten seconds at most what became of its records, how fast, and how far it is behind', async () => {
   const clock = new ManualClock(START);
-  const told: object[] = [];
-  const quiet = () => {};
-  const log = new ProgressLog(clock, { debug: quiet, info: (fields) => told.push(fields), warn: quiet, error: quiet });
+  const { log, told } = logged(clock);
   log.add(progress(START));
   await clock.advance(4_000);
   log.add(progress(START));
   expect(told).toEqual([]);
   await clock.advance(6_000);
-  log.add(progress(START + 9_000));
-  log.add(progress(START + 9_500, 'b'));
-  expect(told).toEqual([{ pipeline: 'p', records: 300, rate: 30, lag: 1_000 }]);
-  await clock.advance(10_000);
-  log.add(progress(START + 9_500));
-  expect(told.at(-1)).toEqual({ pipeline: 'p', records: 500, rate: 20, lag: 10_500 });
+  log.add(progress(START + 9_000, 'a', { folded: 290, duplicates: 4 }));
+  log.add(progress(START + 9_500, 'b', { folded: 100, filtered: 0, 'rejected.late': 2 }));
+  expect(told).toMatchObject([{ pipeline: 'p', records: 300, perSecond: 30, folded: 290, lagSeconds: 1 }]);
+  await clock.advance(9_000);
+  log.add(progress(START + 9_500, 'a', { folded: 390 }));
+  await clock.advance(1_000);
+  log.add(progress(START + 9_500, 'a', { folded: 490 }));
+  expect(told.at(-1)).toMatchObject({ records: 600, perSecond: 30, folded: 590, late: 2, lagSeconds: 10.5 });
   log.end('p', 'ended');
-  expect(told.at(-1)).toEqual({ pipeline: 'p', records: 500, ms: 20_000 });
+  expect(told.at(-1)).toMatchObject({ records: 600, folded: 590, seconds: 20, message: 'ended' });
+});
+
+test('a run that falls silent tells what came last', async () => {
+  const clock = new ManualClock(START);
+  const { log, told } = logged(clock);
+  log.add(progress(START));
+  await clock.advance(9_999);
+  expect(told).toEqual([]);
+  await clock.advance(1);
+  expect(told).toMatchObject([{ records: 100, message: 'read all there is' }]);
+  await clock.advance(60_000);
+  expect(told).toHaveLength(1);
+});
+
+test('the first record that is set aside for a reason is told at once, and only the first', () => {
+  const { log, told } = logged(new ManualClock(START));
+  const late = { id: 'a/1/tumble/0', reason: 'late', detail: 'its window closed' } as const;
+  for (let i = 0; i < 2; i++) log.add({ ...progress(START), rejected: [late] });
+  expect(told).toMatchObject([{ ...late, level: 'warn', message: expect.stringContaining('millrace dead p') }]);
 });

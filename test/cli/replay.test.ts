@@ -43,8 +43,10 @@ test('replay prints the final rows by start and key, exact, and sums up on stder
   });
   expect(told(stderr)).toEqual([
     expect.stringMatching(
-      /^53 records · 50 folded · 1 duplicates · 2 rejected \(1 late, 1 unparsable\) · [\d,]+ records\/s$/,
+      /^53 records · 50 folded · 1 duplicates · 2 rejected \(1 late, 1 unparsable\) · [\d.]+ s · [\d,]+ records\/s$/,
     ),
+    expect.stringMatching(/^ {2}the first unparsable: .*"no JSON" is not valid JSON \(crypto\/.*\/parse\/0\)$/),
+    expect.stringMatching(/^ {2}the first late: its window closed at 2024-08-08T12:01:05/),
   ]);
 });
 

@@ -46,6 +46,20 @@ test('a frame never wraps and never scrolls', () => {
   const screen = new Screen(stream);
   take();
   screen.draw(Array.from({ length: 9 }, () => ({ text: '█'.repeat(50) })));
-  expect(take()).toBe(`${`${'█'.repeat(19)}\x1b[K\n`.repeat(4)}\x1b[J`);
+  expect(take()).toBe(`${`${'█'.repeat(18)}…\x1b[K\n`.repeat(4)}\x1b[J`);
   screen.close();
+});
+
+test('a terminal that is resized is drawn anew', () => {
+  const { stream, take } = terminal();
+  const screen = new Screen(stream);
+  screen.draw([{ text: 'a line that is longer than the terminal' }]);
+  take();
+  Object.assign(stream, { columns: 60, rows: 9 });
+  stream.emit('resize');
+  expect(take()).toBe('\x1b[2J\x1b[Ha line that is longer than the terminal\x1b[K\n\x1b[J');
+  expect(screen.size).toEqual({ columns: 60, rows: 9 });
+  screen.close();
+  stream.emit('resize');
+  expect(take()).toBe('\x1b[?25h');
 });
