@@ -3,7 +3,8 @@ import { lastValueFrom } from 'rxjs';
 import type { Reason } from './core/batch.ts';
 import { foldOf, type Pipeline, windowOf } from './core/pipeline.ts';
 import type { Row } from './core/row.ts';
-import type { Destination, Output } from './core/sink.ts';
+import type { Destination, Output, Sink } from './core/sink.ts';
+import { Crashes } from './runtime/crashes.ts';
 import { run } from './runtime/run.ts';
 import { type Item, scripted } from './runtime/scripted.ts';
 import { viewRows } from './runtime/view.ts';
@@ -22,8 +23,10 @@ export interface Driven<T> {
   readonly rows: readonly (T extends Row ? T : Row)[];
   /** What was set aside, in log order. */
   readonly rejected: readonly { readonly reason: Reason; readonly detail: string; readonly text: string }[];
-  /** What each sink was given, by its name; a repetition after a crash has the same id. */
+  /** What each sink was given, by its name; what a crash made it be given again has the same id. */
   readonly writes: { readonly [sink: string]: readonly Output<T>[] };
+  /** The texts that each sink would have shown, by its name: what `print` prints. */
+  readonly texts: { readonly [sink: string]: readonly string[] };
   /** The messages that were delivered, by the destination's name. */
   readonly messages: { readonly [destination: string]: readonly string[] };
   /** How many records were read, folded, dropped as duplicates … */
@@ -37,58 +40,63 @@ export interface Driven<T> {
 export async function drive<T>(
   pipeline: Pipeline<T>,
   items: Iterable<Item>,
-  options: DriveOptions = {},
+  { batch = 1 }: DriveOptions = {},
 ): Promise<Driven<T>> {
   const clock = virtualClock();
+  const crashes = new Crashes();
   const store = memoryStore({ clock });
+  crashes.strike(store);
   const stop = new AbortController();
-  const script = [...items];
-  const source = scripted(pipeline.source, script, options.batch ?? 1, () => stop.abort());
-  const writes: { [sink: string]: Output<T>[] } = {};
-  const messages: { [destination: string]: string[] } = {};
+  const script = { items: [...items], batch, crashes, over: () => stop.abort() };
+  const record = new Recorded<T>();
   const driven = {
     ...pipeline,
-    source,
-    destinations: pipeline.destinations.map((destination) => recorded(destination as Destination<T>, writes, messages)),
+    source: scripted(pipeline.source, script),
+    destinations: pipeline.destinations.map((destination) => record.instead(destination as Destination<T>)),
   } as Pipeline;
-  const owner = 'drive';
-  await lastValueFrom(run(driven, { store, clock, logger: quiet, logUrl: 'file:.', signal: stop.signal, owner }), {
-    defaultValue: undefined,
-  });
+  const world = { store, clock, logger: quiet, logUrl: 'file:.', signal: stop.signal, owner: 'drive' };
+  await lastValueFrom(run(driven, world), { defaultValue: undefined });
   const scope = { pipeline: pipeline.name, version: 1 };
   const rows = windowOf(pipeline) ? await Array.fromAsync(viewRows(store, scope, foldOf(pipeline))) : [];
   const letters = await store.deadLetters(pipeline.name, { limit: Number.MAX_SAFE_INTEGER });
   return {
     rows: rows as unknown as Driven<T>['rows'],
     rejected: letters.map(({ reason, detail, data }) => ({ reason, detail, text: new TextDecoder().decode(data) })),
-    writes,
-    messages,
+    writes: record.writes,
+    texts: record.texts,
+    messages: record.messages,
     counts: await store.counts(scope),
   };
 }
 
-/** The destination with its writing, not its composing, replaced by a record of what it was given. */
-function recorded<T>(
-  destination: Destination<T>,
-  writes: { [sink: string]: Output<T>[] },
-  messages: { [destination: string]: string[] },
-): Destination<T> {
-  const { name } = destination;
-  if ('open' in destination) {
-    writes[name] ??= [];
+/** What goes outside, kept instead. */
+class Recorded<T> {
+  readonly writes: { [sink: string]: Output<T>[] } = {};
+  readonly texts: { [sink: string]: string[] } = {};
+  readonly messages: { [destination: string]: string[] } = {};
+
+  /** The destination with its writing, not its composing, replaced. */
+  instead(destination: Destination<T>): Destination<T> {
+    if ('open' in destination) return this.#sink(destination);
+    if (destination.kind === 'view') return destination;
+    const messages = kept(this.messages, destination.name);
+    return { ...destination, deliver: async ({ body }) => void messages.push(body) };
+  }
+
+  #sink(sink: Sink<T>): Sink<T> {
+    const writes = kept(this.writes, sink.name);
+    const texts = kept(this.texts, sink.name);
     const write = async (output: readonly Output<T>[]) => {
-      writes[name]?.push(...output.map(({ id, value }) => ({ id, value })));
+      writes.push(...output.map(({ id, value }) => ({ id, value })));
+      if (sink.textOf) texts.push(sink.textOf(output.map(({ value }) => value)));
     };
-    return { ...destination, open: async () => ({ write, close: async () => {} }) };
+    return { ...sink, open: async () => ({ write, close: async () => {} }) };
   }
-  if (destination.kind === 'messages') {
-    messages[name] ??= [];
-    const deliver = async ({ body }: { readonly body: string }) => {
-      messages[name]?.push(body);
-    };
-    return { ...destination, deliver };
-  }
-  return destination;
+}
+
+function kept<V>(lists: { [name: string]: V[] }, name: string): V[] {
+  lists[name] ??= [];
+  return lists[name];
 }
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };

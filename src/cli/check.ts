@@ -14,8 +14,8 @@ export function checkCommand(program: Command): void {
     .command('check')
     .summary('Say what cannot be right about pipelines.')
     .description(
-      `Say what cannot be right about pipelines, their types included, without running them. Exits with ${EXIT.failed} ` +
-        'if anything is.',
+      'Say what cannot be right about pipelines, their types included, without running them. ' +
+        `Exits with ${EXIT.failed} if anything is.`,
     )
     .argument('[pipeline...]', 'names or paths; left out: all that can be run by name')
     .addHelpText('after', example('millrace check', 'millrace check ./pipelines/mine.ts'))

@@ -2,7 +2,7 @@ import type { Row } from '../core/row.ts';
 import type { Duration, Millis } from '../core/time.ts';
 import { bar } from './bar.ts';
 import { grouped } from './output.ts';
-import type { Line } from './screen.ts';
+import type { Line, Size } from './screen.ts';
 
 /** A row of usd-per-minute. */
 export type UsdRow = Row<{
@@ -33,11 +33,6 @@ export interface Live {
   readonly closed: Total & { readonly windows: number };
   /** Of the newest windows, by start and key. */
   readonly rows: readonly UsdRow[];
-}
-
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** The newest windows that are shown, the open one among them. */
@@ -106,7 +101,8 @@ const amount = (units: number): string => units.toLocaleString('en-US', { maximu
 const lineFor = (columns: number) => (name: string, trades: string, units: string, value: string, share: number) => {
   const middle = columns >= WIDTH ? ` ${units.padStart(16)}` : ` ${units === 'open' ? 'o' : ' '}`;
   const room = Math.min(BAR_MAX, columns - 1 - (columns >= WIDTH ? WIDTH : NARROW));
-  return `${name.padEnd(9)} ${trades.padStart(8)}${middle} ${value.padStart(18)}  ${bar(share, Math.max(0, room))}`.trimEnd();
+  const figures = `${name.padEnd(9)} ${trades.padStart(8)}${middle} ${value.padStart(18)}`;
+  return `${figures}  ${bar(share, Math.max(0, room))}`.trimEnd();
 };
 
 const shareOf = ({ value }: Total, among: readonly Total[]): number =>

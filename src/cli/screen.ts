@@ -1,8 +1,11 @@
-import type { Size } from './live-table.ts';
-
 export interface Line {
   readonly text: string;
   readonly tone?: 'bold' | 'dim';
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 const ESC = '\x1b[';

@@ -29,9 +29,9 @@ const AHEAD_MAX = minutes(1);
 
 /**
  * Puts the market's clock and prices into the log, beside its trades: after the trade with which event time enters a
- * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far, if that
- * is no older than 15 minutes. All of it is a function of the events in their order; no clock is read. Counts the gaps
- * that it passes on, and what they name as missed.
+ * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far, if
+ * that is no older than 15 minutes. All of it is a function of the events in their order; no clock is read. Counts the
+ * gaps that it passes on, and what they name as missed.
  */
 export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEvent | TickEvent> {
   const spec = { name: 'ticks', cells: [{ name: 'ticks' }], details: every };

@@ -28,8 +28,8 @@ const lineOf = (value: unknown): string =>
   isRecord(value) ? new TextDecoder().decode(value.data) : JSON.stringify(value);
 
 /**
- * Writes to stdout and waits until it is taken. When the reader has gone away (`| head`) it rejects with the EPIPE: what
- * follows is wanted by nobody, and whoever writes can end. Anything else may be tried again.
+ * Writes to stdout and waits until it is taken. When the reader has gone away (`| head`) it rejects with the EPIPE:
+ * what follows is wanted by nobody, and whoever writes can end. Anything else may be tried again.
  */
 export const toStdout = (text: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -44,7 +44,7 @@ export class History {
     return kept.slice(skip, skip + limit);
   }
 
-  /** Candles of a width of whole minutes, oldest first, up to the market's time `now`; whole ones, of those that were. */
+  /** Candles of a width of whole minutes, oldest first, up to the market's time `now`; none of which a part is lost. */
   candles(width: Millis, now: Millis): readonly Candle[] {
     const joined: Candle[] = [];
     for (const minute of upTo(now, this.#minutes)) {

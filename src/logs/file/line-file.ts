@@ -89,8 +89,8 @@ export class LineFile {
   }
 
   /**
-   * The end stands amid a line that has grown since, so it was being written just then: it belongs to what is read, as a
-   * whole. False where the line is still torn, which is how it will stay.
+   * The end stands amid a line that has grown since, so it was being written just then: it belongs to what is read, as
+   * a whole. False where the line is still torn, which is how it will stay.
    */
   async #endLine(bytes: Buffer): Promise<boolean> {
     if (!(await this.hasGrown())) return false;

@@ -7,7 +7,7 @@ import { unlessMissing } from './failure.ts';
 import { OpenFile, statOf } from './open-file.ts';
 import type { Place } from './position.ts';
 
-/** What a rotation puts behind a log's name: a number, a date, a time, or `old`. Copies and the like bear other names. */
+/** What a rotation puts behind a log's name: a number, a date, a time, or `old`. Copies and such bear other names. */
 const ROTATED = /^(?:[.\-_][\d.\-_:TZ]+|\.old)$/;
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|zip)$/;
 

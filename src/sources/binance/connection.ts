@@ -27,7 +27,8 @@ const STOOD = seconds(10);
 
 /**
  * Keeps one websocket open until `signal` is aborted: after each end it connects again, for ever, at waits that double
- * up to 10 s and are jittered: the first is between 0.1 and 0.2 s. An outage is logged once, and so is its end. Pings are answered by the socket.
+ * up to 10 s and are jittered: the first is between 0.1 and 0.2 s. An outage is logged once, and so is its end. Pings
+ * are answered by the socket.
  */
 export async function keepConnected(options: ConnectionOptions, signal: AbortSignal): Promise<void> {
   const { clock, logger } = options;
