@@ -2,6 +2,7 @@
 import { lastValueFrom } from 'rxjs';
 import type { Reason } from './core/batch.ts';
 import { foldOf, type Pipeline, windowOf } from './core/pipeline.ts';
+import type { Prices } from './core/prices.ts';
 import type { Row } from './core/row.ts';
 import type { Destination, Output, Sink } from './core/sink.ts';
 import { Crashes } from './runtime/crashes.ts';
@@ -16,6 +17,8 @@ export { CRASH, type Item, PAUSE } from './runtime/scripted.ts';
 export interface DriveOptions {
   /** Items in one read, at most. Results must not depend on it. Default: 1. */
   readonly batch?: number;
+  /** What each asset costs in US dollars when the run begins, for `usd({ at: 'run' })`. */
+  readonly prices?: Prices;
 }
 
 export interface Driven<T> {
@@ -40,7 +43,7 @@ export interface Driven<T> {
 export async function drive<T>(
   pipeline: Pipeline<T>,
   items: Iterable<Item>,
-  { batch = 1 }: DriveOptions = {},
+  { batch = 1, prices = {} }: DriveOptions = {},
 ): Promise<Driven<T>> {
   const clock = virtualClock();
   const crashes = new Crashes();
@@ -54,8 +57,8 @@ export async function drive<T>(
     source: scripted(pipeline.source, script),
     destinations: pipeline.destinations.map((destination) => record.instead(destination as Destination<T>)),
   } as Pipeline;
-  const world = { store, clock, logger: quiet, logUrl: 'file:.', signal: stop.signal, owner: 'drive' };
-  await lastValueFrom(run(driven, world), { defaultValue: undefined });
+  const world = { store, clock, logger: quiet, logUrl: 'file:.', prices: async () => prices, signal: stop.signal };
+  await lastValueFrom(run(driven, { ...world, owner: 'drive' }), { defaultValue: undefined });
   const scope = { pipeline: pipeline.name, version: 1 };
   const rows = windowOf(pipeline) ? await Array.fromAsync(viewRows(store, scope, foldOf(pipeline))) : [];
   const letters = await store.deadLetters(pipeline.name, { limit: Number.MAX_SAFE_INTEGER });

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
+import type { Prices } from '../core/prices.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
+import { currentPrices } from '../exchange/prices.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { LEVELS, type Level, loggerOf, toStderr } from './logger.ts';
 
@@ -18,6 +20,7 @@ export interface Session {
   readonly logUrl: string;
   /** This process among others that use the same store. */
   readonly owner: string;
+  readonly prices: () => Promise<Prices>;
 }
 
 interface Globals {
@@ -83,15 +86,17 @@ export function sessionOf(command: Command): Session {
     level: logLevel,
     storeUrl: store,
     logUrl: log,
+    prices: () => currentPrices(),
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
   };
 }
 
 /** What a log is opened with by a command that runs no pipeline. */
-export const contextOf = ({ clock, logger, logUrl }: Session): RunContext => ({
+export const contextOf = ({ clock, logger, logUrl, prices }: Session): RunContext => ({
   clock,
   logger,
   logUrl,
   signal: new AbortController().signal,
+  prices,
   finalRows: async () => ({ version: 0, rows: [] }),
 });

@@ -1,10 +1,11 @@
+import type { Prices } from './prices.ts';
 import type { LogRecord } from './record.ts';
 import type { Millis } from './time.ts';
 
 /** A record that the producer appends every few seconds: its clock, and what one unit of each asset costs in US$. */
 export interface Tick {
   readonly time: Millis;
-  readonly prices: Readonly<Record<string, number>>;
+  readonly prices: Prices;
 }
 
 /** What a record can be that is no event. */

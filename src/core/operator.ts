@@ -16,6 +16,8 @@ export interface OperatorSpec {
   readonly window?: WindowSpec;
   /** Moves event time by what it decodes. */
   readonly movesTime?: boolean;
+  /** Wants the prices of the run, under the key `run` of the cells of this name. */
+  readonly runPrices?: string;
   /** Wants events that came from records, each with its place in the log; rows and collected events did not. */
   readonly ofRecords?: boolean;
   /** Gives events that came from no record. */

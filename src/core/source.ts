@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Fold } from './fold.ts';
+import type { Prices } from './prices.ts';
 import type { PartitionId, Position, Read } from './record.ts';
 import type { Row, RowPlace } from './row.ts';
 import type { Clock, Millis } from './time.ts';
@@ -20,6 +21,8 @@ export interface RunContext {
   readonly logUrl: string;
   /** Aborted when the run shall stop after what it has in hand. */
   readonly signal: AbortSignal;
+  /** What each asset costs now, for a job that values what it reads at the prices of its run. */
+  prices(): Promise<Prices>;
   /**
    * At most `limit` final rows of another pipeline, merged over its partitions, behind `after`, in closing order; none
    * while it has not run. A PipelineError CHANGED where it is another pipeline or version by now, LOG where rows behind

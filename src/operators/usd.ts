@@ -3,6 +3,7 @@ import type { Tick } from '../core/decoder.ts';
 import { eachEvent } from '../core/each-event.ts';
 import type { Json } from '../core/json.ts';
 import { type Operator, operator } from '../core/operator.ts';
+import { type Prices, RUN } from '../core/prices.ts';
 import type { State } from '../core/state.ts';
 import { TickPrices } from '../core/tick-prices.ts';
 import { type Duration, hours, minutes, seconds } from '../core/time.ts';
@@ -17,6 +18,11 @@ interface Priced {
 }
 
 interface UsdOptions {
+  /**
+   * `trade`: at the prices of then, from the log. `run`: at the prices of now, asked for once at the start of the run
+   * and the same for all that it reads; for jobs. Default: `trade`.
+   */
+  readonly at?: 'trade' | 'run';
   /**
    * `ticks`: the prices that the producer puts into the log. `trades`: the log's own `<asset>USDT` trades, for logs of
    * one partition without ticks. Default: `ticks`.
@@ -35,25 +41,28 @@ interface UsdOptions {
 
 /**
  * Adds `usd`: price × quantity × the dollar price of the quote asset, computed exactly and rounded half-even to 8
- * places. The price comes from the log as it was then, so a replay gives the dollars of then. A trade whose quote has
- * no price stays in with `usd: null`: count it with `missing('usd')`.
+ * places. The price comes from the log as it was then, unless told otherwise, so a replay gives the dollars of then. A
+ * trade whose quote has no price stays in with `usd: null`: count it with `missing('usd')`.
  */
 export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T & { readonly usd: number | null }> {
-  const { from = 'ticks', settle = seconds(5), maxAge = minutes(15), late = hours(1) } = options;
-  const details = [from, settle, maxAge, late];
+  const { at = 'trade', from = 'ticks', settle = seconds(5), maxAge = minutes(15), late = hours(1) } = options;
+  const details = [at, from, settle, maxAge, late];
+  const kind = at === 'run' ? 'run' : from;
   // A child partition knows the ticks that its parents have seen; two parents have seen the same ones.
-  const cells = [from === 'ticks' ? { name: 'usd', inherit: (one: Json) => one } : { name: 'usd' }];
+  const cells = [kind === 'ticks' ? { name: 'usd', inherit: (one: Json) => one } : { name: 'usd' }];
   const spec = {
     name: 'usd',
     cells,
     details,
     ofRecords: true,
-    ...(from === 'ticks' ? { covers: late } : { onePartition: true }),
+    ...(kind === 'ticks' && { covers: late }),
+    ...(kind === 'trades' && { onePartition: true }),
+    ...(kind === 'run' && { boundedOnly: true, runPrices: 'usd' }),
   };
   return operator(spec, () => {
     let book: PriceBook | undefined;
     return (batch) => {
-      book ??= from === 'ticks' ? byTicks(batch.state, settle, maxAge, late) : byTrades(batch.state);
+      book ??= BOOKS[kind](batch.state, { settle, maxAge, late });
       const { learn, rateFor } = book;
       const { ticks } = batch.marks;
       let next = 0;
@@ -71,6 +80,8 @@ export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T &
   });
 }
 
+type Spans = Required<Pick<UsdOptions, 'settle' | 'maxAge' | 'late'>>;
+
 /** What one unit of a trade's quote asset costs in dollars, as far as the log has told. */
 interface PriceBook {
   readonly learn: (tick: Tick) => void;
@@ -78,7 +89,7 @@ interface PriceBook {
 }
 
 /** The last tick that is at least `settle` older than the trade. */
-function byTicks(state: State, settle: Duration, maxAge: Duration, late: Duration): PriceBook {
+function byTicks(state: State, { settle, maxAge, late }: Spans): PriceBook {
   const prices = new TickPrices(state.cells('usd'), settle + maxAge + late);
   return {
     learn: (tick) => prices.add(tick),
@@ -98,3 +109,11 @@ function byTrades(state: State): PriceBook {
     },
   };
 }
+
+/** The prices of the run. */
+function ofRun(state: State): PriceBook {
+  const prices = state.cells<Prices>('usd').get(RUN) ?? {};
+  return { learn: () => {}, rateFor: ({ quote }) => (quote === DOLLAR ? 1 : prices[quote]) };
+}
+
+const BOOKS = { ticks: byTicks, trades: byTrades, run: ofRun };

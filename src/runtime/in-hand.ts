@@ -2,13 +2,12 @@ import { Batch, type Purpose } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { PartitionId, Position, Read } from '../core/record.ts';
 import type { Output } from '../core/sink.ts';
-import { State } from '../core/state.ts';
+import type { State } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { Commit, Opened } from '../store/store.ts';
 import { keepOf } from './destinations.ts';
 import { Flow } from './flow.ts';
 import { Group } from './group.ts';
-import { inherit } from './inherit.ts';
 import type { SetAside } from './task-spec.ts';
 import { timed } from './timed.ts';
 
@@ -23,11 +22,11 @@ export class InHand {
   #watermark: Millis;
   #over: Read<unknown>['ended'];
 
-  constructor(pipeline: Pipeline, opened: Opened) {
+  /** `state`: what the partition's last commit left, and what it is given to start with. */
+  constructor(pipeline: Pipeline, opened: Opened, state: State) {
     this.#pipeline = pipeline;
     this.#partition = opened.partition;
-    this.#state = new State(opened.state);
-    inherit(pipeline, opened.inherited, this.#state);
+    this.#state = state;
     this.#flow = new Flow(pipeline);
     this.#group = new Group(pipeline, opened.partition);
     this.#position = opened.position;

@@ -1,11 +1,14 @@
 import type { Read } from '../core/record.ts';
 import type { Writer } from '../core/sink.ts';
+import { State } from '../core/state.ts';
 import type { Duration } from '../core/time.ts';
 import type { Fence, Opened } from '../store/store.ts';
 import { Demand } from './demand.ts';
 import { closeAll, composed, openWriters } from './destinations.ts';
 import { InHand } from './in-hand.ts';
+import { inherit } from './inherit.ts';
 import { refused } from './refused.ts';
+import { giveRunPrices } from './run-prices.ts';
 import type { Progress, TaskSpec } from './task-spec.ts';
 
 /** A task between its opening and its end: the steps of its loop. */
@@ -20,10 +23,16 @@ export class OpenTask {
   #began: Duration = 0;
   #ended = false;
 
-  private constructor(spec: TaskSpec, opened: Opened, demand: Demand, writers: readonly Writer<unknown>[]) {
+  private constructor(
+    spec: TaskSpec,
+    opened: Opened,
+    state: State,
+    demand: Demand,
+    writers: readonly Writer<unknown>[],
+  ) {
     this.#spec = spec;
     this.#fence = opened.fence;
-    this.#hand = new InHand(spec.pipeline, opened);
+    this.#hand = new InHand(spec.pipeline, opened, state);
     this.#demand = demand;
     this.#writers = writers;
     this.#commits = opened.commits;
@@ -31,10 +40,13 @@ export class OpenTask {
 
   static async open(spec: TaskSpec, opened: Opened, stop: AbortSignal): Promise<OpenTask> {
     const { pipeline, partition, context } = spec;
+    const state = new State(opened.state);
+    inherit(pipeline, opened.inherited, state);
+    await giveRunPrices(pipeline, state, context);
     const demand = new Demand(await partition.open(opened.position), context.clock, stop);
     try {
       const writers = await openWriters(pipeline, { ...context, pipeline: pipeline.name, partition: partition.id });
-      return new OpenTask(spec, opened, demand, writers);
+      return new OpenTask(spec, opened, state, demand, writers);
     } catch (thrown) {
       await demand.close().catch(() => {}); // what failed first says more
       throw thrown;

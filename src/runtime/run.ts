@@ -1,6 +1,7 @@
 import { connect, defer, filter, ignoreElements, map, merge, mergeMap, type Observable } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import type { Prices } from '../core/prices.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration } from '../core/time.ts';
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly logger: Logger;
   /** What `log('name')` stands for, such as `file:./data`. */
   readonly logUrl: string;
+  /** What each asset costs now; for jobs that ask for it. */
+  readonly prices?: () => Promise<Prices>;
   /** Aborted: the batch in flight is committed, then everything closes and the run completes. */
   readonly signal: AbortSignal;
   /** Unique to this process. */
@@ -89,11 +92,12 @@ function register(pipeline: Pipeline, { store, rebuild = false }: RunOptions): (
   };
 }
 
-const contextOf = ({ store, clock, logger, logUrl, signal }: RunOptions): RunContext => ({
+const contextOf = ({ store, clock, logger, logUrl, signal, prices = noPrices }: RunOptions): RunContext => ({
   clock,
   logger,
   logUrl,
   signal,
+  prices,
   finalRows: async ({ pipeline, fingerprint, fold }, after, limit) => {
     const registered = await store.registered(pipeline);
     if (!registered) return { version: 0, rows: [] };
@@ -115,3 +119,6 @@ const contextOf = ({ store, clock, logger, logUrl, signal }: RunOptions): RunCon
     return { version, rows: await finalRows(store, registered.scope, fold, after, limit) };
   },
 });
+
+const noPrices = () =>
+  Promise.reject(new PipelineError('CONFIG', 'The prices of the run were asked for, and nobody tells them here.'));

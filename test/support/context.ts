@@ -7,6 +7,7 @@ export const testContext = (change: Partial<TaskContext> = {}): TaskContext => (
   logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   logUrl: 'file:./data',
   signal: new AbortController().signal,
+  prices: () => Promise.reject(new Error('there are no prices here')),
   finalRows: () => Promise.reject(new Error('there are no rows here')),
   pipeline: 'test',
   partition: 'test',

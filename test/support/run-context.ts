@@ -18,6 +18,7 @@ export function runContext(clock: Clock = systemClock): RunContext & { readonly 
     logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     logUrl: 'file:./data',
     signal: new AbortController().signal,
+    prices: async () => ({}),
     finalRows: async () => ({ version: 0, rows: [] }),
   };
 }
