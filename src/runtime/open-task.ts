@@ -97,6 +97,11 @@ export class OpenTask {
     if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);
     this.#commits++;
     this.#ended = this.#hand.over;
+    const { position } = this.#hand.progress;
+    this.#spec.context.logger.debug(
+      { pipeline: pipeline.name, partition: partition.id, records, position },
+      'committed',
+    );
     const told = { partition: partition.id, records, rejected, messages: messages.length, ended: this.#ended };
     return { ...told, ...this.#hand.progress };
   }
