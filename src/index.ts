@@ -1,48 +1,55 @@
 /** The public names, in the order in which one learns them. */
 
-// What windows compute.
-export { count } from './aggregates/count.ts';
-export { coverage } from './aggregates/coverage.ts';
-export { first } from './aggregates/first.ts';
-export { last } from './aggregates/last.ts';
-export { maximum } from './aggregates/maximum.ts';
-export { mean } from './aggregates/mean.ts';
-export { minimum } from './aggregates/minimum.ts';
-export { missing } from './aggregates/missing.ts';
-export { ohlc } from './aggregates/ohlc.ts';
-export { product } from './aggregates/product.ts';
-export { sum } from './aggregates/sum.ts';
-export { vwap } from './aggregates/vwap.ts';
-// For those who write an operator, an aggregate, a decoder, a source or a destination of their own.
-export type { Aggregate, Aggregates, Results } from './core/aggregate.ts';
-export { Batch, type Rejected } from './core/batch.ts';
-export type { Aside, Decoder, Tick } from './core/decoder.ts';
-export { PipelineError, WorldError } from './core/errors.ts';
-export { type Operator, type OperatorSpec, operator } from './core/operator.ts';
 export { type Pipeline, type PipelineOptions, pipeline } from './core/pipeline.ts';
-export type { LogRecord, PartitionId, Position, Read } from './core/record.ts';
-export type { Row } from './core/row.ts';
-export type { Destination, Messages, Output, Sink, TaskContext, View, Writer } from './core/sink.ts';
-export type { Partition, Reader, RunContext, Source } from './core/source.ts';
-export { type Duration, days, hours, millis, minutes, seconds } from './core/time.ts';
-export { file } from './logs/file/file.ts';
+
 // Where events come from. A log is also where they can go.
 export { log } from './logs/log.ts';
-// What becomes of them.
-export { type Trade, trade } from './market/trade.ts';
-export { collect } from './operators/collect.ts';
-export { dedupe } from './operators/dedupe.ts';
-export { each } from './operators/each.ts';
-export { filter } from './operators/filter.ts';
-export { map } from './operators/map.ts';
-export { parse } from './operators/parse.ts';
-export { scan } from './operators/scan.ts';
-export { ticks } from './operators/ticks.ts';
-export { total } from './operators/total.ts';
-export { tumble } from './operators/tumble.ts';
-export { usd } from './operators/usd.ts';
-// Where it goes.
-export { print } from './sinks/print.ts';
-export { view } from './sinks/view.ts';
+export { file } from './logs/file/file.ts';
 export { binance } from './sources/binance.ts';
 export { rows } from './sources/rows.ts';
+
+// What becomes of them.
+export { parse } from './operators/parse.ts';
+export { type Trade, trade } from './market/trade.ts';
+export { filter } from './operators/filter.ts';
+export { map } from './operators/map.ts';
+export { dedupe } from './operators/dedupe.ts';
+export { usd } from './operators/usd.ts';
+export { tumble } from './operators/tumble.ts';
+export { total } from './operators/total.ts';
+export { collect } from './operators/collect.ts';
+export { scan } from './operators/scan.ts';
+export { each } from './operators/each.ts';
+export { ticks } from './operators/ticks.ts';
+
+// What windows compute.
+export { count } from './aggregates/count.ts';
+export { sum } from './aggregates/sum.ts';
+export { product } from './aggregates/product.ts';
+export { missing } from './aggregates/missing.ts';
+export { minimum } from './aggregates/minimum.ts';
+export { maximum } from './aggregates/maximum.ts';
+export { mean } from './aggregates/mean.ts';
+export { first } from './aggregates/first.ts';
+export { last } from './aggregates/last.ts';
+export { ohlc } from './aggregates/ohlc.ts';
+export { vwap } from './aggregates/vwap.ts';
+export { coverage } from './aggregates/coverage.ts';
+
+// Spans of time.
+export { type Duration, days, hours, millis, minutes, seconds } from './core/time.ts';
+
+// Where it goes.
+export { view } from './sinks/view.ts';
+export { print } from './sinks/print.ts';
+export type { Row } from './core/row.ts';
+
+// For those who write an operator, an aggregate, a decoder, a source or a destination of their own.
+export { type Operator, type OperatorSpec, operator } from './core/operator.ts';
+export { Batch, type Rejected } from './core/batch.ts';
+export type { Aggregate, Aggregates, Results } from './core/aggregate.ts';
+export type { Aside, Decoder, Tick } from './core/decoder.ts';
+export type { LogRecord, PartitionId, Position, Read } from './core/record.ts';
+export type { Partition, Reader, RunContext, Source } from './core/source.ts';
+export type { Destination, Messages, Output, Sink, TaskContext, View, Writer } from './core/sink.ts';
+export { PipelineError, WorldError } from './core/errors.ts';
