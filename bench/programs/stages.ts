@@ -1,9 +1,10 @@
 /** Replays a log through usd-per-minute with a watch on each stage; prints ms by stage as JSON. `node stages.ts LOG`. */
-import { lastValueFrom, map, tap } from 'rxjs';
+import { lastValueFrom, tap } from 'rxjs';
 import usdPerMinute from '../../pipelines/usd-per-minute.ts';
 import type { Operator } from '../../src/core/operator.ts';
 import type { Pipeline } from '../../src/core/pipeline.ts';
-import type { Reader, Source } from '../../src/core/source.ts';
+import type { Source } from '../../src/core/source.ts';
+import { wrapped } from '../../src/core/wrapped.ts';
 import { file } from '../../src/logs/file/file.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { run } from '../../src/runtime/run.ts';
@@ -29,27 +30,16 @@ function watched(op: Operator<never, unknown>): Operator<never, unknown> {
   return Object.assign(timed, { spec: op.spec }) as unknown as Operator<never, unknown>;
 }
 
-const watchedReads = <T>(source: Source<T>): Source<T> => ({
-  ...source,
-  partitions: (context) =>
-    source.partitions(context).pipe(
-      map((partitions) =>
-        partitions.map((partition) => ({
-          ...partition,
-          open: async (from) => {
-            const reader = await partition.open(from);
-            const next: Reader<T>['next'] = async (signal) => {
-              const since = performance.now();
-              const read = await reader.next(signal);
-              watch('read', since);
-              return read;
-            };
-            return { next, close: () => reader.close() };
-          },
-        })),
-      ),
-    ),
-});
+const watchedReads = <T>(source: Source<T>): Source<T> =>
+  wrapped(source, (reader) => ({
+    next: async (signal) => {
+      const since = performance.now();
+      const read = await reader.next(signal);
+      watch('read', since);
+      return read;
+    },
+    close: () => reader.close(),
+  }));
 
 const store = memoryStore({ clock: systemClock });
 const commit = store.commit.bind(store);

@@ -1,23 +1,13 @@
-import { map } from 'rxjs';
 import type { Position, Read } from '../core/record.ts';
 import type { Reader, Source } from '../core/source.ts';
+import { wrapped } from '../core/wrapped.ts';
 
 /**
  * The source with its reads cut and joined anew, each of `size` items but the last: results must not depend on it. For
  * bounded sources; with Infinity all that there is comes in one read, and is held in memory.
  */
-export const rebatched = <T>(source: Source<T>, size: number): Source<T> => ({
-  ...source,
-  partitions: (context) =>
-    source.partitions(context).pipe(
-      map((partitions) =>
-        partitions.map((partition) => ({
-          ...partition,
-          open: async (from?: Position) => new Rebatched(await partition.open(from), size),
-        })),
-      ),
-    ),
-});
+export const rebatched = <T>(source: Source<T>, size: number): Source<T> =>
+  wrapped(source, (reader) => new Rebatched(reader, size));
 
 interface Item<T> {
   readonly item: T;
