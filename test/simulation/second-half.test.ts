@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sqliteStore } from '../../src/store/sqlite.ts';
-import { wrongSeeds } from './wrong-seeds.ts';
+import { isBeyond, wrongSeeds } from './wrong-seeds.ts';
 
 test('nor do the next 960', async () => {
   expect(await wrongSeeds(1_000, 1_960)).toEqual([]);
@@ -17,3 +17,11 @@ test('nor do 40 more on SQLite', async () => {
   expect(await wrongSeeds(1_960, 2_000, { store })).toEqual([]);
   await rm(folder, { recursive: true });
 }, 300_000);
+
+test.runIf(isBeyond(2_000))(
+  'nor does the one that is asked for',
+  async () => {
+    expect(await wrongSeeds(2_000, Number.POSITIVE_INFINITY)).toEqual([]);
+  },
+  300_000,
+);
