@@ -3,39 +3,24 @@
  * applies late and is rolled back. Then the faults end, the log is read to its end, and the answer is compared.
  */
 
-import { WorldError } from '../../src/core/errors.ts';
 import type { Operator } from '../../src/core/operator.ts';
-import { foldOf, type Pipeline } from '../../src/core/pipeline.ts';
+import { foldOf } from '../../src/core/pipeline.ts';
 import type { LogRecord } from '../../src/core/record.ts';
-import type { Output, Sink } from '../../src/core/sink.ts';
 import type { Source } from '../../src/core/source.ts';
 import type { Clock } from '../../src/core/time.ts';
-import {
-  count,
-  dedupe,
-  filter,
-  first,
-  last,
-  millis,
-  missing,
-  parse,
-  pipeline,
-  sum,
-  trade,
-  tumble,
-  usd,
-  view,
-} from '../../src/index.ts';
 import type { Trade } from '../../src/market/trade.ts';
 import { viewRows } from '../../src/runtime/view.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Random, random } from '../support/random.ts';
+import { random } from '../support/random.ts';
+import { differences } from './differences.ts';
 import { oracle } from './oracle.ts';
+import { Outside } from './outside.ts';
+import { forwarding, windowed } from './pipelines.ts';
 import type { Process } from './process.ts';
 import { type Make, System } from './system.ts';
-import { LATENESS, makeWorld, SIZE, WITHIN } from './world.ts';
+import { makeWorld } from './world.ts';
 
 /** A rule of the protocol taken away, to see that the simulation notices. */
 export interface Mutation {
@@ -64,10 +49,10 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
   const base = (await makeStore?.(clock)) ?? memory;
   if (!base) throw new Error('no store');
   const store = mutation.store?.(base) ?? base;
-  const delivered = new Map<string, Set<string>>();
+  const others = new Outside(chaos);
   const outside = mutation.outside ?? seed % 4 === 3;
   const make = (source: Source<LogRecord>, process: Process) =>
-    outside ? forwarding(source, process, chaos, delivered, mutation) : windowed(source, mutation);
+    outside ? forwarding(source, process, others, mutation.afterParse) : windowed(source, mutation.afterParse);
   const system = new System(shards, store, clock, chaos, make);
   const problems: string[] = [];
   const finals = new Set<string>();
@@ -100,7 +85,7 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
   watching = false;
   await watched;
   const answer = oracle(shards);
-  if (outside) problems.push(...compareOutside(answer.passed, delivered));
+  if (outside) problems.push(...others.problems(answer.passed));
   else {
     const rows = await shown(base, make);
     problems.push(...differences('row', answer.rows, rows));
@@ -116,70 +101,10 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
   return problems;
 }
 
-const withMutation = (mutation: Mutation) => mutation.afterParse ?? filter<Trade>(() => true);
-
-const windowed = (source: Source<LogRecord>, mutation: Mutation): Pipeline =>
-  pipeline('simulated')
-    .from(source)
-    .pipe(
-      parse(trade),
-      withMutation(mutation),
-      dedupe({ within: millis(WITHIN) }),
-      usd({ maxAge: millis(10_000_000) }),
-      tumble(
-        { size: millis(SIZE), lateness: millis(LATENESS), key: 'symbol' },
-        {
-          trades: count(),
-          units: sum('quantity'),
-          value: sum('usd'),
-          unpriced: missing('usd'),
-          first: first('price'),
-          last: last('price'),
-        },
-      ),
-    )
-    .to(view('simulated'));
-
-function forwarding(
-  source: Source<LogRecord>,
-  process: Process,
-  chaos: Random,
-  delivered: Map<string, Set<string>>,
-  mutation: Mutation,
-): Pipeline {
-  const write = async (output: readonly Output<Trade>[]) => {
-    await process.clock.sleep(chaos.integer(0, 5));
-    const upTo = process.faults.on && chaos.chance(0.05) ? chaos.integer(0, output.length) : undefined;
-    for (const { id, value } of output.slice(0, upTo)) {
-      delivered.set(id, (delivered.get(id) ?? new Set()).add(`${value.symbol} ${value.id}`));
-    }
-    if (upTo !== undefined) throw new WorldError('the sink failed half-way');
-  };
-  const sink: Sink<Trade> = { kind: 'sink', name: 'outside', open: async () => ({ write, close: async () => {} }) };
-  return pipeline('simulated')
-    .from(source)
-    .pipe(parse(trade), withMutation(mutation), dedupe({ within: millis(WITHIN) }))
-    .to(sink);
-}
-
 async function shown(store: Store, make: Make): Promise<string[]> {
   const nowhere = undefined as never;
   const rows = await Array.fromAsync(
     viewRows(store, { pipeline: 'simulated', version: 1 }, foldOf(make(nowhere, nowhere))),
   );
   return rows.map((row) => JSON.stringify(row));
-}
-
-function compareOutside(passed: readonly string[], delivered: Map<string, Set<string>>): string[] {
-  const contradictions = [...delivered].filter(([, values]) => values.size > 1).map(([id]) => `${id} has two contents`);
-  const values = [...delivered.values()].flatMap((set) => [...set]).sort();
-  return [...contradictions, ...differences('written', passed, values)];
-}
-
-function differences(what: string, wanted: readonly string[], got: readonly string[]): string[] {
-  const count = (list: readonly string[]) => Map.groupBy(list, (line) => line);
-  const [w, g] = [count(wanted), count(got)];
-  return [...new Set([...wanted, ...got])]
-    .filter((line) => (w.get(line)?.length ?? 0) !== (g.get(line)?.length ?? 0))
-    .map((line) => `${what}: wanted ${w.get(line)?.length ?? 0}, got ${g.get(line)?.length ?? 0} of ${line}`);
 }

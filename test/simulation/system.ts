@@ -86,13 +86,13 @@ export class System {
     for (const { process } of this.#live) process.faults.on = false;
   }
 
-  /** Waits until all that is in the log is committed, and a little longer for what comes late; then stops. */
+  /** Waits until all that is in the log is committed and told, and a little longer for what comes late; then stops. */
   async finish(): Promise<boolean> {
     const deadline = this.#clock.now() + 120_000;
     let done = false;
     while (!done && !this.failure && this.#clock.now() < deadline) {
       await this.#clock.sleep(200);
-      done = await this.#consumed();
+      done = (await this.#consumed()) && (await this.#told());
     }
     for (const { stop } of this.#live) stop.abort();
     await this.#clock.sleep(15_000);
@@ -106,6 +106,10 @@ export class System {
       if (ended) return enrolled?.ended;
       return entries.length === 0 ? enrolled !== undefined : enrolled?.position === String(entries.length - 1);
     });
+  }
+
+  async #told(): Promise<boolean> {
+    return (await this.#store.undelivered('simulated', 'people', 1)).length === 0;
   }
 
   #pick() {
