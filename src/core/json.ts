@@ -8,12 +8,14 @@ const spelled: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
 ]);
 
-const spell = (_key: string, value: unknown): unknown => {
+/** A value as it stands, not as its `toJSON`, which was asked already, prints it: a row's numbers stay numbers. */
+function spell(this: { readonly [key: string]: unknown }, key: string): unknown {
+  const value = this[key];
   if (isSpelled(value)) return { $number: Object.entries(value) }; // somebody's own $number
   if (typeof value !== 'number') return value;
   if (Object.is(value, -0)) return { $number: '-0' };
   return Number.isFinite(value) ? value : { $number: String(value) };
-};
+}
 
 const unspell = (_key: string, value: unknown): unknown => {
   if (!isSpelled(value)) return value;

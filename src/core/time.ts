@@ -8,8 +8,9 @@ export const START_OF_TIME: Millis = -8.64e15;
 /** The end of a window that never ends: the latest instant that a `Date` can hold. */
 export const END_OF_TIME: Millis = 8.64e15;
 
-/** `2024-08-08T12:00:00.000Z`. */
-export const iso = (time: Millis): string => new Date(time).toISOString();
+/** `2024-08-08T12:00:00.000Z`; a number that is no instant as it is. */
+export const iso = (time: Millis): string =>
+  Math.abs(time) <= END_OF_TIME ? new Date(time).toISOString() : String(time);
 
 export const millis = (n: number): Duration => n;
 export const seconds = (n: number): Duration => n * 1_000;

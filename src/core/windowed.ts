@@ -6,7 +6,7 @@ import { type Key, keyOf } from './key.ts';
 import type { OpenRows } from './open-rows.ts';
 import { failed, type Operator, operator } from './operator.ts';
 import type { Row } from './row.ts';
-import { type Duration, END_OF_TIME, iso, type Millis } from './time.ts';
+import { type Duration, END_OF_TIME, iso, type Millis, START_OF_TIME } from './time.ts';
 
 /** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
 export interface Span {
@@ -50,7 +50,8 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
       const record = batch.recordOf(i);
       try {
         const { start, end, closes } = place(event);
-        if (!Number.isFinite(start)) throw new RangeError('it has no time, wanted ms since 1970');
+        if (!(start >= START_OF_TIME && closes <= END_OF_TIME))
+          throw new RangeError('it has no time, wanted ms since 1970');
         const watermark = batch.marks.before(record);
         if (closes <= watermark) {
           rejected.push(late(kind, record, closes, watermark));

@@ -37,7 +37,7 @@ function heldOf(event: unknown): Held {
   if (typeof event !== 'object' || event === null) return { event: event as Json };
   const { toJSON } = event as { readonly toJSON?: () => Json };
   // Through text and back at once, so that a crash in between makes no difference.
-  const own = decode(encode(Array.isArray(event) ? event : { ...event, toJSON: undefined }));
+  const own = decode(encode(event));
   return toJSON ? { event: own, json: toJSON.call(event) } : { event: own };
 }
 

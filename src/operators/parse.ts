@@ -27,6 +27,7 @@ export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptio
     const ticks: Marks['ticks'][number][] = [];
     const before = new Float64Array(batch.read.items.length);
     let watermark = batch.watermark;
+    let marked = -1;
     let notices = 0;
     let blank = 0;
 
@@ -45,7 +46,8 @@ export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptio
 
     batch.events.forEach((data, i) => {
       const record = batch.recordOf(i);
-      before[record] = watermark;
+      if (record !== marked) before[record] = watermark; // a record that was taken apart is still one record
+      marked = record;
       const { decoded, time } = decode(decoder, data);
       if (time !== undefined && !moves(record, time, data.arrival)) return;
       if (!isAside(decoded)) {

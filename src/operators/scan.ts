@@ -29,8 +29,8 @@ export function scan<A, S>(options: ScanOptions<A, S> & KeepsOnly<S>, step: (sta
     const states = batch.state.cells<S>(name);
     return eachEvent('scan', batch, (event, emit) => {
       const key = take(event);
-      const next = frozen(step(states.get(key) ?? options.zero(), event));
-      states.set(key, next);
+      const next = step(frozen(states.get(key) ?? options.zero()), event);
+      states.set(key, frozen(next));
       emit(next);
     });
   });

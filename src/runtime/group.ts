@@ -47,7 +47,8 @@ export class Group {
 
   #addRejected({ read, rejected, state }: Batch<unknown>): void {
     const seen = new Map<string, number>();
-    for (const { record, operator, reason, detail } of rejected) {
+    // In log order, whichever operator set them aside: no cut into reads shows in their order.
+    for (const { record, operator, reason, detail } of rejected.toSorted((a, b) => a.record - b.record)) {
       const position = read.positionOf(record);
       const name = `${this.#partition}/${position}/${operator}`;
       const n = seen.get(name) ?? 0;

@@ -14,3 +14,15 @@ export async function giveRunPrices({ operators }: Pipeline, state: State, conte
     if (cells.get(RUN) === undefined) cells.set(RUN, await context.prices());
   }
 }
+
+/** Asks once for what a run is valued at, so that what it opens again, and writes again, is the same. */
+export function askedOnce(ask: () => Promise<Prices>): () => Promise<Prices> {
+  let answer: Promise<Prices> | undefined;
+  return () => {
+    answer ??= ask().catch((thrown: unknown) => {
+      answer = undefined;
+      throw thrown;
+    });
+    return answer;
+  };
+}

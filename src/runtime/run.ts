@@ -11,6 +11,7 @@ import { leased } from './lease.ts';
 import { delivery } from './outbox.ts';
 import { partitions, type Shared } from './partitions.ts';
 import { retryWorld } from './retry.ts';
+import { askedOnce } from './run-prices.ts';
 import { LIMITS, type Limits, type Progress } from './task-spec.ts';
 import { Underway } from './underway.ts';
 import { finalRows } from './view.ts';
@@ -97,7 +98,7 @@ const contextOf = ({ store, clock, logger, logUrl, signal, prices = noPrices }: 
   logger,
   logUrl,
   signal,
-  prices,
+  prices: askedOnce(prices),
   finalRows: async ({ pipeline, fingerprint, fold }, after, limit) => {
     const registered = await store.registered(pipeline);
     if (!registered) return { version: 0, rows: [] };
