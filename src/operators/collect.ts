@@ -9,6 +9,12 @@ interface CollectOptions {
 
 /** Holds the events of a bounded source until it is over, then gives them all at once, in log order. */
 export function collect<T>({ limit }: CollectOptions & KeepsOnly<T>): Operator<T, T> {
+  if (!(limit >= 1)) {
+    throw new PipelineError(
+      'CONFIG',
+      `collect was given limit: ${limit}. Wanted: how many events it may hold at most.`,
+    );
+  }
   const cells = [{ name: 'collect' }];
   return operator({ name: 'collect', cells, details: limit, boundedOnly: true, ofNoRecords: true }, () => (batch) => {
     const held = batch.state.cells<Held>('collect');

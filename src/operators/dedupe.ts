@@ -1,6 +1,7 @@
 import type { Rejected } from '../core/batch.ts';
 import { addId, forgetBefore, type IdIntervals, mergeIntervals } from '../core/id-intervals.ts';
 import { type Operator, operator } from '../core/operator.ts';
+import { checkSpans } from '../core/spans.ts';
 import { type Duration, iso } from '../core/time.ts';
 
 interface Identified {
@@ -19,6 +20,7 @@ interface DedupeOptions {
  * older than that can no longer be told from a repetition and is set aside as `stale`, so the state is bounded.
  */
 export function dedupe<T extends Identified>({ within }: DedupeOptions): Operator<T, T> {
+  checkSpans('dedupe', { within });
   const cells = [{ name: 'dedupe', inherit: mergeIntervals }];
   return operator({ name: 'dedupe', cells, details: within, ofRecords: true }, () => (batch) => {
     const seen = batch.state.cells<IdIntervals>('dedupe');

@@ -3,6 +3,7 @@ import type { Aside, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { LogRecord } from '../core/record.ts';
+import { checkSpans } from '../core/spans.ts';
 import { type Duration, END_OF_TIME, iso, type Millis, minutes } from '../core/time.ts';
 
 interface ParseOptions {
@@ -19,6 +20,7 @@ interface ParseOptions {
  */
 export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptions = {}): Operator<LogRecord, T> {
   const { maxAhead = minutes(1) } = options;
+  checkSpans('parse', { maxAhead });
   const spec = { name: 'parse', details: [decoder.name, maxAhead], movesTime: true, ofRecords: true };
   return operator(spec, () => (batch) => {
     const events: T[] = [];

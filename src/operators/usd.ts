@@ -4,6 +4,7 @@ import { eachEvent } from '../core/each-event.ts';
 import type { Json } from '../core/json.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import { type Prices, RUN } from '../core/prices.ts';
+import { checkSpans } from '../core/spans.ts';
 import type { State } from '../core/state.ts';
 import { TickPrices } from '../core/tick-prices.ts';
 import { type Duration, hours, minutes, seconds } from '../core/time.ts';
@@ -46,6 +47,7 @@ interface UsdOptions {
  */
 export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T & { readonly usd: number | null }> {
   const { at = 'trade', from = 'ticks', settle = seconds(5), maxAge = minutes(15), late = hours(1) } = options;
+  checkSpans('usd', { settle, maxAge, late });
   const details = [at, from, settle, maxAge, late];
   const kind = at === 'run' ? 'run' : from;
   // A child partition knows the ticks that its parents have seen; two parents have seen the same ones.
@@ -97,14 +99,14 @@ function byTicks(state: State, { settle, maxAge, late }: Spans): PriceBook {
   };
 }
 
-/** The last `<asset>USDT` trade before this one in the log. */
+/** The last `<asset>USDT` trade before this one in the log; one for nothing is no price. */
 function byTrades(state: State): PriceBook {
   const last = state.cells<number>('usd');
   return {
     learn: () => {},
     rateFor: ({ base, quote, price }) => {
       if (quote !== DOLLAR) return last.get(quote);
-      last.set(base, price);
+      if (price > 0) last.set(base, price);
       return 1;
     },
   };

@@ -1,5 +1,6 @@
 import type { Row } from '../core/row.ts';
 import type { View } from '../core/sink.ts';
+import { checkSpans } from '../core/spans.ts';
 import { type Duration, days } from '../core/time.ts';
 
 interface ViewOptions {
@@ -11,4 +12,7 @@ interface ViewOptions {
  * Keeps the rows of a window under a name in the store, merged over partitions when read: by `millrace rows NAME`, or
  * by a second pipeline, `from(rows(pipeline))`.
  */
-export const view = (name: string, { keep = days(30) }: ViewOptions = {}): View<Row> => ({ kind: 'view', name, keep });
+export function view(name: string, { keep = days(30) }: ViewOptions = {}): View<Row> {
+  checkSpans('view', { keep });
+  return { kind: 'view', name, keep };
+}

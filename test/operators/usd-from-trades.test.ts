@@ -39,6 +39,10 @@ describe("usd({ from: 'trades' })", () => {
     expect(await dollars(items)).toEqual([100, null, 10]);
   });
 
+  test('takes no price from a trade for nothing', async () => {
+    expect(await dollars([btc(1, '100'), btc(2, '0'), inBtc(3)])).toEqual([100, 0, 10]);
+  });
+
   test('remembers the prices over a crash', async () => {
     expect(await dollars([btc(1, '100'), PAUSE, CRASH, inBtc(2), CRASH, inBtc(3)])).toEqual([100, 10, 10]);
   });
