@@ -82,8 +82,10 @@ class Recorded<T> {
   instead(destination: Destination<T>): Destination<T> {
     if ('open' in destination) return this.#sink(destination);
     if (destination.kind === 'view') return destination;
-    const messages = kept(this.messages, destination.name);
-    return { ...destination, deliver: async ({ body }) => void messages.push(body) };
+    const { kind, name } = destination;
+    const messages = kept(this.messages, name);
+    const compose = (values: readonly T[]) => destination.compose(values);
+    return { kind, name, compose, deliver: async ({ body }) => void messages.push(body) };
   }
 
   #sink(sink: Sink<T>): Sink<T> {

@@ -25,18 +25,22 @@ export async function closeAll(open: readonly { close(): Promise<void> }[]): Pro
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** The messages that follow from the outputs of a commit, each with an id that says which outputs these are. */
+/**
+ * The messages that follow from the outputs of a commit, each with an id that says which outputs these are, and behind
+ * how many commits: the outputs of a job's next run have the same ids, and what it says is said all the same.
+ */
 export function composed(
   { destinations }: Pipeline,
   { pipeline, version }: Scope,
   outputs: readonly Output<unknown>[],
+  after: number,
 ): Message[] {
   const [first, last] = [outputs[0], outputs.at(-1)];
   if (!first || !last) return [];
   return destinations.flatMap((destination) => {
     if (destination.kind !== 'messages') return [];
     const bodies = (destination as Messages<unknown>).compose(outputs.map(({ value }) => value));
-    const of = `${pipeline}@${version}/${destination.name}/${first.id}~${last.id}`;
+    const of = `${pipeline}@${version}/${destination.name}/${first.id}~${last.id}/${after}`;
     return bodies.map((body, i) => ({ id: `${of}/${i}`, to: destination.name, body }));
   });
 }

@@ -32,8 +32,9 @@ export const leased = <T>(leasing: Leasing, work: () => Observable<T>): Observab
         await lastValueFrom(work().pipe(tap(tell), until), { defaultValue: undefined });
       } finally {
         over.abort();
-        // Only when all that it was doing has ended may another process, or this one, begin.
-        await underway.settled();
+        // Only when all that it was doing has ended may another process, or this one, begin; and a renewal that is
+        // still on its way must not take again what is given back.
+        await Promise.allSettled([underway.settled(), lost]);
         if (!dropped.aborted) await release(leasing);
       }
       if ((await lost) === 'over') return;

@@ -91,7 +91,7 @@ export class OpenTask {
     const { outputs, records, rejected } = this.#hand;
     if (outputs.length > 0) for (const writer of this.#writers) await writer.write(outputs);
     if (dropped.aborted) return undefined;
-    const messages = composed(pipeline, scope, outputs);
+    const messages = composed(pipeline, scope, outputs, this.#commits);
     const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages };
     const committed = await store.commit({ ...commit, ...this.#hand.take() });
     if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);

@@ -9,7 +9,7 @@ import { task } from './task.ts';
 import type { Progress, TaskSpec } from './task-spec.ts';
 
 /** What all tasks of a pipeline have in common. */
-export interface Shared extends Omit<TaskSpec, 'partition' | 'fresh' | 'opened'> {
+export interface Shared extends Omit<TaskSpec, 'partition' | 'fresh'> {
   /** The partitions of a bounded source that this run has begun: what is opened again within the run goes on. */
   readonly begun: Set<PartitionId>;
 }
@@ -50,7 +50,10 @@ export function partitions(shared: Shared): Observable<Progress> {
 /** The task of one partition, opened again for as long as the world fails it. */
 function onPartition(shared: Shared, partition: Partition<unknown>): Observable<Progress> {
   const { pipeline, owner, context, begun } = shared;
-  const opened = () => void begun.add(partition.id);
+  const opened = () => {
+    begun.add(partition.id);
+    shared.opened();
+  };
   return defer(() => {
     const starts = pipeline.source.bounded && !begun.has(partition.id);
     const fresh = starts ? { keep: keptCellsOf(pipeline) } : undefined;

@@ -1,4 +1,4 @@
-import { connect, defer, filter, ignoreElements, map, merge, mergeMap, type Observable } from 'rxjs';
+import { defer, ignoreElements, map, merge, mergeMap, type Observable, Subject, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Prices } from '../core/prices.ts';
@@ -66,15 +66,15 @@ export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProg
 }
 
 /** All partitions, and beside them the outbox. */
-function worked(shared: Shared): Observable<RunProgress> {
+function worked(shared: Omit<Shared, 'opened'>): Observable<RunProgress> {
   const { pipeline, scope } = shared;
-  return partitions(shared).pipe(
+  const said = new Subject<void>();
+  // A task that is opened again may follow a commit that was made unheard.
+  const progress = partitions({ ...shared, opened: () => said.next() }).pipe(
     map((progress) => ({ ...progress, pipeline: pipeline.name, scope })),
-    connect((progress) => {
-      const committed = progress.pipe(filter(({ messages }) => messages > 0));
-      return merge(progress, delivery(committed, shared).pipe(ignoreElements()));
-    }),
+    tap({ next: ({ messages }) => messages > 0 && said.next(), complete: () => said.complete() }),
   );
+  return merge(delivery(said, shared).pipe(ignoreElements()), progress);
 }
 
 /** Registers the pipeline, once; asking again for the lease does not rebuild again. */
