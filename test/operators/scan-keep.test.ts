@@ -7,7 +7,7 @@ import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { tradeAt } from '../support/market.ts';
 import { keeping, runOver } from '../support/run-over.ts';
-import { job, type Shard } from '../support/shards.ts';
+import { job, type Shard } from '../support/ended-shards.ts';
 
 /** The numbers that the runs of one job give, over one store. */
 async function runs(keep: boolean | undefined, ...logs: readonly Shard['items'][]): Promise<number[]> {

@@ -16,7 +16,7 @@ import { memoryStore } from '../../src/store/memory.ts';
 import { CRASH, drive, type Item, PAUSE } from '../../src/testing.ts';
 import { tickAt, tradeAt } from '../support/market.ts';
 import { keeping, runOver } from '../support/run-over.ts';
-import { job } from '../support/shards.ts';
+import { job } from '../support/ended-shards.ts';
 import { written } from '../support/written.ts';
 
 interface Priced {

@@ -1,39 +1,115 @@
-import { of } from 'rxjs';
-import type { Child, LogRecord, PartitionId, Read } from '../../src/core/record.ts';
-import type { Partition, Source } from '../../src/core/source.ts';
-import { recordOf } from './batches.ts';
+import { BehaviorSubject, type Observable, of } from 'rxjs';
+import type { Child, PartitionId, Position, Read } from '../../src/core/record.ts';
+import type { Partition, Reader, RunContext, Source } from '../../src/core/source.ts';
 
-export interface Shard {
-  readonly id: PartitionId;
-  readonly parents?: readonly PartitionId[];
-  readonly items: readonly (string | object)[];
+export interface Event {
+  readonly time: number;
+  readonly key: string;
 }
 
-/** A log in shards that are all over: each ends behind its last item, in favour of those that name it as a parent. */
-export const sharded = (shards: readonly Shard[], { bounded = false } = {}): Source<LogRecord> => ({
-  name: 'sharded',
-  kind: 'log',
-  bounded,
-  partitions: () => of(shards.map((shard) => partitionOf(shard, childrenOf(shard, shards)))),
-});
+/** Events of these times, all of one key. */
+export const at = (key: string, ...times: readonly number[]): Event[] => times.map((time) => ({ time, key }));
 
-/** A log of one partition that ends by itself, so that its pipeline is a job. */
-export const job = (items: Shard['items']): Source<LogRecord> => sharded([{ id: 'all', items }], { bounded: true });
+interface ShardsOptions {
+  /** Where it notes what is opened and closed. */
+  readonly trace?: string[];
+  readonly bounded?: boolean;
+  /** Events in one read, at most. */
+  readonly perRead?: number;
+}
 
-const childrenOf = ({ id }: Shard, shards: readonly Shard[]): Child[] =>
-  shards.flatMap(({ id: child, parents = [] }) => (parents.includes(id) ? [{ id: child, parents }] : []));
+/** A log in memory, of partitions that grow, end and are listed as a test says. */
+export class Shards implements Source<Event> {
+  readonly name = 'shards';
+  readonly kind = 'other';
+  readonly bounded: boolean;
+  readonly trace: string[];
+  readonly perRead: number;
+  readonly timeOf = ({ time }: Event): number => time;
+  readonly #list = new BehaviorSubject<readonly Shard[]>([]);
 
-const partitionOf = ({ id, parents = [], items }: Shard, children: readonly Child[]): Partition<LogRecord> => ({
-  id,
-  parents,
-  open: async (from) => {
-    const at = from === undefined ? 0 : Number(from) + 1;
-    const read: Read<LogRecord> = {
-      items: items.slice(at).map((item) => recordOf(item)),
-      position: String(items.length - 1),
-      positionOf: (i) => String(at + i),
-      ended: { children },
+  constructor({ trace = [], bounded = false, perRead = Number.POSITIVE_INFINITY }: ShardsOptions = {}) {
+    this.bounded = bounded;
+    this.trace = trace;
+    this.perRead = perRead;
+  }
+
+  /** Lists one more partition. */
+  add(id: PartitionId, events: readonly Event[] = [], parents: readonly PartitionId[] = []): Shard {
+    const shard = new Shard(id, parents, events, this);
+    if (this.bounded) shard.end();
+    this.#list.next([...this.#list.value, shard]);
+    return shard;
+  }
+
+  partitions(_context: RunContext): Observable<readonly Partition<Event>[]> {
+    return this.bounded ? of(this.#list.value) : this.#list;
+  }
+}
+
+/** A position is the number of events before it. */
+export class Shard implements Partition<Event> {
+  readonly id: PartitionId;
+  readonly parents: readonly PartitionId[];
+  readonly #events: Event[];
+  readonly #of: Shards;
+  #children: readonly Child[] | undefined;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(id: PartitionId, parents: readonly PartitionId[], events: readonly Event[], of: Shards) {
+    this.id = id;
+    this.parents = parents;
+    this.#events = [...events];
+    this.#of = of;
+  }
+
+  append(...events: readonly Event[]): void {
+    this.#events.push(...events);
+    for (const wake of this.#waiting) wake();
+  }
+
+  end(children: readonly Child[] = []): void {
+    this.#children = children;
+    for (const wake of this.#waiting) wake();
+  }
+
+  async open(from: Position | undefined): Promise<Reader<Event>> {
+    const { trace } = this.#of;
+    trace.push(`open ${this.id}${from === undefined ? '' : ` from ${from}`}`);
+    let next = Number(from ?? 0);
+    return {
+      next: async (signal) => {
+        const read = await this.#read(next, signal);
+        next += read.items.length;
+        return read;
+      },
+      close: async () => void trace.push(`close ${this.id}`),
     };
-    return { next: async () => read, close: async () => {} };
-  },
-});
+  }
+
+  async #read(from: number, signal: AbortSignal): Promise<Read<Event>> {
+    for (;;) {
+      signal.throwIfAborted();
+      const items = this.#events.slice(from, from + this.#of.perRead);
+      const to = from + items.length;
+      const over = to === this.#events.length ? this.#children : undefined;
+      if (items.length > 0 || over) {
+        const positionOf = (i: number) => String(from + i + 1);
+        return { items, position: String(to), positionOf, ...(over && { ended: { children: over } }) };
+      }
+      await this.#change(signal);
+    }
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+}
