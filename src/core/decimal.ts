@@ -5,7 +5,7 @@
 export const AMOUNT_PLACES = 8;
 
 /** No amount is as large. */
-const AMOUNT_LIMIT = 1e15;
+export const AMOUNT_LIMIT = 1e15;
 const POWERS = Array.from({ length: AMOUNT_PLACES + 1 }, (_, places) => Number(`1e${places}`));
 const power = (places: number): number => POWERS[places] ?? 1;
 

@@ -7,25 +7,26 @@ const WIDTH_MAX = 60;
  */
 export function table(rows: readonly unknown[]): string {
   const shown = rows.map((row) => flat(JSON.parse(JSON.stringify(row ?? null))));
-  const names = [...new Set(shown.flatMap((row) => Object.keys(row)))];
+  const names = [...new Set(shown.flatMap((row) => [...row.keys()]))];
   if (names.length === 0) return '';
   const columns = names.map((name) =>
     column(
-      name,
-      shown.map((row) => textOf(row[name])),
+      textOf(name),
+      shown.map((row) => textOf(row.get(name))),
     ),
   );
   const lines = Array.from({ length: rows.length + 2 }, (_, i) => columns.map((cells) => cells[i] ?? '').join('  '));
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-type Flat = { readonly [column: string]: unknown };
+/** Not an object: a column may be called as what every object has. */
+type Flat = ReadonlyMap<string, unknown>;
 
 /** `{ ohlc: { open: 1 } }` becomes a column `ohlc.open`; instants become text that people read. */
 function flat(row: unknown): Flat {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return { value: row };
-  return Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) => {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return new Map([['value', row]]);
+  return new Map(
+    Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, instant(name, value)]];
       return Object.entries(value).map(([inner, v]) => [`${name}.${inner}`, instant(inner, v)]);
     }),

@@ -1,5 +1,6 @@
 import { messageOf, PipelineError, WorldError } from '../core/errors.ts';
 import type { Prices } from '../core/prices.ts';
+import { printable } from '../core/table.ts';
 import { type Duration, seconds } from '../core/time.ts';
 import { dollarPrices, type Ticker } from '../market/dollar-prices.ts';
 
@@ -14,18 +15,30 @@ export async function currentPrices(url = process.env.BINANCE_REST ?? BINANCE): 
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
     throw new PipelineError('CONFIG', `The exchange's URL is "${url}", wanted one such as ${BINANCE} in BINANCE_REST.`);
   }
-  const tickers = await ask(new URL('/api/v3/ticker/price', url));
-  if (Array.isArray(tickers) && tickers.every(isTicker)) return dollarPrices(tickers);
-  throw new WorldError(`${url} told no prices: got ${JSON.stringify(tickers).slice(0, 200)}`);
+  const asked = new URL('/api/v3/ticker/price', url);
+  const { status, text } = await ask(asked);
+  const tickers = status === 200 ? tickersIn(text) : [];
+  if (tickers.length > 0) return dollarPrices(tickers);
+  throw new WorldError(`${asked} told no prices: got ${status} ${printable(text.slice(0, 200))}`);
 }
 
-async function ask(url: URL): Promise<unknown> {
+async function ask(url: URL): Promise<{ readonly status: number; readonly text: string }> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(WITHIN) });
-    return await response.json();
+    return { status: response.status, text: await response.text() };
   } catch (thrown) {
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? `: ${thrown.cause.message}` : '';
     throw new WorldError(`${url}: ${messageOf(thrown)}${cause}`, { cause: thrown });
+  }
+}
+
+/** The prices that an answer lists; none where it is anything else. */
+function tickersIn(text: string): readonly Ticker[] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return Array.isArray(json) && json.every(isTicker) ? json : [];
+  } catch {
+    return [];
   }
 }
 

@@ -1,4 +1,4 @@
-import { AMOUNT_PLACES, nearestNumber, parseAmount, roundHalfEven, unitsOf, usdOf } from '../core/decimal.ts';
+import { AMOUNT_LIMIT, AMOUNT_PLACES, nearestNumber, parseAmount, roundHalfEven, unitsOf } from '../core/decimal.ts';
 import type { Prices } from '../core/prices.ts';
 import { DOLLAR } from './pairs.ts';
 import { splitSymbol } from './symbol.ts';
@@ -9,49 +9,52 @@ export interface Ticker {
   readonly price: string;
 }
 
-interface Market {
-  readonly base: string;
-  readonly quote: string;
-  readonly price: number;
+/** A market as the way to the price of one of its assets from the price of the other. */
+interface Way {
+  readonly asset: string;
+  readonly over: string;
+  readonly priceAt: (rate: number) => number;
 }
 
 /** Over which asset a price is found where there is no market in dollars: the first of these that has one. */
 const BRIDGES = ['BTC', 'ETH', 'BNB', 'FDUSD', 'USDC'];
+const ONE = 10n ** BigInt(AMOUNT_PLACES);
 
 /**
  * What one unit of each asset costs in US dollars: by its own market in USDT, or else over as few others as possible.
- * Rounded half-even to 8 places. An asset that no market joins with the dollar, or whose price is 0, is absent.
+ * Rounded half-even to 8 places. Absent is an asset that no market joins with the dollar, or whose price is 0, or too
+ * large for an amount.
  */
 export function dollarPrices(tickers: readonly Ticker[]): Prices {
-  const markets = tickers.flatMap(marketOf).sort((a, b) => rankOf(a) - rankOf(b));
-  const prices: { [asset: string]: number } = { [DOLLAR]: 1 };
-  for (let found = Object.entries(prices); found.length > 0; ) {
-    const next: { [asset: string]: number } = {};
-    for (const market of markets) {
-      const [asset, price] = priceBy(market, prices);
-      if (price > 0) next[asset] ??= price;
+  const ways = tickers.flatMap(waysOf).sort((a, b) => rankOf(a) - rankOf(b));
+  const prices = new Map([[DOLLAR, 1]]);
+  for (let found = prices; found.size > 0; ) {
+    const next = new Map<string, number>();
+    for (const { asset, over, priceAt } of ways) {
+      const rate = prices.get(over);
+      if (rate === undefined || prices.has(asset) || next.has(asset)) continue;
+      const price = priceAt(rate);
+      if (price > 0 && price < AMOUNT_LIMIT) next.set(asset, price);
     }
-    Object.assign(prices, next);
-    found = Object.entries(next);
+    for (const [asset, price] of next) prices.set(asset, price);
+    found = next;
   }
-  return prices;
+  return Object.fromEntries(prices);
 }
 
-function marketOf({ symbol, price }: Ticker): Market[] {
+/** Both ways of a market; none where it has no price, or where its quote is not known. */
+function waysOf({ symbol, price }: Ticker): Way[] {
+  const { base, quote } = splitSymbol(symbol);
   const amount = parseAmount(price);
-  return typeof amount === 'number' && amount > 0 ? [{ ...splitSymbol(symbol), price: amount }] : [];
+  if (quote === '' || typeof amount !== 'number' || amount <= 0) return [];
+  const units = unitsOf(amount);
+  return [
+    { asset: base, over: quote, priceAt: (rate) => quotient(units * unitsOf(rate), ONE) },
+    { asset: quote, over: base, priceAt: (rate) => quotient(unitsOf(rate) * ONE, units) },
+  ];
 }
 
-const rankOf = ({ base, quote }: Market): number => {
-  const ranks = [base, quote].map((asset) => BRIDGES.indexOf(asset)).filter((rank) => rank !== -1);
-  return ranks.length === 0 ? BRIDGES.length : Math.min(...ranks);
-};
+const quotient = (numerator: bigint, denominator: bigint): number =>
+  nearestNumber(roundHalfEven(numerator, denominator), AMOUNT_PLACES);
 
-/** The asset of a market whose price is not known yet, by the one whose price is; 0 where there is no such. */
-function priceBy({ base, quote, price }: Market, known: Prices): readonly [asset: string, price: number] {
-  const [ofBase, ofQuote] = [known[base], known[quote]];
-  if (ofQuote !== undefined && ofBase === undefined) return [base, usdOf(price, 1, ofQuote)];
-  if (ofBase === undefined || ofQuote !== undefined) return ['', 0];
-  const units = roundHalfEven(unitsOf(ofBase) * 10n ** BigInt(AMOUNT_PLACES), unitsOf(price));
-  return [quote, nearestNumber(units, AMOUNT_PLACES)];
-}
+const rankOf = ({ over }: Way): number => (BRIDGES.includes(over) ? BRIDGES.indexOf(over) : BRIDGES.length);

@@ -35,7 +35,7 @@ export function amountOf(fields: Fields, field: string): number {
   const value = fields[field];
   const amount = typeof value === 'string' ? parseAmount(value) : undefined;
   if (amount === 'imprecise') {
-    throw new Misfit('imprecise', `${field} is ${JSON.stringify(value)}, wanted at most 8 places and 15 digits`);
+    throw new Misfit('imprecise', `${field} is ${shown(value)}, wanted at most 8 places and 15 digits`);
   }
   if (typeof amount === 'number' && amount >= 0) return amount;
   throw misfit(fields, field, 'a decimal string such as "0.05", not negative');
@@ -53,8 +53,12 @@ export function flagOf(fields: Fields, field: string): boolean {
   throw misfit(fields, field, 'true or false');
 }
 
-function misfit(fields: Fields, field: string, wanted: string): Misfit {
-  const value = fields[field];
-  const got = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
-  return new Misfit('unparsable', `${field} is ${got}, wanted ${wanted}`);
+/** What was got, in a few words: JSON may be long, and nested too deeply to be written again. */
+export function shown(json: unknown): string {
+  if (json === undefined) return 'missing';
+  if (typeof json === 'object' && json !== null) return Array.isArray(json) ? 'an array' : 'an object';
+  return JSON.stringify(json).slice(0, 80);
 }
+
+const misfit = (fields: Fields, field: string, wanted: string): Misfit =>
+  new Misfit('unparsable', `${field} is ${shown(fields[field])}, wanted ${wanted}`);

@@ -2,7 +2,7 @@ import type { Aside, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
 import type { LogRecord } from '../core/record.ts';
 import { type Millis, minutes } from '../core/time.ts';
-import { amountOf, flagOf, idOf, Misfit, millisOf, symbolOf } from './fields.ts';
+import { amountOf, flagOf, idOf, Misfit, millisOf, shown, symbolOf } from './fields.ts';
 import { type Assets, splitSymbol } from './symbol.ts';
 import { tickOf } from './tick.ts';
 
@@ -51,9 +51,9 @@ type Payload = { readonly [field: string]: unknown };
 
 /** A combined stream wraps the payload as `{"stream":…,"data":{…}}`. */
 function payloadIn(json: unknown): Payload {
-  if (!isObject(json)) throw new Misfit('unparsable', `got ${describe(json)}, wanted a JSON object`);
+  if (!isObject(json)) throw new Misfit('unparsable', `got ${shown(json)}, wanted a JSON object`);
   if ('e' in json || !('stream' in json)) return json;
-  if (!isObject(json.data)) throw new Misfit('unparsable', `data is ${describe(json.data)}, wanted a JSON object`);
+  if (!isObject(json.data)) throw new Misfit('unparsable', `data is ${shown(json.data)}, wanted a JSON object`);
   return json.data;
 }
 
@@ -67,7 +67,7 @@ function ofPayload(payload: Payload): Trade | Aside {
     case 'end':
       return { aside: 'notice', time: millisOf(payload, 'E') };
     default:
-      throw new Misfit('unparsable', `e is ${describe(payload.e)}, wanted "trade", "tick", "gap" or "end"`);
+      throw new Misfit('unparsable', `e is ${shown(payload.e)}, wanted "trade", "tick", "gap" or "end"`);
   }
 }
 
@@ -90,9 +90,7 @@ function tradeOf(payload: Payload): Trade {
 function timeOf(payload: Payload): Millis {
   const time = millisOf(payload, 'T');
   if (payload.E === undefined || time <= millisOf(payload, 'E') + AHEAD_MAX) return time;
-  throw new Misfit('unparsable', `T is ${describe(payload.T)}, more than a minute after E, ${describe(payload.E)}`);
+  throw new Misfit('unparsable', `T is ${shown(payload.T)}, more than a minute after E, ${shown(payload.E)}`);
 }
 
 const isObject = (json: unknown): json is Payload => typeof json === 'object' && json !== null && !Array.isArray(json);
-
-const describe = (json: unknown): string => (json === undefined ? 'missing' : JSON.stringify(json).slice(0, 80));

@@ -4,7 +4,7 @@ import { checkSpans } from '../core/spans.ts';
 import { type Duration, days } from '../core/time.ts';
 
 interface ViewOptions {
-  /** How long a final row is kept after it closed, by the watermark. Default: 30 days. */
+  /** How long a final row is kept after it closed, by the watermark; `Infinity`: for ever. Default: 30 days. */
   readonly keep?: Duration;
 }
 
@@ -13,6 +13,6 @@ interface ViewOptions {
  * by a second pipeline, `from(rows(pipeline))`.
  */
 export function view(name: string, { keep = days(30) }: ViewOptions = {}): View<Row> {
-  checkSpans('view', { keep });
+  if (keep !== Number.POSITIVE_INFINITY) checkSpans('view', { keep });
   return { kind: 'view', name, keep };
 }

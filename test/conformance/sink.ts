@@ -1,22 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { Output, Sink, TaskContext } from '../../src/core/sink.ts';
-
-/** Something empty to write to, for one test. */
-export interface SinkHarness extends AsyncDisposable {
-  readonly context: TaskContext;
-  readonly sink: Pick<Sink<unknown>, 'open'>;
-  /** All that was written, parsed, in order where the sink keeps an order; without what cannot be parsed. */
-  read(): Promise<unknown[]>;
-  /** Leaves what a writer leaves that dies in the middle of writing; left out where nothing can be left half done. */
-  tear?(): Promise<void>;
-  /** How much is held open: files, connections; left out where it cannot be seen. */
-  held?(): Promise<number>;
-}
+import {
+  expectWritten,
+  expectWrittenAtLeastOnce,
+  type MakeSink,
+  outputs,
+  read,
+  values,
+  writeAlone,
+} from './sink-harness.ts';
+import { describeLoad } from './sink-load.ts';
 
 /** What every outside sink must do. */
-export function describeSink(name: string, make: () => Promise<SinkHarness>): void {
+export function describeSink(name: string, make: MakeSink): void {
+  describeLoad(name, make);
+
   describe(`${name}, as a sink`, () => {
-    test('holds what was written once the write is over, in order', async () => {
+    test('holds what was written once the write is over, in order where it keeps one', async () => {
       await using target = await make();
       const writer = await target.sink.open(target.context);
       const written: unknown[] = [];
@@ -24,38 +23,37 @@ export function describeSink(name: string, make: () => Promise<SinkHarness>): vo
         const group = outputs(written.length, n);
         await writer.write(group);
         written.push(...group.map(({ value }) => value));
-        expect(await target.read()).toEqual(written);
+        await expectWritten(target, written);
       }
       await writer.close();
+      await expectWritten(target, written);
     });
 
     test('goes on behind what is there when it is opened again', async () => {
       await using target = await make();
-      for (const first of [0, 10, 20]) {
-        const writer = await target.sink.open(target.context);
-        await writer.write(outputs(first, 10));
-        await writer.close();
-      }
-      expect(await target.read()).toEqual(values(0, 30));
+      for (const first of [0, 10, 20]) await writeAlone(target, outputs(first, 10));
+      await expectWritten(target, values(0, 30));
     });
 
     test('takes the same output again: everything is there at least once and nothing else', async () => {
       await using target = await make();
-      for (const n of [7, 20, 20]) {
-        const writer = await target.sink.open(target.context);
-        await writer.write(outputs(0, n));
-        await writer.close();
-      }
-      const texts = (await target.read()).map((value) => JSON.stringify(value));
-      expect(new Set(texts)).toEqual(new Set(values(0, 20).map((value) => JSON.stringify(value))));
+      for (const n of [7, 20, 20]) await writeAlone(target, outputs(0, n));
+      await expectWrittenAtLeastOnce(target, values(0, 20));
     });
 
     test('writes a value as its toJSON says', async () => {
       await using target = await make();
-      const writer = await target.sink.open(target.context);
-      await writer.write([{ id: 'a', value: { sum: 0.1, toJSON: () => ({ sum: '0.1' }) } }]);
-      await writer.close();
-      expect(await target.read()).toEqual([{ sum: '0.1' }]);
+      await writeAlone(target, [{ id: 'a', value: { sum: 0.1, toJSON: () => ({ sum: '0.1' }) } }]);
+      expect(await read(target)).toEqual([{ sum: '0.1' }]);
+    });
+
+    test('writes the bytes of a record as they are', async () => {
+      await using target = await make();
+      const records = [[0xff], [0x00], [0x7b, 0xff, 0x00, 0x22, 0x0d], [0xc3, 0x28], [0x20, 0x7b, 0x7d, 0x20]];
+      const group = records.map((bytes, i) => ({ id: String(i), value: { data: Uint8Array.from(bytes) } }));
+      await writeAlone(target, group);
+      const there = (await target.read()).map((bytes) => [...bytes]);
+      expect(target.ordered ? there : there.sort()).toEqual(target.ordered ? records : records.sort());
     });
 
     test('lets go of everything when it is closed, also twice', async ({ skip }) => {
@@ -74,21 +72,11 @@ export function describeSink(name: string, make: () => Promise<SinkHarness>): vo
       await using target = await make();
       if (!target.tear) return skip(`${name} cannot be left half done`);
       for (const first of [0, 10, 20]) {
-        const writer = await target.sink.open(target.context);
-        await writer.write(outputs(first, 10));
-        await writer.close();
+        await writeAlone(target, outputs(first, 10));
         await target.tear();
       }
-      const writer = await target.sink.open(target.context);
-      await writer.write(outputs(30, 10));
-      await writer.close();
-      expect(await target.read()).toEqual(values(0, 40));
+      await writeAlone(target, outputs(30, 10));
+      await expectWritten(target, values(0, 40));
     });
   });
 }
-
-const values = (first: number, n: number) =>
-  Array.from({ length: n }, (_, i) => ({ n: first + i, text: `żółw ${'x'.repeat((first + i) % 50)}` }));
-
-const outputs = (first: number, n: number): Output<unknown>[] =>
-  values(first, n).map((value) => ({ id: `test/test/${value.n}/0`, value }));

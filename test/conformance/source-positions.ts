@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { itemsOf, openReader, take } from '../support/reading.ts';
-import { filledWith, type SourceHarness } from './source-harness.ts';
+import { filledWith, type MakeSource } from './source-harness.ts';
 
 /** What the positions of every source must do. */
-export function describePositions(name: string, make: () => Promise<SourceHarness>): void {
+export function describePositions(name: string, make: MakeSource): void {
   const filled = async (n: number) => filledWith(n, await make());
 
   describe(`${name}, its positions`, () => {

@@ -1,16 +1,21 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Reader } from '../../src/core/source.ts';
 import { itemsOf, openReader, partitionsOf, take } from '../support/reading.ts';
-import { filledWith, type SourceHarness } from './source-harness.ts';
+import { filledWith, idle, type MakeSeveral, type MakeSource } from './source-harness.ts';
+import { describeInterruptions } from './source-interrupted.ts';
+import { describePartitions } from './source-partitions.ts';
 import { describePositions } from './source-positions.ts';
+import { describeReads } from './source-reads.ts';
 
-/** What every source of records must do, whatever log it reads. */
-export function describeSource(name: string, make: () => Promise<SourceHarness>): void {
+/** What every source of records must do, whatever log it reads; `several` is left out where a log has one partition. */
+export function describeSource(name: string, make: MakeSource, several?: MakeSeveral): void {
   const filled = async (n: number) => filledWith(n, await make());
 
+  describeReads(name, make);
   describePositions(name, make);
+  describeInterruptions(name, make);
+  describePartitions(name, several);
 
   describe(`${name}, as a source`, () => {
     test('names the same partition each time', async () => {
@@ -112,9 +117,4 @@ async function readToEnd(reader: Reader<LogRecord>): Promise<{ texts: string[]; 
     texts.push(...itemsOf(read).map(({ text }) => text));
     if (read.ended) return { texts, ended: read.ended };
   }
-}
-
-/** Many turns of the event loop: whoever has something to do without being asked does it now. */
-async function idle(): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) await setImmediate();
 }

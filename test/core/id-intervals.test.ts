@@ -3,109 +3,132 @@ import { describe, expect, test } from 'vitest';
 import { addId, forgetBefore, type IdIntervals, mergeIntervals } from '../../src/core/id-intervals.ts';
 import type { Json } from '../../src/core/json.ts';
 
-interface Seen {
-  readonly id: number;
-  readonly time: number;
-}
+const seen = fc.array(fc.record({ id: fc.nat(40), time: fc.nat(100) }), { maxLength: 60 });
+type Seen = { readonly id: number; readonly time: number };
 
-/** Few ids, so that they touch, repeat and close gaps; times in any order. */
-const seen: fc.Arbitrary<Seen[]> = fc.array(fc.record({ id: fc.integer({ min: -20, max: 20 }), time: fc.nat(99) }), {
-  maxLength: 60,
-});
-
-function intervalsOf(all: readonly Seen[]): IdIntervals {
+const intervalsOf = (all: readonly Seen[]): IdIntervals => {
   const intervals: IdIntervals = [];
   for (const { id, time } of all) addId(intervals, id, time);
   return intervals;
-}
+};
+/** The ids that the intervals hold. */
+const idsOf = (intervals: IdIntervals): number[] =>
+  intervals.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
+const merged = (a: IdIntervals, b: IdIntervals) =>
+  mergeIntervals(a as unknown as Json, b as unknown as Json) as unknown as IdIntervals;
 
-/** By a set: an interval is a run of ids without a gap, and its time the latest at which one of them was new. */
-function oracle(all: readonly Seen[]): IdIntervals {
-  const times = new Map<number, number>();
-  for (const { id, time } of all) if (!times.has(id)) times.set(id, time);
-  const ids = [...times.keys()].sort((a, b) => a - b);
-  const firsts = ids.filter((id) => !times.has(id - 1));
-  return firsts.map((from) => {
-    let to = from;
-    while (times.has(to + 1)) to++;
-    const within = ids.filter((id) => id >= from && id <= to).map((id) => times.get(id) ?? 0);
-    return [from, to, Math.max(...within)];
+/** Ascending, disjoint and never adjacent. */
+function expectOrdered(intervals: IdIntervals): void {
+  intervals.forEach(([from, to], i) => {
+    expect(to).toBeGreaterThanOrEqual(from);
+    expect(from).toBeGreaterThan((intervals[i - 1]?.[1] ?? Number.NEGATIVE_INFINITY) + 1);
   });
 }
-
-const merge = (a: IdIntervals, b: IdIntervals) => mergeIntervals(a as unknown as Json, b as unknown as Json);
 
 describe('intervals of ids', () => {
-  test('hold what a set would hold, whatever the order in which ids come', () => {
-    fc.assert(
-      fc.property(seen, (all) => {
-        expect(intervalsOf(all)).toEqual(oracle(all));
-      }),
-      { numRuns: 200 },
-    );
+  test('say of each id whether it was seen, joins a neighbour or stands apart', () => {
+    const intervals: IdIntervals = [];
+    const add = (id: number, time = 0) => addId(intervals, id, time);
+    expect([5, 7, 5, 6, 4, 8, 10, 6, 8].map((id) => add(id))).toEqual([
+      ...['apart', 'apart', 'seen', 'joined', 'joined', 'joined', 'apart', 'seen', 'seen'],
+    ]);
+    expect(intervals).toEqual([
+      [4, 8, 0],
+      [10, 10, 0],
+    ]);
   });
 
-  test('tell an id that was there from one that joins others and one that stands apart', () => {
+  test('hold what a set of ids would, in any order', () => {
     fc.assert(
       fc.property(seen, (all) => {
         const intervals: IdIntervals = [];
-        const ids = new Set<number>();
+        const set = new Set<number>();
         for (const { id, time } of all) {
-          const alone = !ids.has(id - 1) && !ids.has(id + 1);
-          expect(addId(intervals, id, time)).toBe(ids.has(id) ? 'seen' : alone ? 'apart' : 'joined');
-          ids.add(id);
+          const before = intervals.length;
+          const added = addId(intervals, id, time);
+          const neighbours = Number(set.has(id - 1)) + Number(set.has(id + 1));
+          expect(added).toBe(set.has(id) ? 'seen' : neighbours > 0 ? 'joined' : 'apart');
+          expect(intervals.length - before).toBe(added === 'seen' ? 0 : 1 - neighbours);
+          set.add(id);
         }
+        expectOrdered(intervals);
+        expect(idsOf(intervals)).toEqual([...set].sort((a, b) => a - b));
       }),
-      { numRuns: 200 },
     );
   });
 
-  test('are as few as there are gaps: ids in order are one interval', () => {
-    const inOrder = Array.from({ length: 10_000 }, (_, id) => ({ id, time: id }));
-    expect(intervalsOf(inOrder)).toEqual([[0, 9_999, 9_999]]);
+  test('know the latest time in each of them', () => {
+    fc.assert(
+      fc.property(seen, (all) => {
+        const first = new Map<number, number>();
+        for (const { id, time } of all) if (!first.has(id)) first.set(id, time);
+        for (const [from, to, time] of intervalsOf(all)) {
+          expect(time).toBe(Math.max(...[...first].filter(([id]) => id >= from && id <= to).map(([, t]) => t)));
+        }
+      }),
+    );
   });
 
-  test('are forgotten as a whole, when the latest time in them is past', () => {
+  test('reach from 0 to 2^53 - 1', () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const intervals = intervalsOf([most, 0, most - 1, 1].map((id) => ({ id, time: 0 })));
+    expect(intervals).toEqual([
+      [0, 1, 0],
+      [most - 1, most, 0],
+    ]);
+    expect(addId(intervals, most, 0)).toBe('seen');
+  });
+
+  test('that hold nothing as late as the horizon are forgotten, whole ones alone', () => {
     const intervals: IdIntervals = [
       [1, 3, 10],
-      [5, 5, 30],
-      [7, 9, 20],
+      [5, 9, 20],
+      [11, 11, 19],
     ];
-    expect(forgetBefore(intervals, 20)).toEqual([
-      [5, 5, 30],
-      [7, 9, 20],
-    ]);
-    expect(forgetBefore(intervals, 21)).toEqual([[5, 5, 30]]);
+    expect(forgetBefore(intervals, 20)).toEqual([[5, 9, 20]]);
+    expect(forgetBefore(intervals, 10)).toEqual(intervals);
+    expect(forgetBefore(intervals, 21)).toEqual([]);
   });
 });
 
-describe('intervals of two parents', () => {
-  test('merge into those of all that either has seen, and are not changed by it', () => {
+describe('the intervals of two parents', () => {
+  test('are those of what either has seen', () => {
     fc.assert(
-      fc.property(seen, seen, (a, b) => {
-        const [one, other] = [intervalsOf(a), intervalsOf(b)];
-        const before = structuredClone([one, other]);
-        const merged = merge(one, other) as unknown as IdIntervals;
-        expect(merged.map(([from, to]) => [from, to])).toEqual(oracle([...a, ...b]).map(([from, to]) => [from, to]));
-        for (const [from, to, time] of merged) {
-          const parts = [...one, ...other].filter((part) => part[0] >= from && part[1] <= to);
-          expect(time).toBe(Math.max(...parts.map((part) => part[2])));
+      fc.property(seen, seen, (one, other) => {
+        const [a, b] = [intervalsOf(one), intervalsOf(other)];
+        const both = merged(a, b);
+        expectOrdered(both);
+        expect(idsOf(both)).toEqual([...new Set([...idsOf(a), ...idsOf(b)])].sort((x, y) => x - y));
+        expect(merged(b, a)).toEqual(both);
+        for (const [from, to, time] of both) {
+          const inside = [...a, ...b].filter((interval) => interval[0] >= from && interval[1] <= to);
+          expect(time).toBe(Math.max(...inside.map((interval) => interval[2])));
         }
-        expect(merge(other, one)).toEqual(merged);
-        expect([one, other]).toEqual(before);
       }),
-      { numRuns: 200 },
     );
   });
 
-  test('go on from there: what either parent saw is seen, and what none saw is not', () => {
-    fc.assert(
-      fc.property(seen, seen, fc.integer({ min: -25, max: 25 }), (a, b, id) => {
-        const merged = merge(intervalsOf(a), intervalsOf(b)) as unknown as IdIntervals;
-        const known = [...a, ...b].some((one) => one.id === id);
-        expect(addId(merged, id, 0) === 'seen').toBe(known);
-      }),
-      { numRuns: 200 },
-    );
+  test('are joined where they meet, and share nothing with the parents', () => {
+    const [a, b]: IdIntervals[] = [
+      [
+        [1, 4, 1],
+        [9, 9, 1],
+      ],
+      [[5, 6, 7]],
+    ];
+    const both = merged(a ?? [], b ?? []);
+    expect(both).toEqual([
+      [1, 6, 7],
+      [9, 9, 1],
+    ]);
+    addId(both, 7, 99);
+    addId(both, 8, 99);
+    expect([a, b]).toEqual([
+      [
+        [1, 4, 1],
+        [9, 9, 1],
+      ],
+      [[5, 6, 7]],
+    ]);
   });
 });

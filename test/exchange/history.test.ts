@@ -69,10 +69,31 @@ describe('the history of a symbol', () => {
   });
 
   test('forgets what is older than a day, also after a long silence', () => {
+    const silent = historyOf([trade(1, START)]).candles(MINUTE, START + 100 * HOUR);
+    expect(silent.map(({ start }) => start)).toEqual(
+      Array.from({ length: 1_440 }, (_, i) => START + 100 * HOUR - (1_439 - i) * MINUTE),
+    );
     const history = historyOf([trade(1, START), trade(2, START + 100 * HOUR)]);
     const candles = history.candles(MINUTE, START + 101 * HOUR);
     expect(candles).toHaveLength(1_440);
     expect(candles.at(-1)?.start).toBe(START + 101 * HOUR);
     expect(candles.filter(({ trades }) => trades > 0)).toHaveLength(1);
+  });
+
+  test('has no candle of which it has forgotten a part', () => {
+    const minutes = (n: number) => Array.from({ length: n }, (_, i) => trade(i + 1, START + 30 * MINUTE + i * MINUTE));
+    const first = (history: History, width: number, after: number) => {
+      const [candle] = history.candles(width, START + 30 * MINUTE + after);
+      return [((candle?.start ?? 0) - START) / MINUTE, candle?.trades];
+    };
+    const young = historyOf(minutes(100));
+    expect(first(young, HOUR, 99 * MINUTE), 'it opened amid an hour').toEqual([0, 30]);
+    for (const silent of [1, 29, 30]) {
+      expect(first(young, HOUR, 24 * HOUR + (silent - 1) * MINUTE), `${silent} forgotten`).toEqual([60, 60]);
+    }
+    expect(first(young, HOUR, 24 * HOUR + 30 * MINUTE), 'the first minute of an hour forgotten').toEqual([120, 10]);
+    const old = historyOf(minutes(3_000));
+    expect(first(old, HOUR, 2_999 * MINUTE)).toEqual([1_620, 60]);
+    expect(first(old, MINUTE, 2_999 * MINUTE)).toEqual([1_590, 1]);
   });
 });

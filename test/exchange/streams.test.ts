@@ -47,6 +47,33 @@ describe('the connections of the simulated exchange', () => {
     expect(JSON.parse(messages[0] ?? '')).toMatchObject({ id: 7, error: { code: 2 } });
   });
 
+  test('end for a client that sends more than 5 messages in a second', async () => {
+    const { socket, messages } = await listen(exchange, '/ws/silent@trade');
+    const flood = async (n: number) => {
+      const answers = messages.length + n;
+      for (let i = 0; i < n; i++) socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}');
+      await eventually(() => messages.length === answers || socket.readyState === WebSocket.CLOSED);
+    };
+    for (let second = 0; second < 3; second++) {
+      await flood(5);
+      await clock.advance(1_000);
+    }
+    expect({ answered: messages.length, clients: exchange.clients }).toEqual({ answered: 15, clients: 1 });
+    await flood(5);
+    await clock.advance(999);
+    await flood(1);
+    expect({ answered: messages.length, clients: exchange.clients }).toEqual({ answered: 20, clients: 0 });
+  });
+
+  test('end for a client that sends a message larger than any request is, and for no other', async () => {
+    const other = await listen(exchange, '/ws/ethbtc@trade');
+    const { socket } = await listen(exchange, '/ws/ethbtc@trade');
+    socket.send('x'.repeat(5_000));
+    await eventually(() => socket.readyState === WebSocket.CLOSED);
+    await eventually(() => exchange.clients === 1);
+    expect(other.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
   test('are refused where none is named', async () => {
     for (const path of ['/stream', '/stream?streams=', '/ws/', '/ws/%E0%A4', '/other']) {
       await expect(listen(exchange, path)).rejects.toThrow('400');

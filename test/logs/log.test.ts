@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { log, logFile } from '../../src/logs/log.ts';
 import { testContext } from '../support/context.ts';
@@ -59,6 +59,13 @@ describe('log', () => {
     const reader = await openReader(crypto, context);
     expect((await take(reader, 1))[0]?.text).toBe('{"n":1}');
     await reader.close();
+    const bounded = await openReader(log('crypto', { end: true }), context);
+    expect(await bounded.next(context.signal)).toMatchObject({ items: [{}], ended: { children: [] } });
+    await bounded.close();
+  });
+
+  test('stands where its file does', () => {
+    expect(log('crypto').place('file:./data/../logs')).toBe(resolve('logs/crypto.ndjson'));
   });
 
   test('calls its partition by its own name, whatever the file is called', async () => {

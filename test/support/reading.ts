@@ -1,4 +1,4 @@
-import { lastValueFrom } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import type { LogRecord, PartitionId, Position, Read } from '../../src/core/record.ts';
 import type { Partition, Reader, RunContext, Source } from '../../src/core/source.ts';
 import type { TestClock } from './clock.ts';
@@ -9,8 +9,9 @@ export interface Item {
   readonly position: Position;
 }
 
+/** Those that there are: a source may go on and tell of others. */
 export const partitionsOf = <T>(source: Source<T>, context: RunContext): Promise<readonly Partition<T>[]> =>
-  lastValueFrom(source.partitions(context));
+  firstValueFrom(source.partitions(context));
 
 /** Opens the partition of that id, or the only one. */
 export async function openReader<T>(

@@ -46,15 +46,16 @@ export class History {
 
   /** Candles of a width of whole minutes, oldest first, up to the market's time `now`; none of which a part is lost. */
   candles(width: Millis, now: Millis): readonly Candle[] {
+    const kept = upTo(now, this.#minutes);
     const joined: Candle[] = [];
-    for (const minute of upTo(now, this.#minutes)) {
+    for (const minute of kept) {
       const start = floor(minute.start, width);
       const last = joined.at(-1);
       if (last?.start === start) joined[joined.length - 1] = join(last, minute);
       else joined.push({ ...minute, start });
     }
     // Of the oldest some minutes are forgotten: what is left of it would be another candle each time.
-    const forgets = this.#minutes.length === MINUTES_KEPT && joined[0]?.start !== this.#minutes[0]?.start;
+    const forgets = kept.length === MINUTES_KEPT && joined[0]?.start !== kept[0]?.start;
     return forgets ? joined.slice(1) : joined;
   }
 }

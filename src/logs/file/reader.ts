@@ -22,6 +22,8 @@ export class FileReader implements Reader<LogRecord> {
   readonly #context: RunContext;
   readonly #parts: Parts;
   readonly #until: Duration;
+  readonly #closed = new AbortController();
+  #reading: Promise<unknown> | undefined;
   #left: number;
   /** A place was chosen that no record tells yet: it is delivered, so that a restart does not choose another one. */
   #chose = false;
@@ -54,15 +56,20 @@ export class FileReader implements Reader<LogRecord> {
 
   async next(signal: AbortSignal): Promise<Read<LogRecord>> {
     if (this.#ended) throw new Error(`${this.#path} was read to its end, and then asked for more`);
+    const reading = this.#read(AbortSignal.any([signal, this.#closed.signal]));
+    this.#reading = reading.catch(() => {});
     try {
-      return await this.#read(signal);
+      return await reading;
     } catch (thrown) {
       throw failure(thrown, this.#path);
     }
   }
 
-  close(): Promise<void> {
-    return this.#parts.close();
+  /** Ends a read that is under way first: it would open the file again. */
+  async close(): Promise<void> {
+    this.#closed.abort(new Error(`${this.#path} was closed`));
+    await this.#reading;
+    await this.#parts.close();
   }
 
   async #read(signal: AbortSignal): Promise<Read<LogRecord>> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, expectTypeOf, test } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
 import type { Destination } from '../../../src/core/sink.ts';
@@ -21,10 +22,20 @@ test('its partition is called as the file, without extension, or as told', async
   expect(await ids({ id: 'other' })).toEqual(['other']);
 });
 
-test.each([{ limit: 0 }, { limit: 1.5 }, { within: 0 }, { chunk: -1 }, { end: true, from: 'latest' }] as const)(
-  'the options %j are refused when it is declared',
-  (options) => {
-    const refused = { code: 'CONFIG', message: expect.stringContaining('data/crypto.ndjson') };
-    expect(() => file('data/crypto.ndjson', options)).toThrow(expect.objectContaining(refused));
-  },
-);
+test('it is one partition, in one place, whatever the run says', () => {
+  const log = file('data/../data/crypto.ndjson');
+  expect(log.onePartition).toBe(true);
+  expect(log.place('file:./elsewhere')).toBe(resolve('data/crypto.ndjson'));
+});
+
+test.each([
+  { limit: 0 },
+  { limit: 1.5 },
+  { within: 0 },
+  { within: Number.NaN },
+  { chunk: -1 },
+  { end: true, from: 'latest' },
+] as const)('the options %j are refused when it is declared', (options) => {
+  const refused = { code: 'CONFIG', message: expect.stringContaining('data/crypto.ndjson') };
+  expect(() => file('data/crypto.ndjson', options)).toThrow(expect.objectContaining(refused));
+});

@@ -30,8 +30,14 @@ describe('cutLines', () => {
   });
 
   test('shares the bytes instead of copying them', () => {
-    const bytes = Buffer.from('{"a":1}\n');
+    const bytes = Buffer.from(new TextEncoder().encode('{"a":1}\n').buffer); // of its own, not of the pool
     expect(cutLines(bytes, 0, false, all).records[0]?.data.buffer).toBe(bytes.buffer);
+  });
+
+  test('gives the first piece of an endless line, and does not wait for its end', () => {
+    const { ends, end } = cut('x'.repeat(LINE_MAX + 5));
+    expect({ ends, end }).toEqual({ ends: [LINE_MAX], end: LINE_MAX });
+    expect(cut('x'.repeat(LINE_MAX - 1)).ends).toEqual([]);
   });
 
   test('cuts a line above the limit into pieces, at the same places however much of it is there', () => {

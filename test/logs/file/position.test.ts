@@ -9,6 +9,11 @@ test('a position is a generation and an offset, and says what is left of a limit
   expect(positionAt({ generation: undefined, offset: 0, check: '', left: 0 })).toBe(':0:0');
 });
 
+test('a position before the first line of whatever file is there names none', () => {
+  const nowhere = { generation: undefined, offset: 0, check: '', left: Number.POSITIVE_INFINITY };
+  expect(placeOf(':0')).toEqual(nowhere);
+});
+
 test.each(['3f.0123abcd:12', '3f.0123abcd:12-12.1z', '3f.0123abcd:12-12.1z:250', ':0', ':0:250'])(
   '%s is read back as it was written',
   (position) => {

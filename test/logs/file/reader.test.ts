@@ -1,11 +1,13 @@
-import { appendFile, chmod, mkdir, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
 import type { FileOptions } from '../../../src/logs/file/options.ts';
 import { testClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { drain, itemsOf, openReader, take } from '../../support/reading.ts';
 
 const clock = testClock();
@@ -20,7 +22,6 @@ beforeEach(async () => {
 
 const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
 const textsOf = (reads: Awaited<ReturnType<typeof drain>>) => reads.flatMap(itemsOf).map(({ text }) => text);
-const log = expect.objectContaining({ code: 'LOG' });
 
 describe('a reader that follows a file', () => {
   test('never delivers a partial line', async () => {
@@ -34,6 +35,18 @@ describe('a reader that follows a file', () => {
       expect(seen).toEqual(text.slice(0, n).split('\n').slice(0, -1));
     }
     await reader.close();
+  });
+
+  test('knows a file by its whole first line, also where it saw a part of that first', async () => {
+    await writeFile(path, '{"n":');
+    const reader = await open();
+    expect(await drain(reader, clock)).toEqual([]);
+    await appendFile(path, '1}\n{"n":2}\n');
+    const [item] = await take(reader, 1);
+    await reader.close();
+    const resumed = await open({}, item?.position);
+    expect(textsOf(await drain(resumed, clock))).toEqual(['{"n":2}']);
+    await resumed.close();
   });
 
   test('waits for the file to appear, and says so once', async () => {
@@ -62,6 +75,20 @@ describe('a reader that follows a file', () => {
     await reader.close();
   });
 
+  test('wakes when it is aborted or closed, though the clock stands still', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const still = { ...context, clock: new ManualClock() };
+    for (const how of ['aborted', 'closed']) {
+      const reader = await openReader(file(path), still);
+      await take(reader, 1);
+      const stop = new AbortController();
+      const waiting = reader.next(stop.signal);
+      for (let turn = 0; turn < 50; turn++) await setImmediate();
+      if (how === 'aborted') stop.abort(new Error('was aborted'));
+      await Promise.all([reader.close(), expect(waiting).rejects.toThrow(`was ${how}`)]);
+    }
+  });
+
   test('reads one chunk at a time, and a line that is longer than a chunk whole', async () => {
     const lines = [...Array.from({ length: 9 }, (_, n) => `{"n":${n}}`), `{"long":"${'x'.repeat(1000)}"}`, '{"n":10}'];
     await writeFile(path, `${lines.join('\n')}\n`);
@@ -83,91 +110,5 @@ describe('a reader that follows a file', () => {
     const resumed = await open({}, item?.position);
     expect(textsOf(await drain(resumed, clock))).toEqual(['{"n":2}']);
     await resumed.close();
-  });
-
-  test('a file that is shorter than the position is an error, not a fresh start', async () => {
-    await writeFile(path, '{"n":1}\n{"n":2}\n');
-    const reader = await open();
-    const [, last] = await take(reader, 2);
-    await truncate(path, 8);
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position).then((again) => drain(again, clock))).rejects.toThrow(log);
-    await reader.close();
-  });
-
-  test('a file that was truncated and filled again is an error, however long it is', async () => {
-    await writeFile(path, '{"n":1}\n');
-    const reader = await open();
-    const [last] = await take(reader, 1);
-    await writeFile(path, '{"n":2}\n{"n":3}\n'); // truncates in place
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position)).rejects.toThrow(/written anew/);
-    await reader.close();
-  });
-
-  test('a file that was written anew with the same first line is an error, for who follows and for who resumes', async () => {
-    await writeFile(path, '{"head":1}\n{"n":1}\n');
-    const reader = await open();
-    const [, last] = await take(reader, 2);
-    await writeFile(path, '{"head":1}\n{"n":2}\n{"n":3}\n'); // truncates in place
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position)).rejects.toThrow(log);
-    await reader.close();
-  });
-
-  test('lines that a power cut took back, and others in their place, are an error', async () => {
-    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n');
-    const reader = await open();
-    const [first, , last] = await take(reader, 3);
-    await reader.close();
-    await truncate(path, 8);
-    await appendFile(path, '{"n":4}\n{"n":5}\n{"n":6}\n');
-    await expect(open({}, last?.position)).rejects.toThrow(log);
-    const before = await open({}, first?.position);
-    expect(textsOf(await drain(before, clock))).toEqual(['{"n":4}', '{"n":5}', '{"n":6}']);
-    await before.close();
-  });
-
-  test('a first line that only begins like the one before is another one', async () => {
-    await writeFile(path, 'one\n');
-    const reader = await open();
-    await take(reader, 1);
-    await writeFile(path, 'one more\nand another\n');
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await reader.close();
-  });
-
-  test('a position of another kind of log is refused', async () => {
-    await writeFile(path, '{"n":1}\n');
-    await expect(open({}, '49590338271490256608559692538361571095921575989136588898')).rejects.toThrow(log);
-  });
-
-  test("begins behind the last complete line with from: 'latest'", async () => {
-    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":');
-    const reader = await open({ from: 'latest' });
-    const [chosen, ...more] = await drain(reader, clock);
-    expect(more).toEqual([]);
-    expect(chosen?.items, 'nothing but the place, so that a restart begins there too').toEqual([]);
-    await appendFile(path, '3}\n{"n":4}\n');
-    const restarted = await open({ from: 'latest' }, chosen?.position);
-    for (const one of [reader, restarted]) {
-      expect(textsOf(await drain(one, clock))).toEqual(['{"n":3}', '{"n":4}']);
-      await one.close();
-    }
-  });
-
-  test('a folder in place of a file, and a folder that is a file, are errors of the user', async () => {
-    await mkdir(path);
-    await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
-    await writeFile(join(path, 'plain'), '');
-    const inFile = file(join(path, 'plain', 'crypto.ndjson'));
-    await expect(openReader(inFile, context)).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
-  });
-
-  test('a file that may not be read is an error of the user', async ({ skip }) => {
-    if (process.getuid?.() === 0) skip('root may read everything');
-    await writeFile(path, '{"n":1}\n');
-    await chmod(path, 0);
-    await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
   });
 });

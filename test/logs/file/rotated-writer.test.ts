@@ -1,11 +1,12 @@
 import { open, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
 import { FileWriter } from '../../../src/logs/file/writer.ts';
 import { testClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { heldIsSeen, heldUnder } from '../../support/held.ts';
 import { drain, itemsOf, openReader } from '../../support/reading.ts';
 
 let path: string;
@@ -28,6 +29,7 @@ describe('the writer of a log that is rotated', () => {
     await write(writer, { n: 2 });
     await writer.close();
     expect([await text(`${path}.1`), await text()]).toEqual(['{"n":1}\n', '{"n":2}\n']);
+    if (heldIsSeen) expect(await heldUnder(dirname(path)), 'the old file is let go').toBe(0);
   });
 
   test('writes again what came into a file while it was rotated, where readers may not look any more', async () => {

@@ -1,0 +1,64 @@
+import { chmod, mkdir, open as openHandle, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { WorldError } from '../../../src/core/errors.ts';
+import { file } from '../../../src/logs/file/file.ts';
+import type { FileOptions } from '../../../src/logs/file/options.ts';
+import { testContext } from '../../support/context.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { heldIsSeen, heldUnder } from '../../support/held.ts';
+import { openReader } from '../../support/reading.ts';
+
+const context = testContext();
+let path: string;
+
+beforeEach(async () => {
+  const folder = await temporaryFolder();
+  path = join(folder.path, 'crypto.ndjson');
+  return () => folder[Symbol.asyncDispose]();
+});
+
+const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
+
+describe('a reader that cannot read', () => {
+  test('a position of another kind of log is refused', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const other = '49590338271490256608559692538361571095921575989136588898';
+    await expect(open({}, other)).rejects.toThrow(expect.objectContaining({ code: 'LOG' }));
+  });
+
+  test('a folder in place of a file, and a folder that is a file, are errors of the user', async () => {
+    await mkdir(path);
+    await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
+    await writeFile(join(path, 'plain'), '');
+    const inFile = file(join(path, 'plain', 'crypto.ndjson'));
+    await expect(openReader(inFile, context)).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+
+  test('a disk that fails is an error of the world', async () => {
+    await writeFile(path, '{"n":1}\n');
+    const reader = await open();
+    await using handle = await openHandle(path);
+    const failure = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+    const reading = vi.spyOn(Object.getPrototypeOf(handle), 'read').mockRejectedValueOnce(failure);
+    const failed = await reader.next(new AbortController().signal).catch((thrown: unknown) => thrown);
+    reading.mockRestore();
+    expect(failed).toBeInstanceOf(WorldError);
+    expect(failed).toMatchObject({ message: `${path}: EIO: i/o error, read`, cause: failure });
+    await reader.close();
+  });
+
+  test('lets go of what it has opened when it cannot be opened', async ({ skip }) => {
+    if (!heldIsSeen) return skip('what is held open cannot be seen here');
+    await writeFile(`${path}.1`, '{"n":1}\n');
+    await expect(open({ end: true })).rejects.toThrow(expect.objectContaining({ code: 'MISSING' }));
+    expect(await heldUnder(path)).toBe(0);
+  });
+
+  test('a file that may not be read is an error of the user', async ({ skip }) => {
+    if (process.getuid?.() === 0) skip('root may read everything');
+    await writeFile(path, '{"n":1}\n');
+    await chmod(path, 0);
+    await expect(open()).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+});
