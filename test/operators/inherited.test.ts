@@ -8,9 +8,9 @@ import { parse } from '../../src/operators/parse.ts';
 import { usd } from '../../src/operators/usd.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
+import { type Shard, sharded } from '../support/ended-shards.ts';
 import { NOON, tickAt, tradeAt } from '../support/market.ts';
 import { keeping, runOver } from '../support/run-over.ts';
-import { type Shard, sharded } from '../support/ended-shards.ts';
 
 const at = (T: number, t: number, s = 'BTCUSDT') => tradeAt(NOON + T, { t, s });
 

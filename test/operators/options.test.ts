@@ -27,5 +27,6 @@ describe('what is no span of time is refused', () => {
 
   test('none is one', () => {
     expect(() => [dedupe({ within: 0 }), usd({ settle: 0 }), view('rows', { keep: 0 })]).not.toThrow();
+    expect(view('rows', { keep: Number.POSITIVE_INFINITY }).keep).toBe(Number.POSITIVE_INFINITY); // for ever
   });
 });

@@ -5,9 +5,9 @@ import { parse } from '../../src/operators/parse.ts';
 import { scan } from '../../src/operators/scan.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
+import { job, type Shard } from '../support/ended-shards.ts';
 import { tradeAt } from '../support/market.ts';
 import { keeping, runOver } from '../support/run-over.ts';
-import { job, type Shard } from '../support/ended-shards.ts';
 
 /** The numbers that the runs of one job give, over one store. */
 async function runs(keep: boolean | undefined, ...logs: readonly Shard['items'][]): Promise<number[]> {

@@ -14,9 +14,9 @@ import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { print } from '../../src/sinks/print.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { CRASH, drive, type Item, PAUSE } from '../../src/testing.ts';
+import { job } from '../support/ended-shards.ts';
 import { tickAt, tradeAt } from '../support/market.ts';
 import { keeping, runOver } from '../support/run-over.ts';
-import { job } from '../support/ended-shards.ts';
 import { written } from '../support/written.ts';
 
 interface Priced {
