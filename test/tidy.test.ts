@@ -11,13 +11,14 @@ const below: { readonly [folder: string]: readonly string[] } = {
   market: [],
   aggregates: [],
   operators: ['market'],
-  logs: [],
+  aws: [],
+  logs: ['aws', 'market'],
   sources: ['market'],
   sinks: [],
   store: [],
   exchange: ['market'],
   runtime: ['store'],
-  cli: ['market', 'logs', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'pipelines'],
+  cli: ['market', 'aws', 'logs', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'pipelines'],
 };
 /** Folders whose files are siblings that never import each other; what two of them need is core's. */
 const siblings = ['aggregates', 'operators', 'sinks', 'sources'];

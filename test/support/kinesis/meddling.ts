@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+/** A request or an answer: the JSON that the protocol carries. */
+export type Body = { readonly [field: string]: unknown };
+
+export interface Call {
+  /** Such as `GetRecords`. */
+  readonly operation: string;
+  readonly body: Body;
+}
+
+/** An answer that is an error carries its name in `__type`. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Body;
+}
+
+/** Stands between a client and the service: asks it, asks it something else, or answers by itself. */
+export type Meddle = (call: Call, ask: (call: Call) => Promise<Answer>) => Promise<Answer>;
+
+export const failed = (name: string, message = name): Answer => ({ status: 400, body: { __type: name, message } });
+
+/** A server in front of one that speaks Kinesis' JSON protocol. */
+export function meddling(service: string): { readonly server: Server; meddle(by: readonly Meddle[]): void } {
+  let meddlers: readonly Meddle[] = [];
+  const server = createServer(async (request, response) => {
+    const ask = asking(service, request);
+    const through = meddlers.reduceRight<(call: Call) => Promise<Answer>>(
+      (next, meddle) => (call) => meddle(call, next),
+      ask,
+    );
+    const text = String(await buffer(request));
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const { status, body } = await through({ operation, body: text === '' ? {} : JSON.parse(text) });
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  });
+  const meddle = (by: readonly Meddle[]) => {
+    meddlers = by;
+  };
+  return { server, meddle };
+}
+
+function asking(service: string, { headers }: IncomingMessage): (call: Call) => Promise<Answer> {
+  const { host: _host, connection: _connection, 'content-length': _length, expect: _expect, ...kept } = headers;
+  return async ({ operation, body }) => {
+    const target = `Kinesis_20131202.${operation}`;
+    const response = await fetch(service, {
+      method: 'POST',
+      headers: { ...(kept as Record<string, string>), 'x-amz-target': target },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  };
+}
