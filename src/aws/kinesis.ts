@@ -2,9 +2,9 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 
 /** Where streams are. What is left out is looked up as AWS's own tools do: environment, profile, instance. */
 export interface KinesisPlace {
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** Something that speaks Kinesis elsewhere, such as an emulator. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
 }
 
 /**

@@ -43,7 +43,7 @@ class Rebatched<T> implements Reader<T> {
     const taken = this.#waiting.slice(0, this.#size);
     this.#waiting = this.#waiting.slice(taken.length);
     const over = this.#waiting.length === 0;
-    const { position = '', ended } = this.#last ?? {};
+    const { position = '', ended, unordered } = this.#last ?? {};
     return {
       items: taken.map(({ item }) => item),
       position: over ? position : (taken.at(-1)?.position ?? position),
@@ -52,6 +52,7 @@ class Rebatched<T> implements Reader<T> {
         if (!item) throw new RangeError(`There is no item ${i} among ${taken.length}`);
         return item.position;
       },
+      ...(unordered && { unordered }),
       ...(over && ended && { ended }),
     };
   }

@@ -23,6 +23,10 @@ export interface Read<T> {
   readonly position: Position;
   /** Resume after item `i`, which also names the item; built only when asked for. */
   positionOf(i: number): Position;
+  /** How far the end of the partition was ahead when this was read, in arrival time, for logs that know it. */
+  readonly behind?: Millis;
+  /** Gathered from several partitions in no order of time: event time stands still, nothing is late before the end. */
+  readonly unordered?: true;
   /** The partition holds nothing more: a bounded read is over (no children), or a shard was split or merged. */
   readonly ended?: { readonly children: readonly Child[] };
 }

@@ -65,9 +65,16 @@ export interface Source<out T> {
   readonly timeOf?: (item: never) => Millis;
   /**
    * The partitions to read: first all that there are, then again whenever the list changes. Completes when it cannot
-   * change any more.
+   * change any more. `known`: those that the pipeline reads since earlier; none where it begins, or is a job.
    */
-  partitions(context: RunContext): Observable<readonly Partition<T>[]>;
+  partitions(context: RunContext, known: readonly Known[]): Observable<readonly Partition<T>[]>;
+}
+
+/** A partition as an earlier run, or an earlier listing of this one, left it. */
+export interface Known {
+  readonly partition: PartitionId;
+  readonly parents: readonly PartitionId[];
+  readonly ended: boolean;
 }
 
 export interface Partition<out T> {

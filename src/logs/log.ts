@@ -2,26 +2,36 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defer } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
 import { failure } from './file/failure.ts';
-import { file, type Log } from './file/file.ts';
+import { file } from './file/file.ts';
 import { check, isBounded, type LogOptions } from './file/options.ts';
+import { addressOf, isKinesis } from './kinesis/address.ts';
+import { kinesis } from './kinesis/kinesis.ts';
 
 /**
  * The log of that name in the place that the run's log URL names (`MILLRACE_LOG`), so that one pipeline file serves
- * tests, a laptop and production. Its one partition has the log's name, whatever file it is.
+ * tests, a laptop and production. The one partition of a file has the log's name, whatever file it is.
  */
 export function log(name: string, options: LogOptions = {}): Log {
   checkName(name);
   check(name, options);
-  const at = (logUrl: string): Log => file(logFile(logUrl, name), { ...options, id: name });
+  const at = (logUrl: string): Log =>
+    isKinesis(logUrl) ? stream(logUrl, name, options) : file(logFile(logUrl, name), { ...options, id: name });
   return {
     kind: 'log',
     name: `log:${name}`,
     bounded: isBounded(options),
     place: (logUrl) => at(logUrl).place(logUrl),
-    partitions: (context) => defer(() => at(context.logUrl).partitions(context)),
+    partitions: (context, known) => defer(() => at(context.logUrl).partitions(context, known)),
     open: async (context) => at(context.logUrl).open(context),
   };
+}
+
+/** `kinesis://REGION` has a stream of each log's name; with a stream of its own it says exactly that one. */
+function stream(logUrl: string, name: string, { from, ...options }: LogOptions): Log {
+  const { stream = name, ...place } = addressOf(logUrl);
+  return kinesis(stream, { ...place, ...options, ...(from && { from: from === 'start' ? 'trim-horizon' : from }) });
 }
 
 /**
@@ -40,8 +50,10 @@ export function pathOf(place: string): string {
   const [, scheme, rest = ''] = /^([a-z][a-z\d+]+):(.*)$/s.exec(place) ?? [];
   const path = scheme === undefined ? place : rest.replace(/^\/\/(?=\/)/, '').replace(/^\/(?=[A-Za-z]:)/, '');
   if ((scheme === undefined || scheme === 'file') && path !== '' && !path.startsWith('//')) return path;
-  // Where logs that are no files come in: their scheme decides in `log` which of them is opened.
-  throw new PipelineError('CONFIG', `The log URL is ${place}. Wanted: file:FOLDER or file:PATH.ndjson.`);
+  throw new PipelineError(
+    'CONFIG',
+    `The log URL is ${place}. Wanted: file:FOLDER, file:PATH.ndjson or, to read a stream, kinesis://REGION.`,
+  );
 }
 
 function checkName(name: string): void {

@@ -20,6 +20,7 @@ export class InHand {
   #group: Group;
   #position: Position | undefined;
   #watermark: Millis;
+  #behind: Millis | undefined;
   #over: Read<unknown>['ended'];
 
   /** `state`: what the partition's last commit left, and what it is given to start with. */
@@ -36,6 +37,7 @@ export class InHand {
   fold(read: Read<unknown>): void {
     this.#state.count('records', read.items.length);
     this.#position = read.position;
+    this.#behind = read.behind;
     this.#over = read.ended;
     this.#push(read, 'data');
   }
@@ -76,7 +78,12 @@ export class InHand {
 
   /** How far the fold has come, for whoever watches. */
   get progress() {
-    return { position: this.#position, watermark: this.#watermark, counts: this.#state.counts };
+    return {
+      position: this.#position,
+      watermark: this.#watermark,
+      behind: this.#behind,
+      counts: this.#state.counts,
+    };
   }
 
   /** Hands over what is to be committed. If the commit fails, all that is in hand is worthless: open the task again. */

@@ -23,8 +23,11 @@ export function partitions(shared: Shared): Observable<Progress> {
   const stopped = aborted(context.signal);
   return defer(() => from(store.roster(scope))).pipe(
     mergeMap((roster) => {
-      const family = new Family(pipeline.source.bounded ? [] : roster);
-      return pipeline.source.partitions(context).pipe(
+      const known = (roster: readonly Enrolled[]) => (pipeline.source.bounded ? [] : roster);
+      const family = new Family(known(roster));
+      // Asked again whenever the world failed it: by then the roster holds what this run has enrolled.
+      return defer(() => from(store.roster(scope))).pipe(
+        mergeMap((roster) => pipeline.source.partitions(context, known(roster))),
         retryWorld(`the partitions of ${pipeline.source.name}`, owner, context),
         takeUntil(stopped),
         concatMap(async (list) => {

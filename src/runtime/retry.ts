@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { defer, EMPTY, filter, from, type MonoTypeOperatorFunction, retry, tap, throwError } from 'rxjs';
 import { WorldError } from '../core/errors.ts';
 import type { RunContext } from '../core/source.ts';
+import { spread } from '../core/spread.ts';
 import type { Duration, Millis } from '../core/time.ts';
 
 const FIRST_WAIT: Duration = 100;
@@ -47,6 +47,3 @@ export function retryWorld<T>(what: string, who: string, context: RunContext): M
       );
     });
 }
-
-/** In [0, 1): another number for each name, and the same one each time, so that a simulation can be replayed. */
-const spread = (name: string): number => createHash('sha256').update(name).digest().readUInt32BE() / 2 ** 32;

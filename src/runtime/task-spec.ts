@@ -53,6 +53,8 @@ export interface Progress {
   readonly records: number;
   readonly position: Position | undefined;
   readonly watermark: Millis;
+  /** How far the end of the partition was ahead at the last read, for logs that know it. */
+  readonly behind?: Millis | undefined;
   /** The counters of the partition since its beginning. */
   readonly counts: Readonly<Record<string, number>>;
   /** The first that this commit set aside for each reason. */

@@ -33,7 +33,7 @@ describe('logFile', () => {
     expect(logFile(`file:${path}`, 'crypto')).toBe(path);
   });
 
-  test.each(['kinesis://eu-west-1', 'file:', 'file://host/data', '', 'https://x/file:y'])(
+  test.each(['s3://bucket', 'file:', 'file://host/data', '', 'https://x/file:y'])(
     'the log URL %j is refused, and the message shows what was got and wanted',
     (url) => {
       expect(() => logFile(url, 'crypto')).toThrow(config);
@@ -92,7 +92,7 @@ describe('log', () => {
   });
 
   test('with a URL that it does not know is an error of its reader, not of its declaration', async () => {
-    const context = testContext({ logUrl: 'kinesis://eu-west-1' });
+    const context = testContext({ logUrl: 's3://bucket' });
     await expect(partitionsOf(log('crypto'), context)).rejects.toThrow(config);
     await expect(log('crypto').open(context)).rejects.toThrow(config);
   });

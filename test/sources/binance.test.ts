@@ -107,7 +107,7 @@ describe('binance', () => {
   });
 
   test.each(['nonsense', 'https://stream.binance.com', ''])('refuses "%s" as a URL', async (url) => {
-    const partitions = firstValueFrom(binance({ url }).partitions(runContext()));
+    const partitions = firstValueFrom(binance({ url }).partitions(runContext(), []));
     await expect(partitions).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('BINANCE_WS') });
   });
 

@@ -23,7 +23,7 @@ export async function exchangeOf(options: Partial<SimulatorOptions> = {}): Promi
 
 /** A reader of `binance`, for one test. */
 export async function open(options: BinanceOptions, context: RunContext, from?: string): Promise<Reader<MarketEvent>> {
-  const [partition] = await firstValueFrom(binance(options).partitions(context));
+  const [partition] = await firstValueFrom(binance(options).partitions(context, []));
   const reader = await partition?.open(from);
   if (!reader) throw new Error('binance has no partition');
   closing.push(reader);

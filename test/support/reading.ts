@@ -11,7 +11,7 @@ export interface Item {
 
 /** Those that there are: a source may go on and tell of others. */
 export const partitionsOf = <T>(source: Source<T>, context: RunContext): Promise<readonly Partition<T>[]> =>
-  firstValueFrom(source.partitions(context));
+  firstValueFrom(source.partitions(context, []));
 
 /** Opens the partition of that id, or the only one. */
 export async function openReader<T>(

@@ -1,18 +1,9 @@
 import { basename, extname, resolve } from 'node:path';
 import { of } from 'rxjs';
-import type { LogRecord } from '../../core/record.ts';
-import type { Sink, Writer } from '../../core/sink.ts';
-import type { RunContext, Source } from '../../core/source.ts';
+import type { Log } from '../../core/log.ts';
 import { check, type FileOptions, isBounded } from './options.ts';
 import { FileReader } from './reader.ts';
 import { FileWriter } from './writer.ts';
-
-/** A log is both a source and a sink: a name on either side of an arrow. */
-export interface Log extends Source<LogRecord>, Sink<unknown> {
-  readonly kind: 'log';
-  place(logUrl: string): string;
-  open(context: RunContext): Promise<Writer<unknown>>;
-}
 
 /**
  * A log of one JSON object a line. It may be rotated by renaming it to a name that starts with its own; truncating it

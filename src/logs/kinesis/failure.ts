@@ -12,7 +12,7 @@ const needsHelp: { readonly [name: string]: string } = {
   InvalidArgumentException: 'Check its name and the options.',
 };
 
-/** What was thrown, as an error of ours; what only time can mend is a WorldError. An error of ours comes back as it is. */
+/** What was thrown, as an error of ours; what only time can mend is a WorldError. One of ours comes back as it is. */
 export function failure(thrown: unknown, stream: string): PipelineError {
   if (thrown instanceof PipelineError) return thrown;
   const name = nameOf(thrown);

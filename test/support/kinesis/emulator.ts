@@ -15,6 +15,8 @@ export interface Emulator extends AsyncDisposable {
   /** What lies in front of it from now on, the first outermost. */
   meddle(...by: readonly Meddle[]): void;
   create(stream: string, shards: number): Promise<void>;
+  /** How many connections stand to what lies in front of it. */
+  connections(): Promise<number>;
 }
 
 /** Any will do: emulators look at them and do not check them. */
@@ -36,6 +38,8 @@ export async function emulator(): Promise<Emulator> {
       await client.send(new CreateStreamCommand({ StreamName: stream, ShardCount: shards }));
       await active(client, stream);
     },
+    connections: () =>
+      new Promise((resolve, reject) => front.server.getConnections((error, n) => (error ? reject(error) : resolve(n)))),
     [Symbol.asyncDispose]: async () => {
       client.destroy();
       await Promise.all([front.server, service].map(closed));

@@ -1,0 +1,36 @@
+import { defer } from 'rxjs';
+import type { KinesisPlace } from '../../aws/kinesis.ts';
+import type { Log } from '../../core/log.ts';
+import { addressOf, checkStream, isKinesis } from './address.ts';
+import { shardsOf } from './listing.ts';
+import { noWriter } from './no-writer.ts';
+import { checkRead, isBounded, type ReadOptions } from './options.ts';
+
+export interface KinesisOptions extends ReadOptions, KinesisPlace {}
+
+/**
+ * A Kinesis stream: every shard a partition, splits and merges followed. With a `limit` or `within` it is gathered from
+ * all shards into one partition, in no order. Where it is comes from the options, else from the run's log URL if that
+ * is `kinesis:`, else from where AWS's own tools look.
+ */
+export function kinesis(stream: string, options: KinesisOptions = {}): Log {
+  checkStream(stream);
+  checkRead(stream, options);
+  return {
+    kind: 'log',
+    name: `kinesis:${stream}`,
+    bounded: isBounded(options),
+    place: (logUrl) => {
+      const { region = '', endpoint = '' } = whereIs(options, logUrl);
+      return `kinesis://${region}/${stream}?endpoint=${endpoint}`;
+    },
+    partitions: (context, known) =>
+      defer(() => shardsOf(whereIs(options, context.logUrl), stream, options, context, known)),
+    open: () => noWriter(stream),
+  };
+}
+
+function whereIs({ region, endpoint }: KinesisPlace, logUrl: string): KinesisPlace {
+  const of: KinesisPlace = isKinesis(logUrl) ? addressOf(logUrl) : {};
+  return { region: region ?? of.region, endpoint: endpoint ?? of.endpoint };
+}

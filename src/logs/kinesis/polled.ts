@@ -1,0 +1,68 @@
+import { WorldError } from '../../core/errors.ts';
+import type { Clock, Duration } from '../../core/time.ts';
+import { childOf, childrenOf } from './family.ts';
+import type { Page, Pages } from './page.ts';
+import type { Answer, Start, Stream } from './stream.ts';
+
+/** Between two requests to a shard, which takes 5 a second from all that read it; */
+const PAUSE_MIN: Duration = 200;
+/** and where it was found empty, so that others find their turn: doubled each time, up to this. */
+const PAUSE_MAX: Duration = 1_000;
+
+/** The pages of a shard by GetRecords. An iterator that expired is renewed behind the last record. */
+export class Polled implements Pages {
+  readonly #stream: Stream;
+  readonly #shard: string;
+  readonly #limit: number;
+  readonly #clock: Clock;
+  /** Where to begin again. */
+  #start: Start;
+  #iterator: string | undefined;
+  #asked = Number.NEGATIVE_INFINITY;
+  #pause = PAUSE_MIN;
+  /** The shard is over: its children, as far as they were told. */
+  #over: { readonly told: Answer['children'] } | undefined;
+
+  constructor(stream: Stream, shard: string, start: Start, limit: number, clock: Clock) {
+    this.#stream = stream;
+    this.#shard = shard;
+    this.#start = start;
+    this.#limit = limit;
+    this.#clock = clock;
+  }
+
+  async begin(signal: AbortSignal): Promise<void> {
+    this.#iterator = await this.#stream.iterator(this.#shard, this.#start, signal);
+  }
+
+  async next(signal: AbortSignal): Promise<Page> {
+    if (this.#over) return this.#end(this.#over.told, signal);
+    const { records, next, behind, children } = await this.#answer(signal);
+    const last = records.at(-1)?.SequenceNumber;
+    if (last !== undefined) this.#start = { type: 'AFTER_SEQUENCE_NUMBER', sequence: last };
+    this.#pause = records.length === 0 && behind === 0 ? Math.min(2 * this.#pause, PAUSE_MAX) : PAUSE_MIN;
+    this.#iterator = next;
+    if (next === undefined) this.#over = { told: children };
+    return this.#over && records.length === 0 ? this.#end(children, signal) : { records, behind };
+  }
+
+  async #answer(signal: AbortSignal): Promise<Answer> {
+    for (;;) {
+      await this.#clock.sleep(Math.max(0, this.#asked + this.#pause - this.#clock.elapsed()), signal);
+      signal.throwIfAborted();
+      this.#asked = this.#clock.elapsed();
+      if (this.#iterator === undefined) await this.begin(signal);
+      const answer = await this.#stream.records(this.#shard, this.#iterator ?? '', this.#limit, signal);
+      if (answer) return answer;
+      this.#iterator = undefined;
+    }
+  }
+
+  async #end(told: Answer['children'], signal: AbortSignal): Promise<Page> {
+    const children = told?.length ? told.map(childOf) : childrenOf(this.#shard, await this.#stream.shards(signal));
+    // A shard is closed in favour of others; where they are not listed yet, nobody would ever go on with them.
+    if (children.length === 0)
+      throw new WorldError(`${this.#stream.name}: ${this.#shard} ended, and nothing follows yet`);
+    return { records: [], behind: 0, children };
+  }
+}

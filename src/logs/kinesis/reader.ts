@@ -1,0 +1,116 @@
+import type { KinesisPlace } from '../../aws/kinesis.ts';
+import type { LogRecord, Position, Read } from '../../core/record.ts';
+import type { Reader, RunContext } from '../../core/source.ts';
+import { type Duration, type Millis, minutes } from '../../core/time.ts';
+import { refuseLost } from './lost.ts';
+import { type From, PAGE_MAX } from './options.ts';
+import type { Page, Pages } from './page.ts';
+import { pagesOf } from './pages.ts';
+import { type Place, placeOf, positionAt } from './place.ts';
+import { firstPlace, startAt } from './start.ts';
+import { Stream } from './stream.ts';
+import { taken } from './taken.ts';
+
+/** How often an idle reader tells that nothing came: a checkpoint that is older than the stream's memory is lost. */
+const TELL: Duration = minutes(10);
+
+interface Options {
+  readonly place: KinesisPlace;
+  readonly stream: string;
+  readonly shard: string;
+  /** Where it is read from without a position. */
+  readonly beginning: From;
+  readonly page?: number | undefined;
+  /** Called when the shard is over. */
+  readonly over: () => void;
+}
+
+/** Reads one shard, to its end if it was split or merged. */
+export class ShardReader implements Reader<LogRecord> {
+  readonly #stream: Stream;
+  readonly #pages: Pages;
+  readonly #context: RunContext;
+  readonly #options: Options;
+  readonly #closed = new AbortController();
+  #reading: Promise<unknown> | undefined;
+  #place: Place;
+  /** A place was chosen that no record tells yet: it is delivered, so that a restart does not choose another one. */
+  #chosen: boolean;
+  #told: Duration;
+  #behind: Millis | undefined;
+  #ended = false;
+
+  private constructor(stream: Stream, options: Options, context: RunContext, place: Place, chosen: boolean) {
+    const { clock } = context;
+    this.#stream = stream;
+    this.#options = options;
+    this.#context = context;
+    this.#place = place;
+    this.#chosen = chosen;
+    this.#told = clock.elapsed();
+    const start = chosen ? { type: 'LATEST' as const } : startAt(place);
+    this.#pages = pagesOf(stream, options.shard, start, options.page ?? PAGE_MAX, clock);
+  }
+
+  static async open(options: Options, context: RunContext, from: Position | undefined): Promise<ShardReader> {
+    const { beginning } = options;
+    const place = from === undefined ? firstPlace(beginning, context.clock.now()) : placeOf(from);
+    const stream = await Stream.open(options.place, options.stream, context.clock);
+    const chosen = from === undefined && beginning === 'latest';
+    const reader = new ShardReader(stream, options, context, place, chosen);
+    try {
+      if (from !== undefined) await refuseLost(stream, options.shard, place, context.clock, never);
+      if (chosen) await reader.#pages.begin(never);
+      return reader;
+    } catch (thrown) {
+      await reader.close();
+      throw thrown;
+    }
+  }
+
+  async next(signal: AbortSignal): Promise<Read<LogRecord>> {
+    if (this.#ended) throw new Error(`${this.#options.shard} was read to its end, and then asked for more`);
+    const reading = this.#read(AbortSignal.any([signal, this.#closed.signal]));
+    this.#reading = reading.catch(() => {});
+    return reading;
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort(new Error(`${this.#options.shard} was closed`));
+    await this.#reading;
+    this.#stream.close();
+  }
+
+  async #read(signal: AbortSignal): Promise<Read<LogRecord>> {
+    const { clock } = this.#context;
+    signal.throwIfAborted();
+    if (this.#chosen) return this.#deliver({ records: [], behind: undefined });
+    for (;;) {
+      const page = await this.#pages.next(signal);
+      if (page.records.length > 0 || page.children) return this.#deliver(page);
+      if (page.behind !== 0) continue; // there is more to come, only not in this page
+      this.#place = { ...this.#place, seen: clock.now() };
+      const caughtUp = this.#behind !== undefined && this.#behind > 0;
+      if (caughtUp || clock.elapsed() - this.#told >= TELL) return this.#deliver(page);
+    }
+  }
+
+  #deliver({ records, behind, children }: Page): Read<LogRecord> {
+    const { items, placeOf } = taken(records, this.#place);
+    this.#chosen = false;
+    this.#told = this.#context.clock.elapsed();
+    this.#behind = behind;
+    this.#ended = children !== undefined;
+    if (items.length > 0) this.#place = placeOf(items.length - 1);
+    if (children) this.#options.over();
+    return {
+      items,
+      position: positionAt(this.#place),
+      positionOf: (i) => positionAt(placeOf(i)),
+      ...(behind !== undefined && { behind }),
+      ...(children && { ended: { children } }),
+    };
+  }
+}
+
+const never = new AbortController().signal;

@@ -1,0 +1,114 @@
+import type { _Record, ChildShard, KinesisClient, Shard } from '@aws-sdk/client-kinesis';
+import { type KinesisPlace, kinesisClient } from '../../aws/kinesis.ts';
+import { type Clock, type Duration, hours, type Millis } from '../../core/time.ts';
+import { failure, nameOf } from './failure.ts';
+import { patiently } from './patience.ts';
+
+/** Where an iterator begins. */
+export type Start =
+  | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
+  | { readonly type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER'; readonly sequence: string }
+  | { readonly type: 'AT_TIMESTAMP'; readonly time: Millis };
+
+/** What GetRecords answers. */
+export interface Answer {
+  readonly records: readonly _Record[];
+  /** Undefined at the end of a closed shard. */
+  readonly next: string | undefined;
+  readonly children: readonly ChildShard[] | undefined;
+  readonly behind: Millis | undefined;
+}
+
+type Sdk = typeof import('@aws-sdk/client-kinesis');
+
+/** What readers ask a stream, with a client of their own. Throttles are waited out; errors are ours. */
+export class Stream {
+  readonly name: string;
+  readonly #sdk: Sdk;
+  readonly #client: KinesisClient;
+  readonly #clock: Clock;
+
+  private constructor(name: string, sdk: Sdk, client: KinesisClient, clock: Clock) {
+    this.name = name;
+    this.#sdk = sdk;
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  static async open(place: KinesisPlace, name: string, clock: Clock): Promise<Stream> {
+    return new Stream(name, await import('@aws-sdk/client-kinesis'), await kinesisClient(place), clock);
+  }
+
+  /** All shards that the stream still knows, closed ones too. */
+  async shards(signal: AbortSignal): Promise<readonly Shard[]> {
+    const shards: Shard[] = [];
+    let token: string | undefined;
+    do {
+      const page = token === undefined ? { StreamName: this.name } : { NextToken: token };
+      const command = new this.#sdk.ListShardsCommand(page);
+      const { Shards = [], NextToken } = await this.#ask('its shards', signal, (options) =>
+        this.#client.send(command, options),
+      );
+      shards.push(...Shards);
+      token = NextToken;
+    } while (token !== undefined);
+    return shards;
+  }
+
+  /** When it was made, and how long it keeps what arrives. */
+  async summary(signal: AbortSignal): Promise<{ readonly created: Millis; readonly retention: Duration }> {
+    const command = new this.#sdk.DescribeStreamSummaryCommand({ StreamName: this.name });
+    const { StreamDescriptionSummary: summary } = await this.#ask('itself', signal, (options) =>
+      this.#client.send(command, options),
+    );
+    return {
+      created: summary?.StreamCreationTimestamp?.getTime() ?? 0,
+      retention: hours(summary?.RetentionPeriodHours ?? 24),
+    };
+  }
+
+  async iterator(shard: string, start: Start, signal: AbortSignal): Promise<string> {
+    const command = new this.#sdk.GetShardIteratorCommand({
+      StreamName: this.name,
+      ShardId: shard,
+      ShardIteratorType: start.type,
+      ...('sequence' in start && { StartingSequenceNumber: start.sequence }),
+      ...('time' in start && { Timestamp: new Date(start.time) }),
+    });
+    const { ShardIterator } = await this.#ask(shard, signal, (options) => this.#client.send(command, options));
+    if (ShardIterator === undefined) throw new Error(`Kinesis gave no iterator for ${shard} of ${this.name}`);
+    return ShardIterator;
+  }
+
+  /** Undefined where the iterator has expired, 5 minutes after it was given. */
+  async records(shard: string, iterator: string, limit: number, signal: AbortSignal): Promise<Answer | undefined> {
+    const command = new this.#sdk.GetRecordsCommand({ ShardIterator: iterator, Limit: limit });
+    const answer = await this.#ask(shard, signal, (options) =>
+      this.#client.send(command, options).catch((thrown: unknown) => {
+        if (nameOf(thrown) === 'ExpiredIteratorException') return undefined;
+        throw thrown;
+      }),
+    );
+    if (answer === undefined) return undefined;
+    const { Records: records = [], NextShardIterator, ChildShards, MillisBehindLatest } = answer;
+    // At the end of a shard the service says null.
+    return { records, next: NextShardIterator ?? undefined, children: ChildShards, behind: MillisBehindLatest };
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #ask<T>(
+    what: string,
+    signal: AbortSignal,
+    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await patiently(() => send({ abortSignal: signal }), `${this.name}/${what}`, this.#clock, signal);
+    } catch (thrown) {
+      signal.throwIfAborted();
+      throw failure(thrown, this.name);
+    }
+  }
+}
