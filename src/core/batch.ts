@@ -89,17 +89,24 @@ export class Batch<out T> {
 
   /** The same batch with other events. Say `origin` unless event `i` still comes from where event `i` came from. */
   with<U>(events: readonly U[], change: Change = {}): Batch<U> {
+    const time = this.#timeAfter(change);
     return new Batch<U>({
       events,
       origin: 'origin' in change ? change.origin : this.origin,
       rejected: change.rejected?.length ? [...this.rejected, ...change.rejected] : this.rejected,
       read: this.read,
-      marks: change.marks ?? this.marks,
-      watermark: change.watermark ?? this.watermark,
+      marks: time.marks,
+      watermark: time.watermark,
       state: this.state,
       purpose: this.purpose,
       names: change.names ?? this.#names,
     });
+  }
+
+  /** Where nothing has an order, event time stands still whatever an operator saw: nothing is late before the end. */
+  #timeAfter({ marks = this.marks, watermark = this.watermark }: Change): Pick<Batch<T>, 'marks' | 'watermark'> {
+    if (!this.read.unordered) return { marks, watermark };
+    return { marks: { before: this.marks.before, ticks: marks.ticks }, watermark: this.watermark };
   }
 
   /** The index of the record that event `i` came from. */

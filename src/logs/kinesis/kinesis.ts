@@ -1,7 +1,10 @@
-import { defer } from 'rxjs';
+import { defer, of } from 'rxjs';
 import type { KinesisPlace } from '../../aws/kinesis.ts';
 import type { Log } from '../../core/log.ts';
+import type { LogRecord } from '../../core/record.ts';
+import type { Partition, RunContext } from '../../core/source.ts';
 import { addressOf, checkStream, isKinesis } from './address.ts';
+import { Gather } from './gather.ts';
 import { shardsOf } from './listing.ts';
 import { noWriter } from './no-writer.ts';
 import { checkRead, isBounded, type ReadOptions } from './options.ts';
@@ -16,16 +19,23 @@ export interface KinesisOptions extends ReadOptions, KinesisPlace {}
 export function kinesis(stream: string, options: KinesisOptions = {}): Log {
   checkStream(stream);
   checkRead(stream, options);
+  const bounded = isBounded(options);
+  const gathered = (place: KinesisPlace, context: RunContext): readonly Partition<LogRecord>[] => [
+    { id: stream, parents: [], open: (from) => Gather.open(place, stream, options, context, from) },
+  ];
   return {
     kind: 'log',
     name: `kinesis:${stream}`,
-    bounded: isBounded(options),
+    bounded,
     place: (logUrl) => {
       const { region = '', endpoint = '' } = whereIs(options, logUrl);
       return `kinesis://${region}/${stream}?endpoint=${endpoint}`;
     },
     partitions: (context, known) =>
-      defer(() => shardsOf(whereIs(options, context.logUrl), stream, options, context, known)),
+      defer(() => {
+        const place = whereIs(options, context.logUrl);
+        return bounded ? of(gathered(place, context)) : shardsOf(place, stream, options, context, known);
+      }),
     open: () => noWriter(stream),
   };
 }

@@ -1,6 +1,6 @@
 import type { _Record } from '@aws-sdk/client-kinesis';
 import type { Child } from '../../core/record.ts';
-import type { Millis } from '../../core/time.ts';
+import type { Duration, Millis } from '../../core/time.ts';
 
 /** What one request gives. */
 export interface Page {
@@ -9,6 +9,13 @@ export interface Page {
   readonly behind: Millis | undefined;
   /** There is nothing behind, and these go on; such a page has no records. */
   readonly children?: readonly Child[];
+}
+
+/** How much is asked for at a time, and how long is waited between two requests where there is nothing, at most. */
+export interface Pace {
+  /** Records of one page. */
+  readonly limit: number;
+  readonly pauseMax: Duration;
 }
 
 /** The pages of one shard, in order: pull, one at a time. */

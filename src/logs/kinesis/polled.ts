@@ -1,19 +1,17 @@
 import { WorldError } from '../../core/errors.ts';
 import type { Clock, Duration } from '../../core/time.ts';
 import { childOf, childrenOf } from './family.ts';
-import type { Page, Pages } from './page.ts';
+import type { Pace, Page, Pages } from './page.ts';
 import type { Answer, Start, Stream } from './stream.ts';
 
-/** Between two requests to a shard, which takes 5 a second from all that read it; */
+/** Between two requests to a shard, which takes 5 a second; doubled each time that it is found empty. */
 const PAUSE_MIN: Duration = 200;
-/** and where it was found empty, so that others find their turn: doubled each time, up to this. */
-const PAUSE_MAX: Duration = 1_000;
 
 /** The pages of a shard by GetRecords. An iterator that expired is renewed behind the last record. */
 export class Polled implements Pages {
   readonly #stream: Stream;
   readonly #shard: string;
-  readonly #limit: number;
+  readonly #pace: Pace;
   readonly #clock: Clock;
   /** Where to begin again. */
   #start: Start;
@@ -23,11 +21,11 @@ export class Polled implements Pages {
   /** The shard is over: its children, as far as they were told. */
   #over: { readonly told: Answer['children'] } | undefined;
 
-  constructor(stream: Stream, shard: string, start: Start, limit: number, clock: Clock) {
+  constructor(stream: Stream, shard: string, start: Start, pace: Pace, clock: Clock) {
     this.#stream = stream;
     this.#shard = shard;
     this.#start = start;
-    this.#limit = limit;
+    this.#pace = pace;
     this.#clock = clock;
   }
 
@@ -40,7 +38,7 @@ export class Polled implements Pages {
     const { records, next, behind, children } = await this.#answer(signal);
     const last = records.at(-1)?.SequenceNumber;
     if (last !== undefined) this.#start = { type: 'AFTER_SEQUENCE_NUMBER', sequence: last };
-    this.#pause = records.length === 0 && behind === 0 ? Math.min(2 * this.#pause, PAUSE_MAX) : PAUSE_MIN;
+    this.#pause = records.length === 0 && behind === 0 ? Math.min(2 * this.#pause, this.#pace.pauseMax) : PAUSE_MIN;
     this.#iterator = next;
     if (next === undefined) this.#over = { told: children };
     return this.#over && records.length === 0 ? this.#end(children, signal) : { records, behind };
@@ -52,7 +50,7 @@ export class Polled implements Pages {
       signal.throwIfAborted();
       this.#asked = this.#clock.elapsed();
       if (this.#iterator === undefined) await this.begin(signal);
-      const answer = await this.#stream.records(this.#shard, this.#iterator ?? '', this.#limit, signal);
+      const answer = await this.#stream.records(this.#shard, this.#iterator ?? '', this.#pace.limit, signal);
       if (answer) return answer;
       this.#iterator = undefined;
     }

@@ -1,7 +1,7 @@
 import type { KinesisPlace } from '../../aws/kinesis.ts';
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
-import { type Duration, type Millis, minutes } from '../../core/time.ts';
+import { type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
 import { refuseLost } from './lost.ts';
 import { type From, PAGE_MAX } from './options.ts';
 import type { Page, Pages } from './page.ts';
@@ -13,6 +13,9 @@ import { taken } from './taken.ts';
 
 /** How often an idle reader tells that nothing came: a checkpoint that is older than the stream's memory is lost. */
 const TELL: Duration = minutes(10);
+
+/** Between two requests to a shard where nothing comes: it takes 5 a second from all that read it, and others may. */
+const PAUSE_MAX: Duration = seconds(1);
 
 interface Options {
   readonly place: KinesisPlace;
@@ -49,7 +52,8 @@ export class ShardReader implements Reader<LogRecord> {
     this.#chosen = chosen;
     this.#told = clock.elapsed();
     const start = chosen ? { type: 'LATEST' as const } : startAt(place);
-    this.#pages = pagesOf(stream, options.shard, start, options.page ?? PAGE_MAX, clock);
+    const pace = { limit: options.page ?? PAGE_MAX, pauseMax: PAUSE_MAX };
+    this.#pages = pagesOf(stream, options.shard, start, pace, clock);
   }
 
   static async open(options: Options, context: RunContext, from: Position | undefined): Promise<ShardReader> {

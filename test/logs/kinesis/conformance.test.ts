@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll } from 'vitest';
+import { days } from '../../../src/core/time.ts';
 import { kinesis } from '../../../src/logs/kinesis/kinesis.ts';
 import { describeSource } from '../../conformance/source.ts';
 import { idle, type SourceHarness } from '../../conformance/source-harness.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]());
 
 /** A stream of its own for each test, read three records a request. */
-async function streamOf(shards: number): Promise<SourceHarness> {
+async function streamOf(shards: number, gathered = false): Promise<SourceHarness> {
   const stream = `conformance-${made++}`;
   await service.create(stream, shards);
   let asked = 0;
@@ -31,7 +32,8 @@ async function streamOf(shards: number): Promise<SourceHarness> {
   const client = service.client;
   return {
     context: testContext({ clock: hastyClock() }),
-    source: kinesis(stream, options),
+    source: kinesis(stream, gathered ? { ...options, from: 'trim-horizon', within: days(1_000) } : options),
+    bounded: kinesis(stream, { ...options, end: true }),
     append: async (records, to) => {
       for (const record of records) {
         const put = { StreamName: stream, PartitionKey: 'x', Data: Buffer.from(record) };
@@ -61,3 +63,5 @@ function hashKeyIn(shards: number, id = 'shardId-000000000000'): string {
 }
 
 describeSource('a Kinesis stream', () => streamOf(1), streamOf);
+
+describeSource('a Kinesis stream, gathered', () => streamOf(1, true));
