@@ -26,8 +26,8 @@ export function testClock(start = 0): TestClock {
   };
 }
 
-/** The time of day, but who sleeps wakes at once, as if all of it had passed. */
-export function hastyClock(): Clock {
+/** The time of day, but who sleeps wakes at once, as if all of it had passed, or so many times as much. */
+export function hastyClock(times = 1): Clock {
   let slept = 0;
   const begun = performance.now();
   const elapsed = () => performance.now() - begun + slept;
@@ -36,7 +36,7 @@ export function hastyClock(): Clock {
     elapsed,
     sleep: async (span, signal) => {
       if (signal?.aborted) return;
-      slept += span;
+      slept += span * times;
       await setImmediate();
     },
   };

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../core/errors.ts';
 import { type Clock, type Duration, iso, seconds } from '../../core/time.ts';
+import { nameOf } from './failure.ts';
 import { type Place, readUpTo } from './place.ts';
 import type { Stream } from './stream.ts';
 
@@ -32,6 +33,16 @@ export async function refuseLost(
     'LOG',
     `${was}, and the stream keeps what arrives for ${retention / 3_600_000} hours only: what came between is gone. ` +
       REBUILD,
+  );
+}
+
+/** What the service says to a sequence number that is none of the shard's, as what it means for who read there. */
+export function asLost(thrown: unknown, stream: string, shard: string): unknown {
+  if (!(thrown instanceof PipelineError) || nameOf(thrown.cause) !== 'InvalidArgumentException') return thrown;
+  return new PipelineError(
+    'LOG',
+    `${stream}: ${shard} does not know the record that was read last: the stream of that name is another one. ${REBUILD}`,
+    { cause: thrown },
   );
 }
 

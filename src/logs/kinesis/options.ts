@@ -49,8 +49,9 @@ export function checkRead(stream: string, { from, end, limit, within, page }: Re
   if (within !== undefined && !(within > 0)) throw refuse(`within is ${within}; it must be a time span above 0`);
   if (end && from === 'latest') throw refuse("{ end: true } reads what is there, and from: 'latest' skips just that");
   if (from === undefined || from === 'trim-horizon' || from === 'latest') return;
-  if ('timestamp' in from && from.timestamp >= 0 && from.timestamp <= END_OF_TIME) return;
-  if ('after' in from && /^\d{1,128}$/.test(from.after)) return;
+  // A pipeline file runs without its types, too.
+  const { timestamp = -1, after = '' }: { readonly timestamp?: Millis; readonly after?: string } = from;
+  if ((timestamp >= 0 && timestamp <= END_OF_TIME) || /^\d{1,128}$/.test(after)) return;
   throw refuse(
     `from is ${JSON.stringify(from)}; it must be 'trim-horizon', 'latest', { timestamp: ms since 1970 } or ` +
       '{ after: a sequence number, as text }',

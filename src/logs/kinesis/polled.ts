@@ -46,10 +46,10 @@ export class Polled implements Pages {
 
   async #answer(signal: AbortSignal): Promise<Answer> {
     for (;;) {
+      if (this.#iterator === undefined) await this.begin(signal);
       await this.#clock.sleep(Math.max(0, this.#asked + this.#pause - this.#clock.elapsed()), signal);
       signal.throwIfAborted();
       this.#asked = this.#clock.elapsed();
-      if (this.#iterator === undefined) await this.begin(signal);
       const answer = await this.#stream.records(this.#shard, this.#iterator ?? '', this.#pace.limit, signal);
       if (answer) return answer;
       this.#iterator = undefined;

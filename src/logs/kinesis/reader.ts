@@ -2,7 +2,7 @@ import type { KinesisPlace } from '../../aws/kinesis.ts';
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
 import { type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
-import { refuseLost } from './lost.ts';
+import { asLost, refuseLost } from './lost.ts';
 import { type From, PAGE_MAX } from './options.ts';
 import type { Page, Pages } from './page.ts';
 import { pagesOf } from './pages.ts';
@@ -90,12 +90,20 @@ export class ShardReader implements Reader<LogRecord> {
     signal.throwIfAborted();
     if (this.#chosen) return this.#deliver({ records: [], behind: undefined });
     for (;;) {
-      const page = await this.#pages.next(signal);
+      const page = await this.#page(signal);
       if (page.records.length > 0 || page.children) return this.#deliver(page);
       if (page.behind !== 0) continue; // there is more to come, only not in this page
       this.#place = { ...this.#place, seen: clock.now() };
       const caughtUp = this.#behind !== undefined && this.#behind > 0;
       if (caughtUp || clock.elapsed() - this.#told >= TELL) return this.#deliver(page);
+    }
+  }
+
+  async #page(signal: AbortSignal): Promise<Page> {
+    try {
+      return await this.#pages.next(signal);
+    } catch (thrown) {
+      throw this.#place.time === undefined ? thrown : asLost(thrown, this.#stream.name, this.#options.shard);
     }
   }
 

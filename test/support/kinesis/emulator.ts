@@ -4,6 +4,7 @@ import { CreateStreamCommand, DescribeStreamSummaryCommand, type KinesisClient }
 import kinesalite from 'kinesalite';
 import { kinesisClient } from '../../../src/aws/kinesis.ts';
 import { type Meddle, meddling } from './meddling.ts';
+import { mended } from './mended.ts';
 
 /** Kinesalite in this process, behind whatever a test lets go wrong. */
 export interface Emulator extends AsyncDisposable {
@@ -27,13 +28,14 @@ export async function emulator(): Promise<Emulator> {
   const service = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 1_000 });
   const direct = await listening(service);
   const front = meddling(direct);
+  front.meddle([mended]);
   const endpoint = await listening(front.server);
   const client = await kinesisClient({ region: 'eu-west-1', endpoint: direct });
   return {
     endpoint,
     logUrl: `kinesis://eu-west-1?endpoint=${endpoint}`,
     client,
-    meddle: (...by) => front.meddle(by),
+    meddle: (...by) => front.meddle([...by, mended]),
     create: async (stream, shards) => {
       await client.send(new CreateStreamCommand({ StreamName: stream, ShardCount: shards }));
       await active(client, stream);
