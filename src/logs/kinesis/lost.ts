@@ -41,7 +41,7 @@ export function asLost(thrown: unknown, stream: string, shard: string): unknown 
   if (!(thrown instanceof PipelineError) || nameOf(thrown.cause) !== 'InvalidArgumentException') return thrown;
   return new PipelineError(
     'LOG',
-    `${stream}: ${shard} does not know the record that was read last: the stream of that name is another one. ${REBUILD}`,
+    `${stream}: ${shard} has no such record as was read last: the stream of that name is another one. ${REBUILD}`,
     { cause: thrown },
   );
 }

@@ -47,7 +47,8 @@ export class Polled implements Pages {
   async #answer(signal: AbortSignal): Promise<Answer> {
     for (;;) {
       if (this.#iterator === undefined) await this.begin(signal);
-      await this.#clock.sleep(Math.max(0, this.#asked + this.#pause - this.#clock.elapsed()), signal);
+      const pause = this.#asked + this.#pause - this.#clock.elapsed();
+      if (pause > 0) await this.#clock.sleep(pause, signal);
       signal.throwIfAborted();
       this.#asked = this.#clock.elapsed();
       const answer = await this.#stream.records(this.#shard, this.#iterator ?? '', this.#pace.limit, signal);

@@ -62,6 +62,19 @@ export function telling(stream: string): Meddle {
   };
 }
 
+/** Records that arrived when a test says, in ms. */
+export const arriving =
+  (when: (text: string) => number): Meddle =>
+  async (call, ask) => {
+    const answer = await ask(call);
+    if (call.operation !== 'GetRecords') return answer;
+    const Records = listOf(answer, 'Records').map((record) => ({
+      ...record,
+      ApproximateArrivalTimestamp: when(String(Buffer.from(String(record.Data), 'base64'))) / 1_000,
+    }));
+    return { ...answer, body: { ...answer.body, Records } };
+  };
+
 /** Shards listed two at a time. */
 export const paging: Meddle = async (call, ask) => {
   if (call.operation !== 'ListShards') return ask(call);
