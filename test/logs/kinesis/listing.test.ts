@@ -77,8 +77,14 @@ describe('the shards of a stream', () => {
     await log.split(0, 2n ** 125n);
     const next = all.next();
     const reader = await root?.open(undefined);
-    expect(await reader?.next(never)).toMatchObject({ ended: { children: [{}, {}] } });
+    const read = { over: false };
+    const ended = reader?.next(never).finally(() => {
+      read.over = true;
+    });
+    while (!read.over) await clock.advance(100);
+    expect(await ended).toMatchObject({ ended: { children: [{}, {}] } });
     expect(numbers((await next).value ?? [])).toEqual(['0', '1<0', '2<0']);
+    expect(clock.elapsed()).toBeLessThan(minutes(1));
     await reader?.close();
     await all.return();
   });
