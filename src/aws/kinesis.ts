@@ -21,6 +21,10 @@ export async function kinesisClient({ region, endpoint }: KinesisPlace): Promise
     ...(endpoint !== undefined && { endpoint }),
     maxAttempts: 1,
     // HTTP/1.1: many requests to one host at a time, each on a connection of its own, and emulators speak it as well.
-    requestHandler: new NodeHttpHandler({ requestTimeout: 30_000, connectionTimeout: 5_000 }),
+    requestHandler: new NodeHttpHandler({
+      requestTimeout: 30_000,
+      throwOnRequestTimeout: true, // it would only warn
+      connectionTimeout: 5_000,
+    }),
   });
 }

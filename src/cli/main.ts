@@ -12,6 +12,7 @@ import { replayCommand } from './replay.ts';
 import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
 import { addGlobalOptions } from './session.ts';
+import { streamCommand } from './stream.ts';
 
 /** Runs the command that `args` name, then ends the process. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -40,7 +41,7 @@ function commands(): Command {
     .addHelpText('after', HELP);
   addGlobalOptions(program);
   const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
-  for (const add of [...all, exchangeCommand, demoCommand]) add(program);
+  for (const add of [...all, streamCommand, exchangeCommand, demoCommand]) add(program);
   return program;
 }
 

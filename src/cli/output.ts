@@ -29,3 +29,6 @@ export const say = (line: string): void => void process.stderr.write(`${line}\n`
 
 /** `15,836`: whole numbers as people read them. */
 export const grouped = (n: number): string => Math.round(n).toLocaleString('en-US');
+
+/** `1 shard`, `5 shards`. */
+export const counted = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;

@@ -36,7 +36,7 @@ const options = {
       .env('MILLRACE_STORE')
       .default('sqlite:./data/millrace.db'),
   log: () =>
-    new Option('--log <url>', 'where logs are: file:FOLDER, file:PATH.ndjson, or a path')
+    new Option('--log <url>', 'where logs are: file:FOLDER, file:PATH.ndjson, a path, or kinesis://REGION')
       .env('MILLRACE_LOG')
       .default('file:./data'),
   logLevel: () =>
@@ -57,6 +57,13 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   dead: ['store', 'log', 'logLevel'],
   exchange: ['logLevel'],
   demo: ['logLevel'],
+  stream: ['log'],
+  create: ['log'],
+  describe: ['store', 'log'],
+  split: ['log'],
+  merge: ['log'],
+  scale: ['log'],
+  delete: ['log'],
 };
 const uses = (command: Command, name: string): boolean =>
   command.parent === null || (USES[command.name()] ?? []).some((used) => used === name);

@@ -25,7 +25,9 @@ export class Millrace {
   stderr = '';
 
   constructor(args: readonly string[], { cwd, env = {} }: Where) {
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(MILLRACE|BINANCE|NODE|VITEST)/.test(name));
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(MILLRACE|BINANCE|NODE|VITEST|AWS_(REGION|DEFAULT|PROFILE|ENDPOINT))/.test(name),
+    );
     this.child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...Object.fromEntries(inherited), ...env } });
     this.child.stdout?.on('data', (data) => {
       this.stdout += data;
