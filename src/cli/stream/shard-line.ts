@@ -1,7 +1,7 @@
 import type { Duration } from '../../core/time.ts';
 import { bar } from '../bar.ts';
 import type { Incoming } from './incoming.ts';
-import { type Shard, shareOf } from './shards.ts';
+import { numberOf, type Shard, shareOf } from './shards.ts';
 
 /** The bar of a shard that has all hash keys. */
 const WIDTH = 20;
@@ -45,9 +45,6 @@ export const jsonOf = ({ shard, incoming, behind }: Described): object => ({
 
 /** Its first eight digits of 32: enough to tell shards apart. */
 const hex = (hash: bigint): string => `${hash.toString(16).padStart(32, '0').slice(0, 8)}…`;
-
-/** `7` for `shardId-000000000007`. */
-const numberOf = (id: string): string => id.replace(/^shardId-0*(?=\d)/, '');
 
 function textOf(behind: Behind): string {
   if (typeof behind === 'string') return behind;

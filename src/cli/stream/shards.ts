@@ -43,18 +43,27 @@ export const widestOf = (shards: readonly Shard[]): Shard | undefined =>
     undefined,
   );
 
-/** Of those that are open, the one of that id; `7` will do for `shardId-000000000007`. */
-export function openShard(shards: readonly Shard[], named: string): Shard {
+/** `7` for `shardId-000000000007`. */
+export const numberOf = (id: string): string => id.replace(/^shardId-0*(?=\d)/, '');
+
+/** The one of that id, or of the number in it. */
+export function shardOfId(shards: readonly Shard[], named: string): Shard {
   const id = /^\d{1,12}$/.test(named) ? `shardId-${named.padStart(12, '0')}` : named;
   const found = shards.find((shard) => shard.id === id);
-  if (found?.open) return found;
-  const open = openOf(shards)
-    .map((shard) => shard.id)
-    .join(', ');
-  throw new PipelineError(
-    found ? 'CONFIG' : 'MISSING',
-    `${found ? `${id} is closed: it was split or merged before` : `There is no shard ${id}`}. Open are: ${open}.`,
-  );
+  if (found) return found;
+  throw new PipelineError('MISSING', `There is no shard ${id}. ${openAre(shards)}`);
+}
+
+/** The same, if it takes records. */
+export function openShard(shards: readonly Shard[], named: string): Shard {
+  const found = shardOfId(shards, named);
+  if (found.open) return found;
+  throw new PipelineError('CONFIG', `${found.id} is closed: it was split or merged before. ${openAre(shards)}`);
+}
+
+function openAre(shards: readonly Shard[]): string {
+  const ids = openOf(shards).map(({ id }) => id);
+  return `Open are: ${ids.join(', ')}.`;
 }
 
 /** The two in the order of their hash keys, where the second begins behind the first. */

@@ -23,13 +23,14 @@ export interface Emulator extends AsyncDisposable {
 /** Any will do: emulators look at them and do not check them. */
 export const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
-export async function emulator(): Promise<Emulator> {
+/** On this machine alone, on any free port unless told otherwise. */
+export async function emulator(port = 0): Promise<Emulator> {
   Object.assign(process.env, credentials);
   const service = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 1_000 });
   const direct = await listening(service);
   const front = meddling(direct);
   front.meddle([mended]);
-  const endpoint = await listening(front.server);
+  const endpoint = await listening(front.server, port);
   const client = await kinesisClient({ region: 'eu-west-1', endpoint: direct });
   return {
     endpoint,
@@ -58,8 +59,8 @@ export async function active(client: KinesisClient, stream: string): Promise<voi
   }
 }
 
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
+async function listening(server: Server, port = 0): Promise<string> {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
