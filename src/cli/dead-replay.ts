@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
+import { isKinesis } from '../logs/kinesis/address.ts';
 import { openStore } from '../store/open-store.ts';
 import type { DeadLetter, StoreReader } from '../store/store.ts';
 import { lettersOf } from './dead-letters.ts';
@@ -48,7 +49,8 @@ function placeOf({ name, source }: Pipeline, { logUrl }: Session): string {
   if (place === undefined) {
     throw new PipelineError('CONFIG', `${name} reads ${source.name}, which is no log that can be appended to.`);
   }
-  if (existsSync(place)) return place;
+  // Whether a stream is there is said by the first write.
+  if (isKinesis(place) || existsSync(place)) return place;
   throw new PipelineError('MISSING', `There is no log ${place}: name the one that the letters came from by --log.`);
 }
 

@@ -7,6 +7,7 @@ import type { Pipeline } from '../core/pipeline.ts';
 import { printable } from '../core/table.ts';
 import { file } from '../logs/file/file.ts';
 import { placeOf } from '../logs/file/position.ts';
+import { addressOf, isKinesis } from '../logs/kinesis/address.ts';
 import { run } from '../runtime/run.ts';
 import type { SetAside } from '../runtime/task-spec.ts';
 import { viewRows } from '../runtime/view.ts';
@@ -84,7 +85,16 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
 
 /** Where the pipeline's log is. */
 function logOf({ name, source }: Pipeline, logUrl: string): string {
-  if (source.place) return source.place(logUrl);
+  const place = source.place?.(logUrl);
+  if (place !== undefined && isKinesis(place)) {
+    const { stream } = addressOf(place);
+    throw new PipelineError(
+      'CONFIG',
+      `A replay folds a file, and ${place} is a stream. Wanted: --log file:./${stream}.ndjson, once "millrace peek ` +
+        `${stream} -n 1000000 --json > ${stream}.ndjson" has made one of it.`,
+    );
+  }
+  if (place !== undefined) return place;
   throw new PipelineError(
     'CONFIG',
     `${name} reads ${source.name}, which is no log: only what is in a log can be replayed.`,
