@@ -8,6 +8,7 @@ import { EXIT, failure, isBrokenPipe } from './failure.ts';
 import { listCommand } from './list.ts';
 import { say } from './output.ts';
 import { peekCommand } from './peek.ts';
+import { putCommand } from './put.ts';
 import { replayCommand } from './replay.ts';
 import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
@@ -41,7 +42,7 @@ function commands(): Command {
     .addHelpText('after', HELP);
   addGlobalOptions(program);
   const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
-  for (const add of [...all, streamCommand, exchangeCommand, demoCommand]) add(program);
+  for (const add of [...all, streamCommand, putCommand, exchangeCommand, demoCommand]) add(program);
   return program;
 }
 

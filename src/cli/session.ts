@@ -57,6 +57,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   dead: ['store', 'log', 'logLevel'],
   exchange: ['logLevel'],
   demo: ['logLevel'],
+  put: ['log', 'logLevel'],
   stream: ['log'],
   create: ['log'],
   describe: ['store', 'log'],

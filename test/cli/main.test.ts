@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder.path });
 
-const COMMANDS = ['run', 'list', 'check', 'replay', 'rows', 'peek', 'dead', 'stream', 'exchange', 'demo'];
+const COMMANDS = ['run', 'list', 'check', 'replay', 'rows', 'peek', 'dead', 'stream', 'put', 'exchange', 'demo'];
 
 test.each(COMMANDS)('%s --help shows an example', async (command) => {
   const { code, stdout, stderr } = await inFolder(command, '--help');

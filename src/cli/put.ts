@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import { messageOf, PipelineError } from '../core/errors.ts';
+import type { LogRecord } from '../core/record.ts';
+import type { Output, Writer } from '../core/sink.ts';
+import { kinesis } from '../logs/kinesis/kinesis.ts';
+import { example } from './example.ts';
+import { EXIT } from './failure.ts';
+import { counted, printRows, say } from './output.ts';
+import { contextOf, type Session, sessionOf } from './session.ts';
+import { StatusLine } from './status-line.ts';
+import { stopSignal } from './stop.ts';
+import { Control } from './stream/control.ts';
+import { type KeyOf, keysBy } from './stream/keys.ts';
+import { type LineIn, linesIn } from './stream/lines-in.ts';
+import { Tally } from './stream/tally.ts';
+
+/** A record with its key. */
+const RECORD_MAX = 1 << 20;
+/** Records that are written at once. */
+const BATCH = 5_000;
+/** Lines that are told one by one; of others only how many there were. */
+const TOLD_MAX = 10;
+
+export function putCommand(program: Command): void {
+  program
+    .command('put')
+    .summary('Put lines into a stream.')
+    .description(
+      'Put each line of stdin into a stream as a record. One that is too long, or has no key, is told and left out, ' +
+        `and the command then exits with ${EXIT.failed}.`,
+    )
+    .argument('<stream>', 'its name, or kinesis://REGION/STREAM')
+    .option('--key <key>', 'partition key: random, hash (of the line), field:NAME, or one for all', 'random')
+    .addHelpText(
+      'after',
+      example('cat data/crypto.ndjson | millrace put crypto --key field:s', 'echo hello | millrace put crypto'),
+    )
+    .action(async (named: string, { key }: { readonly key: string }, command: Command) => {
+      const keyOf = keysBy(key);
+      await Control.of(named, command, (control) => put(control, keyOf, sessionOf(command)));
+    });
+}
+
+async function put(control: Control, keyOf: KeyOf, session: Session): Promise<void> {
+  const { stream, ...place } = control.address;
+  const { clock, logger } = session;
+  const tally = new Tally(await control.shards());
+  const stop = stopSignal(logger);
+  stop.addEventListener('abort', () => process.stdin.destroy());
+  const writer = await kinesis(stream, place).open(contextOf(session));
+  const line = new StatusLine(clock);
+  const began = clock.elapsed();
+  let leftOut = 0;
+  try {
+    for await (const lines of linesIn(process.stdin, RECORD_MAX)) {
+      const keyed = lines.map((one) => keyedOf(one, keyOf));
+      for (const { number, problem } of keyed) {
+        if (problem === undefined || ++leftOut > TOLD_MAX) continue;
+        line.clear();
+        say(`millrace: line ${number} is left out: ${problem}.`);
+      }
+      await write(writer, keyed, tally);
+      line.update(() => `${stream}: ${counted(tally.records, 'record')}`);
+    }
+  } catch (thrown) {
+    if (!stop.aborted) throw thrown;
+  } finally {
+    line.clear();
+    await writer.close();
+  }
+  await printRows(tally.lines, {});
+  say(`${stream}: ${counted(tally.records, 'record')} in ${((clock.elapsed() - began) / 1_000).toFixed(1)} s`);
+  if (leftOut === 0) return;
+  throw new PipelineError('LIMIT', `${counted(leftOut, 'line')} of stdin left out; the others were put.`);
+}
+
+interface Keyed {
+  readonly number: number;
+  readonly problem?: string;
+  readonly output?: Output<LogRecord> & { readonly value: { readonly key: string } };
+}
+
+function keyedOf({ number, length, data }: LineIn, keyOf: KeyOf): Keyed {
+  const tooLong = (size: number) => ({
+    number,
+    problem: `it has ${size} bytes with its key, and ${RECORD_MAX} is the most that a record has`,
+  });
+  if (data === undefined) return tooLong(length);
+  try {
+    const key = keyOf(data);
+    const size = data.length + Buffer.byteLength(key);
+    return size > RECORD_MAX ? tooLong(size) : { number, output: { id: `stdin/${number}`, value: { data, key } } };
+  } catch (thrown) {
+    if (thrown instanceof PipelineError) return { number, problem: messageOf(thrown) };
+    throw thrown;
+  }
+}
+
+/** What is put is counted when it is safe. */
+async function write(writer: Writer<unknown>, keyed: readonly Keyed[], tally: Tally): Promise<void> {
+  const outputs = keyed.flatMap(({ output }) => output ?? []);
+  for (let from = 0; from < outputs.length; from += BATCH) {
+    const batch = outputs.slice(from, from + BATCH);
+    await writer.write(batch);
+    for (const { value } of batch) tally.add(value.key, value.data.length);
+  }
+}

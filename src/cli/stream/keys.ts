@@ -1,0 +1,48 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { PipelineError } from '../../core/errors.ts';
+
+/** The partition key of a record. */
+export type KeyOf = (data: Uint8Array) => string;
+
+/** The most characters that a partition key has. */
+const KEY_MAX = 256;
+
+/**
+ * `random`: spread evenly, whatever they hold; `hash`: the same records to the same shard; `field:NAME`: all with the
+ * same value of it to the same one; anything else is the key of all.
+ */
+export function keysBy(option: string): KeyOf {
+  if (option === 'random') return () => randomUUID();
+  if (option === 'hash') return (data) => createHash('md5').update(data).digest('hex');
+  if (option.startsWith('field:')) return fieldOf(option.slice('field:'.length));
+  return () => checked(option);
+}
+
+function fieldOf(name: string): KeyOf {
+  if (name === '') throw new PipelineError('CONFIG', '--key is field:, and names none. Wanted: such as field:s.');
+  return (data) => {
+    const value = valueIn(data, name);
+    if (typeof value === 'string' || typeof value === 'number') return checked(String(value));
+    const got = value === undefined ? 'has none' : `has ${JSON.stringify(value)} there`;
+    throw new PipelineError('CONFIG', `the key is the field ${name}, and it ${got}`);
+  };
+}
+
+function valueIn(data: Uint8Array, name: string): unknown {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(data));
+    return typeof json === 'object' && json !== null
+      ? Object.entries(json).find(([key]) => key === name)?.[1]
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checked(key: string): string {
+  if (key.length > 0 && key.length <= KEY_MAX) return key;
+  throw new PipelineError('CONFIG', `a key has ${key.length} characters, and must have 1 to ${KEY_MAX}`);
+}
+
+/** The hash key of a partition key: which shard it goes to. */
+export const hashOf = (key: string): bigint => BigInt(`0x${createHash('md5').update(key).digest('hex')}`);

@@ -1,0 +1,73 @@
+/** What becomes of lines that are put: cut out of any chunks, keyed, and counted by shard. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hashOf, keysBy } from '../../../src/cli/stream/keys.ts';
+import { linesIn } from '../../../src/cli/stream/lines-in.ts';
+import { HASHES } from '../../../src/cli/stream/shards.ts';
+import { Tally } from '../../../src/cli/stream/tally.ts';
+
+const bytes = (text: string) => Buffer.from(text);
+
+test('lines are the same in whatever chunks they come; of long ones only the length is held', async () => {
+  const line = fc.stringMatching(/^[ab\r]{0,6}$/);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { maxLength: 8 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 9 }),
+      async (of, end, size) => {
+        const whole = bytes(of.join('\n') + (end ? '\n' : ''));
+        const chunks = (async function* () {
+          for (let from = 0; from < whole.length; from += size) yield whole.subarray(from, from + size);
+        })();
+        const found = (await Array.fromAsync(linesIn(chunks, 4))).flat();
+        const expected = of.flatMap((text, i) => {
+          const data = text.length > 4 ? undefined : text.replace(/\r$/, '');
+          return data === '' ? [] : [{ number: i + 1, length: text.length, data }];
+        });
+        expect(found.map((one) => ({ ...one, data: one.data?.toString() }))).toEqual(expected);
+      },
+    ),
+  );
+});
+
+test('a key is a field, the hash of the line, a constant, or another one each time', () => {
+  const trade = bytes('{"s":"BTCUSDT","t":7,"m":true}');
+  expect(keysBy('field:s')(trade)).toBe('BTCUSDT');
+  expect(keysBy('field:t')(trade)).toBe('7');
+  expect(keysBy('hash')(trade)).toBe(keysBy('hash')(bytes(String(trade))));
+  expect(keysBy('hash')(trade)).not.toBe(keysBy('hash')(bytes('{}')));
+  expect(keysBy('mine')(trade)).toBe('mine');
+  const random = keysBy('random');
+  expect(random(trade)).not.toBe(random(trade));
+});
+
+test.each([
+  ['a field that is not there', 'field:x', '{"s":1}', 'the field x, and it has none'],
+  ['a field of every object', 'field:toString', '{}', 'and it has none'],
+  ['no JSON', 'field:s', 'hello', 'and it has none'],
+  ['a field that is no text', 'field:s', '{"s":{"a":1}}', 'and it has {"a":1} there'],
+  ['an empty key', 'field:s', '{"s":""}', 'a key has 0 characters, and must have 1 to 256'],
+  ['a key that is too long', 'x'.repeat(257), '{}', 'a key has 257 characters'],
+])('%s is told', (_what, option, line, text) => {
+  expect(() => keysBy(option)(bytes(line))).toThrow(text);
+});
+
+test('records are counted in the shard that has the hash of their key', () => {
+  const half = HASHES / 2n;
+  const shard = { parents: [], open: true };
+  const tally = new Tally([
+    { ...shard, id: 'upper', start: half, end: HASHES - 1n },
+    { ...shard, id: 'lower', start: 0n, end: half - 1n },
+    { ...shard, id: 'closed', start: 0n, end: HASHES - 1n, open: false },
+  ]);
+  const keys = ['a', 'b', 'c', 'd'];
+  for (const key of keys) tally.add(key, 10);
+  const lower = keys.filter((key) => hashOf(key) < half).length;
+  expect(tally.lines).toMatchObject([
+    { shard: 'lower', records: lower, bytes: 10 * lower },
+    { shard: 'upper', records: 4 - lower, bytes: 10 * (4 - lower) },
+  ]);
+  // As Kinesis says of itself: the MD5 of the key, as a number.
+  expect(hashOf('a')).toBe(0x0cc175b9c0f1b6a831c399e269772661n);
+});
