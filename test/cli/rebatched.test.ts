@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { rebatched } from '../../src/cli/rebatched.ts';
 import type { Read } from '../../src/core/record.ts';
 import type { Source } from '../../src/core/source.ts';
+import { wrapped } from '../../src/core/wrapped.ts';
 import { testContext } from '../support/context.ts';
 import { openReader } from '../support/reading.ts';
 
@@ -59,4 +60,14 @@ test('reads are cut and joined to the size wanted, and no item and no position i
 test('all of it can come in one read', async () => {
   const reads = await readAll(rebatched(sourceOf([3, 0, 4]), Number.POSITIVE_INFINITY));
   expect(reads.map(({ items }) => items.length)).toEqual([7]);
+});
+
+test('what has no order has none when it is joined', async () => {
+  const source = sourceOf([2, 2]);
+  const unordered = wrapped(source, (reader) => ({
+    next: async (signal) => ({ ...(await reader.next(signal)), unordered: true }),
+    close: () => reader.close(),
+  }));
+  expect(await readAll(rebatched(unordered, 3))).toMatchObject([{ unordered: true }, { unordered: true }]);
+  expect((await readAll(rebatched(sourceOf([2, 2]), 3)))[0]?.unordered).toBeUndefined();
 });

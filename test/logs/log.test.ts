@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { kinesis } from '../../src/logs/kinesis/kinesis.ts';
 import { log, logFile } from '../../src/logs/log.ts';
 import { testContext } from '../support/context.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -79,6 +80,13 @@ describe('log', () => {
     expect(log('crypto', { limit: 250 }).bounded).toBe(true);
     expect(log('crypto', { within: 1000 }).bounded).toBe(true);
     expect(log('crypto', { end: true }).bounded).toBe(true);
+  });
+
+  test('is a stream of its name where the log URL is one of streams, or the stream that it names', () => {
+    const at = 'kinesis://eu-west-1';
+    expect(log('crypto').place(at)).toBe(kinesis('crypto').place(at));
+    expect(log('crypto').place('kinesis://eu-west-1/trades')).toBe(kinesis('trades').place(at));
+    expect(() => log('crypto').place('kinesis://europe')).toThrow(config);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { Cursor, type Handful } from './cursor.ts';
 import { fromOf, PAGE_MAX, type ReadOptions } from './options.ts';
 import type { Place } from './place.ts';
 import { shardsToRead } from './shards.ts';
-import { firstPlace, startAt } from './start.ts';
+import { beginning, firstPlace, startAt } from './start.ts';
 import type { Start, Stream } from './stream.ts';
 
 /** How far a shard may be read ahead of the others, by arrival: what operators remember has its limits, too. */
@@ -26,10 +26,9 @@ export class Cursors {
   /** Begins where the options say. */
   async begin(): Promise<void> {
     const from = fromOf(this.#options);
-    const shards = shardsToRead(await this.#stream.shards(never), new Set(), from);
+    const shards = shardsToRead(await this.#stream.shards('all', never), new Set(), from);
     const roots = shards.filter(({ parents }) => parents.length === 0);
-    const place = firstPlace(from, this.#clock.now());
-    const start = from === 'latest' ? ({ type: 'LATEST' } as const) : startAt(place);
+    const { place, start } = beginning(from, this.#clock.now());
     this.#going = roots.map(({ id }) => this.#cursor(id, place, start, roots.length));
     if (from === 'latest') await Promise.all(this.#going.map((cursor) => cursor.begin(never)));
   }

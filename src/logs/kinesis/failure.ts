@@ -1,5 +1,7 @@
 import { messageOf, PipelineError, WorldError } from '../../core/errors.ts';
 
+const KMS = 'Make the key with which the stream is encrypted usable, and allow its use.';
+
 /** What the service or the SDK threw, by its name: what the user has to put right before it can work. */
 const needsHelp: { readonly [name: string]: string } = {
   ResourceNotFoundException: 'Make it with "millrace stream create", or name one that is there, in its region.',
@@ -10,6 +12,11 @@ const needsHelp: { readonly [name: string]: string } = {
   CredentialsProviderError: 'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   ValidationException: 'Check its name and the options.',
   InvalidArgumentException: 'Check its name and the options.',
+  KMSAccessDeniedException: KMS,
+  KMSDisabledException: KMS,
+  KMSInvalidStateException: KMS,
+  KMSNotFoundException: KMS,
+  KMSOptInRequired: KMS,
   UnknownOperationException: 'Use another service: this one does not know it.',
 };
 

@@ -57,7 +57,7 @@ class Listing {
       const ids = new Set(known.map(({ partition }) => partition));
       for (let told = 0, first = true; !signal.aborted; first = false) {
         this.#wake = new AbortController();
-        const listed = await stream.shards(signal);
+        const listed = await stream.shards('all', signal);
         if (first) refuseOther(this.#name, listed, known);
         const shards = shardsToRead(listed, ids, fromOf(this.#options));
         for (const { id } of shards) ids.add(id);
@@ -73,7 +73,7 @@ class Listing {
   #partition({ id, parents, beginning }: ToRead): Partition<LogRecord> {
     const over = () => this.#wake.abort();
     const { page } = this.#options;
-    const options = { place: this.#place, stream: this.#name, shard: id, beginning, page, over };
+    const options = { place: this.#place, stream: this.#name, shard: id, from: beginning, page, over };
     return { id, parents, open: (from) => ShardReader.open(options, this.#context, from) };
   }
 }

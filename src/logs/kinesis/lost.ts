@@ -20,7 +20,7 @@ export async function refuseLost(
 ): Promise<void> {
   const upTo = readUpTo(place);
   if (upTo === undefined) return;
-  const { created, retention } = await stream.summary(signal);
+  const { created, retention } = await stream.summary(shard, signal);
   const was = `${stream.name}: ${shard} was read up to ${iso(upTo)}`;
   if (upTo < created - ROUNDED) {
     throw new PipelineError(

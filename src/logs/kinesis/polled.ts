@@ -31,6 +31,9 @@ export class Polled implements Pages {
 
   async begin(signal: AbortSignal): Promise<void> {
     this.#iterator = await this.#stream.iterator(this.#shard, this.#start, signal);
+    // Whatever makes it begin again must not skip what came in the meantime.
+    const { type, time } = { time: undefined, ...this.#start };
+    if (type === 'LATEST' && time !== undefined) this.#start = { type: 'AT_TIMESTAMP', time };
   }
 
   async next(signal: AbortSignal): Promise<Page> {
@@ -58,7 +61,9 @@ export class Polled implements Pages {
   }
 
   async #end(told: Answer['children'], signal: AbortSignal): Promise<Page> {
-    const children = told?.length ? told.map(childOf) : childrenOf(this.#shard, await this.#stream.shards(signal));
+    const children = told?.length
+      ? told.map(childOf)
+      : childrenOf(this.#shard, await this.#stream.shards(this.#shard, signal));
     // A shard is closed in favour of others; where they are not listed yet, nobody would ever go on with them.
     if (children.length === 0)
       throw new WorldError(`${this.#stream.name}: ${this.#shard} ended, and nothing follows yet`);

@@ -7,7 +7,7 @@ import { type From, PAGE_MAX } from './options.ts';
 import type { Page, Pages } from './page.ts';
 import { pagesOf } from './pages.ts';
 import { type Place, placeOf, positionAt } from './place.ts';
-import { firstPlace, startAt } from './start.ts';
+import { type Begin, beginning, startAt } from './start.ts';
 import { Stream } from './stream.ts';
 import { taken } from './taken.ts';
 
@@ -22,7 +22,7 @@ interface Options {
   readonly stream: string;
   readonly shard: string;
   /** Where it is read from without a position. */
-  readonly beginning: From;
+  readonly from: From;
   readonly page?: number | undefined;
   /** Called when the shard is over. */
   readonly over: () => void;
@@ -43,28 +43,26 @@ export class ShardReader implements Reader<LogRecord> {
   #behind: Millis | undefined;
   #ended = false;
 
-  private constructor(stream: Stream, options: Options, context: RunContext, place: Place, chosen: boolean) {
+  private constructor(stream: Stream, options: Options, context: RunContext, begin: Begin) {
     const { clock } = context;
     this.#stream = stream;
     this.#options = options;
     this.#context = context;
-    this.#place = place;
-    this.#chosen = chosen;
+    this.#place = begin.place;
+    this.#chosen = begin.start.type === 'LATEST';
     this.#told = clock.elapsed();
-    const start = chosen ? { type: 'LATEST' as const } : startAt(place);
     const pace = { limit: options.page ?? PAGE_MAX, pauseMax: PAUSE_MAX };
-    this.#pages = pagesOf(stream, options.shard, start, pace, clock);
+    this.#pages = pagesOf(stream, options.shard, begin.start, pace, clock);
   }
 
-  static async open(options: Options, context: RunContext, from: Position | undefined): Promise<ShardReader> {
-    const { beginning } = options;
-    const place = from === undefined ? firstPlace(beginning, context.clock.now()) : placeOf(from);
-    const stream = await Stream.open(options.place, options.stream, context.clock);
-    const chosen = from === undefined && beginning === 'latest';
-    const reader = new ShardReader(stream, options, context, place, chosen);
+  static async open(options: Options, context: RunContext, position: Position | undefined): Promise<ShardReader> {
+    const { clock } = context;
+    const known = position === undefined ? undefined : placeOf(position);
+    const begin = known ? { place: known, start: startAt(known) } : beginning(options.from, clock.now());
+    const reader = new ShardReader(await Stream.open(options.place, options.stream, clock), options, context, begin);
     try {
-      if (from !== undefined) await refuseLost(stream, options.shard, place, context.clock, never);
-      if (chosen) await reader.#pages.begin(never);
+      if (known) await refuseLost(reader.#stream, options.shard, known, clock, never);
+      if (reader.#chosen) await reader.#pages.begin(never);
       return reader;
     } catch (thrown) {
       await reader.close();

@@ -3,6 +3,17 @@ import type { From } from './options.ts';
 import type { Place } from './place.ts';
 import type { Start } from './stream.ts';
 
+export interface Begin {
+  readonly place: Place;
+  readonly start: Start;
+}
+
+/** Where a shard is read from that has no place yet, and where the service has to begin for that. */
+export function beginning(from: From, now: Millis): Begin {
+  const place = firstPlace(from, now);
+  return { place, start: from === 'latest' ? { type: 'LATEST', time: now } : startAt(place) };
+}
+
 /** The place from which a shard is read that has none yet; `now`, where it is the end that it has now. */
 export function firstPlace(from: From, now: Millis): Place {
   if (from === 'trim-horizon') return {};

@@ -6,7 +6,9 @@ import { patiently } from './patience.ts';
 
 /** Where an iterator begins. */
 export type Start =
-  | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
+  | { readonly type: 'TRIM_HORIZON' }
+  /** From now on; `time` is what the clock says now, for whoever has to begin there once more. */
+  | { readonly type: 'LATEST'; readonly time?: Millis }
   | { readonly type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER'; readonly sequence: string }
   | { readonly type: 'AT_TIMESTAMP'; readonly time: Millis };
 
@@ -39,14 +41,14 @@ export class Stream {
     return new Stream(name, await import('@aws-sdk/client-kinesis'), await kinesisClient(place), clock);
   }
 
-  /** All shards that the stream still knows, closed ones too. */
-  async shards(signal: AbortSignal): Promise<readonly Shard[]> {
+  /** All shards that the stream still knows, closed ones too. Who asks is not throttled in step with others. */
+  async shards(who: string, signal: AbortSignal): Promise<readonly Shard[]> {
     const shards: Shard[] = [];
     let token: string | undefined;
     do {
       const page = token === undefined ? { StreamName: this.name } : { NextToken: token };
       const command = new this.#sdk.ListShardsCommand(page);
-      const { Shards = [], NextToken } = await this.#ask('its shards', signal, (options) =>
+      const { Shards = [], NextToken } = await this.#ask(`shards for ${who}`, signal, (options) =>
         this.#client.send(command, options),
       );
       shards.push(...Shards);
@@ -56,9 +58,9 @@ export class Stream {
   }
 
   /** When it was made, and how long it keeps what arrives. */
-  async summary(signal: AbortSignal): Promise<{ readonly created: Millis; readonly retention: Duration }> {
+  async summary(who: string, signal: AbortSignal): Promise<{ readonly created: Millis; readonly retention: Duration }> {
     const command = new this.#sdk.DescribeStreamSummaryCommand({ StreamName: this.name });
-    const { StreamDescriptionSummary: summary } = await this.#ask('itself', signal, (options) =>
+    const { StreamDescriptionSummary: summary } = await this.#ask(`summary for ${who}`, signal, (options) =>
       this.#client.send(command, options),
     );
     return {
@@ -73,7 +75,7 @@ export class Stream {
       ShardId: shard,
       ShardIteratorType: start.type,
       ...('sequence' in start && { StartingSequenceNumber: start.sequence }),
-      ...('time' in start && { Timestamp: new Date(start.time) }),
+      ...(start.type === 'AT_TIMESTAMP' && { Timestamp: new Date(start.time) }),
     });
     const { ShardIterator } = await this.#ask(shard, signal, (options) => this.#client.send(command, options));
     if (ShardIterator === undefined) throw new Error(`Kinesis gave no iterator for ${shard} of ${this.name}`);

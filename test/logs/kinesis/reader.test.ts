@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { LogRecord, Read } from '../../../src/core/record.ts';
 import { hours, minutes } from '../../../src/core/time.ts';
 import { type KinesisOptions, kinesis } from '../../../src/logs/kinesis/kinesis.ts';
@@ -218,6 +218,22 @@ describe('a shard is read', () => {
     await reader.close();
   });
 
+  test('from latest, and loses nothing when the iterator expires before the first record', async () => {
+    const log = await stream();
+    await log.put(texts(3, 'before'));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const reader = await open(log, { from: 'latest' });
+    await reader.next(never);
+    await log.put(texts(3));
+    let expired = 0;
+    fixture.service.meddle(async (call, ask) =>
+      call.operation === 'GetRecords' && expired++ === 0 ? failed('ExpiredIteratorException') : ask(call),
+    );
+    expect(textsIn(await take(reader, 3))).toEqual(texts(3));
+    expect(expired).toBeGreaterThan(1);
+    await reader.close();
+  });
+
   test('from a time, from what arrived then', async () => {
     const log = await stream();
     await log.put(texts(3, 'before'));
@@ -343,5 +359,31 @@ describe('what cannot be read', () => {
     const log = await stream();
     fixture.service.meddle(async () => failed('AccessDeniedException', 'User is not authorized to perform GetRecords'));
     await expect(open(log)).rejects.toMatchObject({ code: 'CONFIG', message: /not authorized.*Allow it in IAM/ });
+  });
+
+  test('without the key of the stream the error says so, and is not tried again', async () => {
+    const log = await stream();
+    const reader = await open(log);
+    fixture.service.meddle(async () => failed('KMSAccessDeniedException', 'denied'));
+    await expect(reader.next(never)).rejects.toMatchObject({ code: 'CONFIG', message: /key.*encrypted/ });
+    await reader.close();
+  });
+
+  test('without credentials the error is one clear line', async () => {
+    const log = await stream();
+    const nowhere = {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    };
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+    for (const [name, value] of Object.entries(nowhere)) vi.stubEnv(name, value);
+    try {
+      const error = await open(log).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'CONFIG', message: /Set AWS_PROFILE, or AWS_ACCESS_KEY_ID/ });
+      expect(String(error)).not.toContain('\n');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
