@@ -15,10 +15,10 @@ export class ProgressBar {
     this.#total = total;
   }
 
-  update(done: number, count: number, what = 'records'): void {
+  update(done: number, records: number): void {
     const share = this.#total === 0 ? 1 : Math.min(1, done / this.#total);
     const drawn = () => bar(share, WIDTH).padEnd(WIDTH, '░');
-    this.#line.update(() => `${drawn()} ${Math.floor(share * 100)} %  ${grouped(count)} ${what}`);
+    this.#line.update(() => `${drawn()} ${Math.floor(share * 100)} %  ${grouped(records)} records`);
   }
 
   /** Takes the line away. */

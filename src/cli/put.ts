@@ -46,13 +46,12 @@ async function put(control: Control, keyOf: KeyOf, session: Session): Promise<vo
   const { clock, logger } = session;
   const tally = new Tally(await control.shards());
   const stop = stopSignal(logger);
-  stop.addEventListener('abort', () => process.stdin.destroy());
   const writer = await kinesis(stream, place).open(contextOf(session));
   const line = new StatusLine(clock);
   const began = clock.elapsed();
   let leftOut = 0;
   try {
-    for await (const lines of linesIn(process.stdin, RECORD_MAX)) {
+    for await (const lines of linesIn(stdinUntil(stop), RECORD_MAX)) {
       const keyed = lines.map((one) => keyedOf(one, keyOf));
       for (const { number, problem } of keyed) {
         if (problem === undefined || ++leftOut > TOLD_MAX) continue;
@@ -62,8 +61,6 @@ async function put(control: Control, keyOf: KeyOf, session: Session): Promise<vo
       await write(writer, keyed, tally);
       line.update(() => `${stream}: ${counted(tally.records, 'record')}`);
     }
-  } catch (thrown) {
-    if (!stop.aborted) throw thrown;
   } finally {
     line.clear();
     await writer.close();
@@ -72,6 +69,16 @@ async function put(control: Control, keyOf: KeyOf, session: Session): Promise<vo
   say(`${stream}: ${counted(tally.records, 'record')} in ${((clock.elapsed() - began) / 1_000).toFixed(1)} s`);
   if (leftOut === 0) return;
   throw new PipelineError('LIMIT', `${counted(leftOut, 'line')} of stdin left out; the others were put.`);
+}
+
+/** What has come in when it is told to stop is put yet. */
+async function* stdinUntil(stop: AbortSignal): AsyncGenerator<Buffer> {
+  stop.addEventListener('abort', () => process.stdin.destroy());
+  try {
+    yield* process.stdin;
+  } catch (thrown) {
+    if (!stop.aborted) throw thrown;
+  }
 }
 
 interface Keyed {

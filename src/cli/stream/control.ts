@@ -26,6 +26,8 @@ export class Control {
   readonly address: StreamAddress;
   /** Under which a pipeline's `log` may be this stream. */
   readonly logUrl: string;
+  /** Of which part of something longer the next change is, for whoever watches. */
+  note = '';
   readonly #sdk: Sdk;
   readonly #client: KinesisClient;
   readonly #clock: Clock;
@@ -110,7 +112,7 @@ export class Control {
   settled(): Promise<void> {
     return until(this.name, this.#clock, async () => {
       const { status } = await this.summary();
-      return status === 'ACTIVE' ? undefined : status;
+      return status === 'ACTIVE' ? undefined : `${status}${this.note}`;
     });
   }
 

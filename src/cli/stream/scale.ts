@@ -4,8 +4,6 @@ import { nameOf } from '../../logs/kinesis/failure.ts';
 import { example } from '../example.ts';
 import { wholeIn } from '../number-option.ts';
 import { counted, print } from '../output.ts';
-import { ProgressBar } from '../progress-bar.ts';
-import { type Session, sessionOf } from '../session.ts';
 import { Control } from './control.ts';
 import { merge } from './merge.ts';
 import { nextStep, stepsTo } from './scaling.ts';
@@ -24,11 +22,11 @@ export function scaleCommand(stream: Command): void {
     .argument('<shards>', 'how many there shall be', wholeIn(1, 10_000))
     .addHelpText('after', example('millrace stream scale crypto 8'))
     .action((named: string, count: number, _options: object, command: Command) =>
-      Control.of(named, command, (control) => scale(control, count, sessionOf(command))),
+      Control.of(named, command, (control) => scale(control, count)),
     );
 }
 
-async function scale(control: Control, count: number, session: Session): Promise<void> {
+async function scale(control: Control, count: number): Promise<void> {
   const StreamName = control.name;
   await control.settled();
   const before = openOf(await control.shards());
@@ -39,21 +37,19 @@ async function scale(control: Control, count: number, session: Session): Promise
     .then(() => 'by UpdateShardCount')
     .catch((thrown: unknown) => {
       if (!isUnknown(thrown)) throw thrown;
-      return byHand(control, count, session);
+      return byHand(control, count);
     });
   await print(`${StreamName}: ${counted(before.length, 'shard')} became ${count}, ${done}\n`);
 }
 
 /** Step by step, each from what is there then: whoever else changes the stream meanwhile changes the way only. */
-async function byHand(control: Control, count: number, { clock }: Session): Promise<string> {
+async function byHand(control: Control, count: number): Promise<string> {
   const done = { splits: 0, merges: 0 };
   const all = stepsTo(openOf(await control.shards()), count);
-  const bar = new ProgressBar(clock, all);
   for (;;) {
     const step = nextStep(openOf(await control.shards()), count);
     if (!step) break;
-    const so = done.splits + done.merges;
-    bar.update(so, so, 'splits and merges');
+    control.note = `, step ${done.splits + done.merges + 1} of ${all}`;
     if ('split' in step) {
       await split(control, step.split, step.at);
       done.splits++;
@@ -62,7 +58,6 @@ async function byHand(control: Control, count: number, { clock }: Session): Prom
       done.merges++;
     }
   }
-  bar.clear();
   return `by ${counted(done.splits, 'split')} and ${counted(done.merges, 'merge')}`;
 }
 
