@@ -16,7 +16,7 @@ export class Polled implements Pages {
   /** Where to begin again. */
   #start: Start;
   #iterator: string | undefined;
-  #asked = Number.NEGATIVE_INFINITY;
+  #answered = Number.NEGATIVE_INFINITY;
   #pause = PAUSE_MIN;
   /** The shard is over: its children, as far as they were told. */
   #over: { readonly told: Answer['children'] } | undefined;
@@ -50,11 +50,11 @@ export class Polled implements Pages {
   async #answer(signal: AbortSignal): Promise<Answer> {
     for (;;) {
       if (this.#iterator === undefined) await this.begin(signal);
-      const pause = this.#asked + this.#pause - this.#clock.elapsed();
+      const pause = this.#answered + this.#pause - this.#clock.elapsed();
       if (pause > 0) await this.#clock.sleep(pause, signal);
       signal.throwIfAborted();
-      this.#asked = this.#clock.elapsed();
       const answer = await this.#stream.records(this.#shard, this.#iterator ?? '', this.#pace.limit, signal);
+      this.#answered = this.#clock.elapsed();
       if (answer) return answer;
       this.#iterator = undefined;
     }

@@ -73,7 +73,7 @@ describe('a bounded read', () => {
 
   test.each([
     [{ limit: 5 }, seconds(30)],
-    [{ limit: 5, within: minutes(2) }, minutes(2)],
+    [{ limit: 5, within: seconds(45) }, seconds(45)],
     [{ within: seconds(3) }, seconds(3)],
   ])('with %j waits %d ms for records, and no longer', async (options, within) => {
     const log = await stream(2);
