@@ -1,7 +1,7 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Command } from 'commander';
 import { kinesisClient } from '../../aws/kinesis.ts';
-import { PipelineError } from '../../core/errors.ts';
+import { messageOf, PipelineError } from '../../core/errors.ts';
 import type { Clock } from '../../core/time.ts';
 import { isKinesis } from '../../logs/kinesis/address.ts';
 import { failure, nameOf } from '../../logs/kinesis/failure.ts';
@@ -60,7 +60,8 @@ export class Control {
   /** Waits out what throttles; errors are ours, and one line. */
   async ask<T>(send: (client: KinesisClient, sdk: Sdk) => Promise<T>): Promise<T> {
     try {
-      return await patiently(() => send(this.#client, this.#sdk), this.name, this.#clock, never);
+      const asked = () => send(this.#client, this.#sdk).catch(refuseTooMany);
+      return await patiently(asked, this.name, this.#clock, never);
     } catch (thrown) {
       const told = failure(thrown, this.name);
       throw isMissing(told) ? await absent(told, this.address, this.#client, this.#sdk) : told;
@@ -119,6 +120,15 @@ export class Control {
   gone(): Promise<void> {
     return until(this.name, this.#clock, async () => (await this.summaryIfAny())?.status);
   }
+}
+
+/** Both who asks too often and who wants too much is told of a limit; to wait helps the first one alone. */
+function refuseTooMany(thrown: unknown): never {
+  if (nameOf(thrown) === 'LimitExceededException' && /would exceed|for the account/.test(messageOf(thrown))) {
+    const todo = 'Use fewer shards, remove a stream, or ask AWS for a higher quota.';
+    throw new PipelineError('LIMIT', `${messageOf(thrown)} ${todo}`, { cause: thrown });
+  }
+  throw thrown;
 }
 
 /** The URL of a stream without its name. */

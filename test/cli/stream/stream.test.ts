@@ -91,7 +91,7 @@ test('where it can, it is asked to, once; what it refuses is told', async () => 
   service.meddle(async (call, ask) => {
     if (call.operation !== 'UpdateShardCount') return ask(call);
     asked.push(call.body);
-    return asked.length === 1 ? { status: 200, body: {} } : failed('LimitExceededException', 'ten times a day');
+    return { status: 200, body: {} };
   });
   expect(await done('stream', 'scale', 'counted', '2')).toContain('1 shard became 2, by UpdateShardCount');
   expect(asked).toEqual([{ StreamName: 'counted', TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }]);
@@ -164,6 +164,16 @@ test('without credentials, or a region, one line says what to set', async () => 
     env: { HOME: folder.path, AWS_PROFILE: '' },
   });
   expect(told(nowhere.stderr)).toEqual([expect.stringMatching(/Region is missing. Say --log kinesis:\/\/REGION/)]);
+});
+
+test('a quota is told at once: to ask again does not help', async () => {
+  let asked = 0;
+  service.meddle(async (call, ask) => {
+    if (call.operation === 'CreateStream') asked++;
+    return ask(call);
+  });
+  expect(await refused('stream', 'create', 'huge', '--shards', '1001')).toMatch(/shard limit .* Use fewer shards/);
+  expect(asked).toBe(1);
 });
 
 test('what throttles is waited out', async () => {
