@@ -28,18 +28,20 @@ export function checkCommand(program: Command): void {
         const problems =
           path.status === 'rejected'
             ? [messageOf(path.reason)]
-            : [
-                ...(wrong ?? []).filter((error) => error.path === path.value).map(({ message }) => message),
-                ...(await problemsOf(path.value, sessionOf(command).logUrl)),
-              ];
-        if (problems.length > 0) process.exitCode = EXIT.failed;
-        const verdict = problems.length === 0 ? ' sound' : '';
-        await print(`${[`${pipelines[i]}:${verdict}`, ...problems].join('\n  ')}\n`);
+            : [...(wrong?.of.get(path.value) ?? []), ...(await problemsOf(path.value, sessionOf(command).logUrl))];
+        await tell(pipelines[i] ?? '', problems);
       }
-      if (!wrong && found.length > 0) {
-        say('millrace: the types were not checked: there is no TypeScript beside these files.');
-      }
+      for (const [path, problems] of wrong?.of ?? []) if (!found.includes(path)) await tell(path, problems);
+      if (wrong?.failure !== undefined) process.exitCode = EXIT.failed;
+      const why = wrong ? wrong.failure : 'there is no TypeScript beside these files';
+      if (why !== undefined && found.length > 0) say(`millrace: the types were not checked: ${why}.`);
     });
+}
+
+async function tell(pipeline: string, problems: readonly string[]): Promise<void> {
+  if (problems.length > 0) process.exitCode = EXIT.failed;
+  const verdict = problems.length === 0 ? ' sound' : '';
+  await print(`${[`${pipeline}:${verdict}`, ...problems].join('\n  ')}\n`);
 }
 
 /** One file that cannot be loaded is no reason to say nothing of the others. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
+import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
 import { exchangeOf, open, read, START, signal } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
@@ -106,9 +107,37 @@ describe('binance', () => {
     await Promise.all([expect(again).rejects.toThrow('closed'), reader.close()]);
   });
 
-  test.each(['nonsense', 'https://stream.binance.com', ''])('refuses "%s" as a URL', async (url) => {
-    const partitions = firstValueFrom(binance({ url }).partitions(runContext()));
-    await expect(partitions).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('BINANCE_WS') });
+  test.each(['nonsense', 'https://stream.binance.com', '', 'ws://127.0.0.1:1/#x'])(
+    'refuses "%s" as a URL',
+    async (url) => {
+      const partitions = firstValueFrom(binance({ url }).partitions(runContext()));
+      await expect(partitions).rejects.toMatchObject({
+        code: 'CONFIG',
+        message: expect.stringContaining('BINANCE_WS'),
+      });
+    },
+  );
+
+  test('refuses times in microseconds, which nothing else here has', async () => {
+    const partitions = firstValueFrom(
+      binance({ url: 'ws://127.0.0.1:1?timeUnit=MICROSECOND' }).partitions(runContext()),
+    );
+    await expect(partitions).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('timeUnit') });
+  });
+
+  test.each([{ stall: 0 }, { stall: Number.NaN }, { buffer: 0 }, { buffer: 1.5 }])('refuses %o', (options) => {
+    expect(() => binance(options)).toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+
+  test('says that it leaves trades out when their ids do not rise', async () => {
+    const { wsUrl: url } = await exchangeOf();
+    const context = runContext();
+    const ahead = JSON.stringify(Object.fromEntries(defaultPairs.map(({ symbol }) => [symbol, 2 ** 50])));
+    const reader = await open({ url }, context, ahead);
+    const reading = reader.next(signal);
+    await eventually(() => context.lines.some(({ message }) => message.startsWith('trades are left out')));
+    await Promise.all([expect(reading).rejects.toThrow('closed'), reader.close()]);
+    expect(context.lines.at(-1)?.fields).toMatchObject({ duplicates: expect.any(Number), missing: 0 });
   });
 
   test('refuses more symbols than one connection carries, none, and a checkpoint of another source', async () => {

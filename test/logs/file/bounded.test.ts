@@ -48,6 +48,31 @@ describe('a bounded read', () => {
     await reader.close();
   });
 
+  test.each([
+    ['is removed', async () => rm(path), 'was removed'],
+    [
+      'is removed and made anew',
+      async () => {
+        await rm(path);
+        await writeFile(path, '{"n":9}\n');
+      },
+      'was removed',
+    ],
+    ['is emptied', async () => writeFile(path, ''), 'is shorter'],
+  ])('to the end is an error where the last part %s before it was read', async (_what, change, message) => {
+    await writeFile(`${path}.1`, '{"n":1}\n{"n":2}\n');
+    await utimes(`${path}.1`, 1000, 1000);
+    await writeFile(path, '{"n":3}\n');
+    const reader = await open({ end: true, chunk: 8 });
+    const { items } = await reader.next(new AbortController().signal);
+    expect(items).toHaveLength(1);
+    await change();
+    await expect(drain(reader, clock)).rejects.toThrow(
+      expect.objectContaining({ code: 'LOG', message: expect.stringContaining(message) }),
+    );
+    await reader.close();
+  });
+
   test('to the end begins with the oldest rotated part', async () => {
     for (const [name, text, second] of [
       ['.2', '{"n":1}\n', 1000],

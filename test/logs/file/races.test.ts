@@ -113,8 +113,8 @@ describe('a log that is rotated while its reader looks for its place', () => {
 });
 
 describe('a log that changes its file while it is opened', () => {
-  /** It is seen when the reader begins to open it, and once more right before it is opened. */
-  const whenSeen = (act: Act) => meanwhile.seen.push(async () => {}, act);
+  /** It is seen right before it is opened. */
+  const whenSeen = (act: Act) => meanwhile.seen.push(act);
 
   test('is waited for where the file is gone', async () => {
     await write(path, '1\n');
