@@ -1,15 +1,10 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
+import { expect, test } from 'vitest';
+import { folderPerTest } from '../support/folder.ts';
 import { millrace, ROOT, told, writePipeline } from './millrace.ts';
 
-let folder: string;
-beforeEach(async () => {
-  const temporary = await temporaryFolder();
-  folder = temporary.path;
-  return () => temporary[Symbol.asyncDispose]();
-});
+const folder = folderPerTest();
 const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
 
 test('check says that what is here is sound', async () => {

@@ -3,16 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
+import { describe, expect, test } from 'vitest';
+import { folderPerFile, temporaryFolder } from '../support/folder.ts';
 import { BIN, millrace, ROOT, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder.path });
+const folder = folderPerFile();
+const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
 
 const COMMANDS = ['run', 'list', 'check', 'replay', 'rows', 'peek', 'dead', 'exchange', 'demo'];
 
@@ -58,14 +54,14 @@ describe('a pipeline', () => {
     ['no destination', "export default pipeline('x').from(log('x'));", 'a pipeline without a destination'],
     ['no source', "export default pipeline('x');", 'a pipeline without a source'],
   ])('file that exports %s is refused in one line', async (what, body, got) => {
-    const path = await writePipeline(folder.path, `exports-${what.replaceAll(' ', '-')}`, body);
+    const path = await writePipeline(folder, `exports-${what.replaceAll(' ', '-')}`, body);
     const { code, stderr } = await inFolder('run', path);
     expect(code).toBe(1);
     expect(told(stderr)).toEqual([expect.stringContaining(`has as its default export ${got}, wanted a pipeline`)]);
   });
 
   test('file that cannot be parsed is told in one line, with the place', async () => {
-    const path = await writePipeline(folder.path, 'typo', 'export default pipeline(;');
+    const path = await writePipeline(folder, 'typo', 'export default pipeline(;');
     const { code, stderr } = await inFolder('run', path);
     expect(code).toBe(1);
     expect(told(stderr)).toEqual([expect.stringMatching(/typo\.ts:2 cannot be loaded/)]);
@@ -79,7 +75,7 @@ describe('a pipeline', () => {
 
   test('file that throws is a bug: its stack, and 70', async () => {
     const path = await writePipeline(
-      folder.path,
+      folder,
       'throws',
       'const nothing: { a?: { b: number } } = {};\nexport default nothing.a.b;',
     );
@@ -91,7 +87,7 @@ describe('a pipeline', () => {
 
 test('a reader that goes away is no failure', async () => {
   const path = await writeLog(
-    folder.path,
+    folder,
     Array.from({ length: 20_000 }, (_, i) => tradeAt(i / 1_000, i)),
     'long.ndjson',
   );
@@ -135,7 +131,7 @@ test('log lines that nobody can take are no reason to stop', { skip: !existsSync
 });
 
 test('a pipeline that is never loaded to its end is a bug, not a silent success', async () => {
-  const path = await writePipeline(folder.path, 'waiting', 'await new Promise(() => {});');
+  const path = await writePipeline(folder, 'waiting', 'await new Promise(() => {});');
   const { code, stderr } = await inFolder('replay', path);
   expect(code).toBe(70);
   expect(stderr).toContain('a promise is never settled');
@@ -143,7 +139,7 @@ test('a pipeline that is never loaded to its end is a bug, not a silent success'
 
 test('what is no operator of millrace is told in one line', async () => {
   const body = "export default pipeline('rx').from(log('x')).pipe((source) => source).to(print());";
-  const { code, stderr } = await inFolder('run', await writePipeline(folder.path, 'rx', body));
+  const { code, stderr } = await inFolder('run', await writePipeline(folder, 'rx', body));
   expect(code).toBe(1);
   expect(told(stderr)).toEqual([expect.stringMatching(/In rx, operator 1 is .*lifted by each/)]);
 });
