@@ -26,13 +26,13 @@ export type MakeSeveral = (partitions: number) => Promise<SourceHarness>;
 
 /** The log with `n` records in it. */
 export async function filledWith(n: number, harness: SourceHarness): Promise<SourceHarness & { texts: string[] }> {
-  const texts = textsOf(n);
+  const texts = differentTexts(n);
   for (let i = 0; i < n; i += 5) await harness.append(texts.slice(i, i + 5));
   return { ...harness, texts };
 }
 
 /** `n` different records; `of` tells them from others. */
-export const textsOf = (n: number, of = 'x'): string[] =>
+export const differentTexts = (n: number, of = 'x'): string[] =>
   Array.from({ length: n }, (_, i) => `{"n":${i},"pad":"${of.repeat((i * 7) % 40)}","of":"${of}"}`);
 
 /** Reads until there are `n` records. */

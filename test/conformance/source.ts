@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Reader } from '../../src/core/source.ts';
-import { itemsOf, openReader, partitionsOf, take } from '../support/reading.ts';
+import { openReader, partitionsOf, take, textsOf } from '../support/reading.ts';
 import { filledWith, idle, type MakeSeveral, type MakeSource } from './source-harness.ts';
 import { describeInterruptions } from './source-interrupted.ts';
 import { describePartitions } from './source-partitions.ts';
@@ -114,7 +114,7 @@ async function readToEnd(reader: Reader<LogRecord>): Promise<{ texts: string[]; 
   const texts: string[] = [];
   for (;;) {
     const read = await reader.next(new AbortController().signal);
-    texts.push(...itemsOf(read).map(({ text }) => text));
+    texts.push(...textsOf(read));
     if (read.ended) return { texts, ended: read.ended };
   }
 }

@@ -29,6 +29,8 @@ export async function openReader<T>(
 export const itemsOf = (read: Read<LogRecord>): Item[] =>
   read.items.map(({ data }, i) => ({ text: new TextDecoder().decode(data), position: read.positionOf(i) }));
 
+export const textsOf = (read: Read<LogRecord>): string[] => itemsOf(read).map(({ text }) => text);
+
 /** Reads until there are `n` items, or until the end. */
 export async function take(reader: Reader<LogRecord>, n: number, signal = never): Promise<Item[]> {
   const items: Item[] = [];
