@@ -6,8 +6,8 @@ import { Underway } from '../../src/runtime/underway.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { commitOf, started } from '../conformance/store-data.ts';
+import { testContext } from '../support/context.ts';
 import type { Told } from '../support/outside.ts';
-import { runContext } from '../support/run-context.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { Shards } from '../support/shards.ts';
 
@@ -33,7 +33,7 @@ export async function post(...destinations: readonly Told[]) {
   function process() {
     const network = { marks: true };
     const stop = new AbortController();
-    const context = { ...runContext(clock), signal: stop.signal };
+    const context = testContext({ clock, signal: stop.signal });
     const seen = seenThrough(store, (method, make) => (network.marks || method !== 'delivered' ? make() : noAnswer()));
     // Whoever is told to stop commits nothing more.
     const commits = committed.pipe(takeUntil(aborted(stop.signal)));

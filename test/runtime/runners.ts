@@ -5,7 +5,7 @@ import { aborted, observed } from '../../src/runtime/observed.ts';
 import { Underway } from '../../src/runtime/underway.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
-import { runContext } from '../support/run-context.ts';
+import { testContext } from '../support/context.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 
 /** How long a lease lasts that nobody renews. */
@@ -29,7 +29,7 @@ export function runners() {
   function runner(owner: string, { closing = 0, work = () => new Promise<void>(() => {}) }: RunnerOptions = {}) {
     const network: { up: boolean; release: boolean } = { up: true, release: true };
     const stop = new AbortController();
-    const context = { ...runContext(clock), signal: stop.signal };
+    const context = testContext({ clock, signal: stop.signal });
     const underway = new Underway();
     const seen = seenThrough(store, (method, make) =>
       network.up && (network.release || method !== 'release') ? make() : noAnswer(),

@@ -5,6 +5,7 @@ import { type Simulator, type SimulatorOptions, simulator } from '../../src/exch
 import type { MarketEvent } from '../../src/market/events.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { type BinanceOptions, binance } from '../../src/sources/binance.ts';
+import { testContext } from './context.ts';
 
 export const START = Date.UTC(2024, 7, 8, 12);
 export const signal = new AbortController().signal;
@@ -20,6 +21,9 @@ export async function exchangeOf(options: Partial<SimulatorOptions> = {}): Promi
   closing.push(exchange);
   return exchange;
 }
+
+/** A context in real time, which sockets need. */
+export const liveContext = () => testContext({ clock: systemClock });
 
 /** A reader of `binance`, for one test. */
 export async function open(options: BinanceOptions, context: RunContext, from?: string): Promise<Reader<MarketEvent>> {

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/core/time.ts';
 import { type RunOptions, type RunProgress, run } from '../../src/runtime/run.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { type MemoryStore, memoryStore } from '../../src/store/memory.ts';
-import { type LogLine, runContext } from './run-context.ts';
+import { type LogLine, testContext } from './context.ts';
 
 /** One store and one clock; what is done to the store and whatever else notes it, in its order. */
 export interface World {
@@ -54,7 +54,7 @@ function started(
   pipeline: Pipeline,
   options: Pick<RunOptions, 'store' | 'clock' | 'owner'> & Partial<RunOptions>,
 ): Running {
-  const { lines, logger } = runContext(options.clock);
+  const { lines, logger } = testContext();
   const stop = new AbortController();
   const progress: RunProgress[] = [];
   const ended = Promise.withResolvers<unknown>();
