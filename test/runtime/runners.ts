@@ -6,6 +6,7 @@ import { Underway } from '../../src/runtime/underway.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { testContext } from '../support/context.ts';
+import { outcomeOf } from '../support/outcome.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 
 /** How long a lease lasts that nobody renews. */
@@ -46,18 +47,8 @@ export function runners() {
           note(`${owner} has closed`);
         }
       }, underway);
-    const values: string[] = [];
-    const ended = Promise.withResolvers<unknown>();
-    const subscription = leased(
-      { store: seen, pipeline: 'p', owner, span: SPAN, context, underway },
-      working,
-    ).subscribe({
-      next: (value) => values.push(value),
-      complete: () => ended.resolve('completed'),
-      error: (thrown: unknown) => ended.resolve(thrown),
-    });
-    const kill = () => subscription.unsubscribe();
-    return { network, stop: () => stop.abort(), kill, values, lines: context.lines, ended: ended.promise };
+    const running = leased({ store: seen, pipeline: 'p', owner, span: SPAN, context, underway }, working);
+    return { network, stop: () => stop.abort(), lines: context.lines, ...outcomeOf(running) };
   }
 
   /** When that happened, each time. */
