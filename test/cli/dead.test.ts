@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { folderPerFile, temporaryFolder } from '../support/folder.ts';
-import { millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { jsonLines, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerFile();
 let path: string;
@@ -10,10 +10,7 @@ const HERE = ['--log', 'file:.', '--store', 'sqlite:./millrace.db'];
 const dead = (...args: readonly string[]) => millrace(['dead', path, ...HERE, ...args], { cwd: folder });
 const letters = async () => {
   const { stdout } = await dead('--json');
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  return jsonLines(stdout);
 };
 
 beforeAll(async () => {

@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
-import { Millrace, millrace, told } from './millrace.ts';
+import { jsonLines, Millrace, millrace, told } from './millrace.ts';
 
 const folder = folderPerTest();
 const EQUATION = /^([\d,]+) received = ([\d,]+) folded \+ ([\d,]+) duplicates \+ ([\d,]+) rejected(?: \(.*\))?$/m;
 const numbersIn = (stdout: string) => (EQUATION.exec(stdout) ?? []).slice(1).map((n) => Number(n.replaceAll(',', '')));
+const tradesIn = (rows: string) => jsonLines(rows).reduce((sum, row) => sum + row.trades, 0);
 
 test('demo ends by itself, tells each minute that closed, and its books are balanced', async () => {
   const data = join(folder, 'new');
@@ -23,18 +24,10 @@ test('demo ends by itself, tells each minute that closed, and its books are bala
 
   const command = /^Its rows: npx millrace (.*)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
   const rows = await millrace([...command, '--json'], { cwd: folder });
-  const trades = rows.stdout
-    .trim()
-    .split('\n')
-    .reduce((sum, line) => sum + JSON.parse(line).trades, 0);
-  expect(trades).toBe(folded);
+  expect(tradesIn(rows.stdout)).toBe(folded);
 
   const log = await millrace(['replay', 'usd-per-minute', '--log', `file:${data}`, '--json'], { cwd: folder });
-  const replayed = log.stdout
-    .trim()
-    .split('\n')
-    .reduce((sum, line) => sum + JSON.parse(line).trades, 0);
-  expect(replayed).toBe(folded);
+  expect(tradesIn(log.stdout)).toBe(folded);
   expect((await millrace(['peek', `${data}/crypto.ndjson`, '-n', '1', '--json'], { cwd: '.' })).stdout).toMatch(
     /^\{"e":"end"/,
   );

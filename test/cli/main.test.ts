@@ -5,7 +5,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderPerFile, temporaryFolder } from '../support/folder.ts';
-import { BIN, millrace, ROOT, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { BIN, jsonLines, millrace, ROOT, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerFile();
 const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
@@ -109,10 +109,7 @@ test('list names the pipelines of this folder beside those of millrace', async (
   await writePipeline(pipelines, 'mine', "export default pipeline('mine').from(log('x')).to(print());");
   await writePipeline(pipelines, 'broken', 'export default 1;');
   const { code, stdout } = await millrace(['list', '--json'], { cwd: own.path });
-  const listed = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const listed = jsonLines(stdout);
   expect(code).toBe(0);
   expect(listed.map(({ name }) => name)).toEqual(['broken', 'mine', 'produce', 'usd-per-minute']);
   expect(listed[1]).toMatchObject({ from: 'log:x', to: 'sink:print' });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { folderPerFile } from '../support/folder.ts';
-import { millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { jsonLines, millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerFile();
 let log: string;
@@ -17,10 +17,7 @@ const replay = (...args: readonly string[]) => millrace(['replay', ...args], { c
 test('replay prints the final rows by start and key, exact, and sums up on stderr', async () => {
   const { code, stdout, stderr } = await replay('usd-per-minute', '--log', `file:${log}`, '--json');
   expect(code).toBe(0);
-  const rows = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const rows = jsonLines(stdout);
   expect(rows.map(({ key, start }) => [start - START, key])).toEqual([
     [0, 'BTCUSDT'],
     [0, 'ETHUSDT'],

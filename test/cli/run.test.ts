@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
-import { Millrace, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { jsonLines, Millrace, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerTest();
 const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
@@ -12,19 +12,13 @@ const HERE = ['--log', 'file:.', '--store', 'sqlite:./millrace.db'];
 const rowsOf = async (...args: readonly string[]) => {
   const { code, stdout } = await inFolder('rows', 'usd-per-minute', '--json', ...HERE, ...args);
   expect(code).toBe(0);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  return jsonLines(stdout);
 };
 /** Waits until the running consumer has folded as many trades as that into its view. */
 async function untilFolded(trades: number): Promise<void> {
   for (;;) {
     const { stdout } = await inFolder('rows', 'usd-per-minute', '--json', ...HERE);
-    const rows = stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
+    const rows = jsonLines(stdout);
     if (rows.reduce((sum, row) => sum + row.trades, 0) === trades) return;
   }
 }
@@ -57,16 +51,8 @@ test('run ends by itself when its sources end, and logs are JSON on stderr', asy
   await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2)]);
   const { code, stdout, stderr } = await inFolder('run', path, ...HERE);
   expect(code).toBe(0);
-  expect(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).id),
-  ).toEqual([1, 2]);
-  const logged = stderr
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  expect(jsonLines(stdout).map(({ id }) => id)).toEqual([1, 2]);
+  const logged = jsonLines(stderr);
   expect(logged.at(-1)).toMatchObject({ pipeline: 'all', records: 2, msg: 'ended' });
 });
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LogRecord, PartitionId } from '../../src/core/record.ts';
 import type { Reader, RunContext, Source } from '../../src/core/source.ts';
+import { never } from '../support/reading.ts';
 
 /** An empty log, for one test. */
 export interface SourceHarness extends AsyncDisposable {
@@ -41,8 +42,6 @@ export async function recordsOf(reader: Reader<LogRecord>, n: number): Promise<L
   while (records.length < n) records.push(...(await reader.next(never)).items);
   return records;
 }
-
-export const never: AbortSignal = new AbortController().signal;
 
 /** Many turns of the event loop: whoever has something to do without being asked does it now. */
 export async function idle(): Promise<void> {

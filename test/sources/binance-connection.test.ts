@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { testContext } from '../support/context.ts';
-import { closing, exchangeOf, liveContext, open, signal } from '../support/exchange.ts';
+import { closing, exchangeOf, liveContext, open } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
+import { never } from '../support/reading.ts';
 
 describe('the connection of binance', () => {
   test('answers pings, so that the exchange keeps it', async () => {
@@ -41,7 +42,7 @@ describe('the connection of binance', () => {
     const reader = await open({ url: exchange.wsUrl }, context);
     await eventually(() => exchange.clients === 1);
     for (let round = 0; round < 5; round++) {
-      const coming = reader.next(signal);
+      const coming = reader.next(never);
       await market.advance(3_000);
       await coming;
       await clock.advance(22_000);

@@ -5,8 +5,9 @@ import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
 import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
-import { exchangeOf, liveContext, open, read, START, signal } from '../support/exchange.ts';
+import { exchangeOf, liveContext, open, read, START } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
+import { never } from '../support/reading.ts';
 
 const trades = (events: readonly MarketEvent[]) => events.filter((event): event is TradePayload => event.e === 'trade');
 const gaps = (events: readonly MarketEvent[]) => events.filter((event): event is GapEvent => event.e === 'gap');
@@ -73,7 +74,7 @@ describe('binance', () => {
     const url = exchange.wsUrl;
     const first = await open({ url }, liveContext());
     await read(first, 500);
-    const last = await first.next(signal);
+    const last = await first.next(never);
     const at = Math.floor(last.items.length / 2);
     await first.close();
     const second = await open({ url }, liveContext(), last.positionOf(at));
@@ -85,11 +86,11 @@ describe('binance', () => {
     const exchange = await exchangeOf();
     const url = exchange.wsUrl;
     const reader = await open({ url, buffer: 300 }, liveContext());
-    const { items, position } = await reader.next(signal);
+    const { items, position } = await reader.next(never);
     await eventually(() => exchange.clients === 1);
     await eventually(() => exchange.clients === 0);
-    await expect(reader.next(signal)).rejects.toThrow(WorldError);
-    await expect(reader.next(signal)).rejects.toThrow('300 trades wait');
+    await expect(reader.next(never)).rejects.toThrow(WorldError);
+    await expect(reader.next(never)).rejects.toThrow('300 trades wait');
     const events = await read(await open({ url }, liveContext(), position), 5_000);
     expectContiguous([...items, ...events]);
     expect(gaps(events).length).toBeGreaterThan(0);
@@ -102,7 +103,7 @@ describe('binance', () => {
     const waiting = reader.next(stop.signal);
     stop.abort();
     await expect(waiting).rejects.toThrow('abort');
-    const again = reader.next(signal);
+    const again = reader.next(never);
     await Promise.all([expect(again).rejects.toThrow('closed'), reader.close()]);
   });
 
@@ -133,7 +134,7 @@ describe('binance', () => {
     const context = liveContext();
     const ahead = JSON.stringify(Object.fromEntries(defaultPairs.map(({ symbol }) => [symbol, 2 ** 50])));
     const reader = await open({ url }, context, ahead);
-    const reading = reader.next(signal);
+    const reading = reader.next(never);
     await eventually(() => context.lines.some(({ message }) => message.startsWith('trades are left out')));
     await Promise.all([expect(reading).rejects.toThrow('closed'), reader.close()]);
     expect(context.lines.at(-1)?.fields).toMatchObject({ duplicates: expect.any(Number), missing: 0 });

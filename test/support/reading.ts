@@ -9,6 +9,9 @@ export interface Item {
   readonly position: Position;
 }
 
+/** For those who are never told to stop. */
+export const never: AbortSignal = new AbortController().signal;
+
 /** Those that there are: a source may go on and tell of others. */
 export const partitionsOf = <T>(source: Source<T>, context: RunContext): Promise<readonly Partition<T>[]> =>
   firstValueFrom(source.partitions(context));
@@ -57,5 +60,3 @@ export async function drain(reader: Reader<LogRecord>, clock: TestClock): Promis
   }
   return reads;
 }
-
-const never = new AbortController().signal;

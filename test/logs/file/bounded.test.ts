@@ -1,6 +1,6 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { drain, itemsOf, take, textsOf } from '../../support/reading.ts';
+import { drain, itemsOf, never, take, textsOf } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 const { path, clock, open, resume, readItems, write } = logPerTest();
@@ -18,7 +18,7 @@ describe('a bounded read', () => {
     const reads = await drain(reader, clock);
     expect(reads.flatMap(textsOf)).toEqual(['{"n":1}', '{"n":2}']);
     expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
-    await expect(reader.next(new AbortController().signal)).rejects.toThrow('asked for more');
+    await expect(reader.next(never)).rejects.toThrow('asked for more');
     await reader.close();
   });
 
@@ -47,7 +47,7 @@ describe('a bounded read', () => {
     await write('crypto.ndjson.1', '{"n":1}\n{"n":2}\n', 1000);
     await writeFile(path, '{"n":3}\n');
     const reader = await open({ end: true, chunk: 8 });
-    const { items } = await reader.next(new AbortController().signal);
+    const { items } = await reader.next(never);
     expect(items).toHaveLength(1);
     await change();
     await expect(drain(reader, clock)).rejects.toThrow(
@@ -123,7 +123,7 @@ describe('a bounded read', () => {
     await writeFile(path, '');
     const start = clock.now();
     const reader = await open({ limit: 250 });
-    const read = await reader.next(new AbortController().signal);
+    const read = await reader.next(never);
     expect(read).toMatchObject({ items: [], ended: { children: [] } });
     expect(clock.now() - start).toBe(30_000);
     await reader.close();

@@ -1,7 +1,7 @@
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { textsOf } from '../../support/reading.ts';
+import { never, textsOf } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 const { folder, path, open, read } = logPerTest();
@@ -14,7 +14,7 @@ describe('a reader of a log whose writer has not noticed the rotation', () => {
     await rename(path, `${path}.1`);
     await writeFile(path, '3\n');
     await appendFile(`${path}.1`, '2\n');
-    const first = await reader.next(new AbortController().signal);
+    const first = await reader.next(never);
     expect(textsOf(first)).toEqual(['2']);
     await appendFile(`${path}.1`, '2.5\n');
     expect(await read(reader)).toEqual(['2.5', '3']);
@@ -28,7 +28,7 @@ describe('a reader of a log whose writer has not noticed the rotation', () => {
     await rename(path, `${path}.1`);
     await writeFile(path, '3\n');
     for (const reader of readers) {
-      expect(textsOf(await reader.next(new AbortController().signal))).toEqual(['{"torn']);
+      expect(textsOf(await reader.next(never))).toEqual(['{"torn']);
     }
     await readers.pop()?.close();
     await appendFile(`${path}.1`, '\n2\n');

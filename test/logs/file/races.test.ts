@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
+import { never } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 type Act = () => Promise<void>;
@@ -107,7 +108,7 @@ describe('a log that changes its file while it is opened', () => {
 
   test('is let go of where the reader is closed meanwhile', async () => {
     const reader = await open();
-    const waiting = reader.next(new AbortController().signal).catch(() => {});
+    const waiting = reader.next(never).catch(() => {});
     const closed = new Promise<void>((resolve) => meanwhile.seen.push(async () => resolve(reader.close())));
     await write('1\n');
     await Promise.all([closed, waiting]);

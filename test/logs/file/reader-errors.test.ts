@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
 import { file } from '../../../src/logs/file/file.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { openReader } from '../../support/reading.ts';
+import { never, openReader } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 const { path, context, open, resume } = logPerTest();
@@ -30,7 +30,7 @@ describe('a reader that cannot read', () => {
     await using handle = await openHandle(path);
     const failure = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
     const reading = vi.spyOn(Object.getPrototypeOf(handle), 'read').mockRejectedValueOnce(failure);
-    const failed = await reader.next(new AbortController().signal).catch((thrown: unknown) => thrown);
+    const failed = await reader.next(never).catch((thrown: unknown) => thrown);
     reading.mockRestore();
     expect(failed).toBeInstanceOf(WorldError);
     expect(failed).toMatchObject({ message: `${path}: EIO: i/o error, read`, cause: failure });
