@@ -21,7 +21,7 @@ interface Options {
 export function peekCommand(program: Command): void {
   program
     .command('peek')
-    .description('Show records of a log: the last ones, or the first.')
+    .description('Show records of a log: the last ones, or the first; of one that is rotated, of its newest file.')
     .argument('<log>', 'its name, file:PATH, or a path')
     .option('-n <number>', 'how many', wholeIn(1, 1e6), 25)
     .addOption(new Option('--from <which>', 'the first ones or the last ones').choices(['start', 'end']).default('end'))

@@ -19,14 +19,15 @@ export interface TypeErrors {
 }
 
 /**
- * What the TypeScript compiler finds wrong in these files; Node itself only strips the types. Undefined where no
- * compiler is installed beside them.
+ * What the TypeScript compiler finds wrong in these files; Node itself only strips the types. The compiler is the one
+ * beside them, else the one beside millrace; undefined where there is none.
  */
 export async function typeErrors(paths: readonly string[]): Promise<TypeErrors | undefined> {
   const [first] = paths;
-  const cwd = dirname(first ?? '.'); // where it looks for @types
-  const compiler = first === undefined ? undefined : compilerFor(cwd);
+  if (first === undefined) return { of: new Map() };
+  const compiler = compilerFor(dirname(first)) ?? compilerFor(import.meta.dirname);
   if (compiler === undefined) return undefined;
+  const cwd = dirname(compiler); // where it looks for @types
   const child = spawn(process.execPath, [compiler, ...STRICT, ...paths], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const of = new Map<string, string[]>();

@@ -62,3 +62,32 @@ test('check says what cannot be right, and exits with 1', async () => {
   expect(code).toBe(1);
   expect(stdout).toMatch(/unsound\.ts:\n {2}total answers when its source is over/);
 });
+
+test('check judges the types by the compiler of millrace, where none is beside the file', async () => {
+  const body = "export default pipeline('p').from(log('x')).pipe(parse(trade), map((t) => t.symbl)).to(print());";
+  const { code, stdout } = await inFolder('check', await writePipeline(folder, 'p', body));
+  expect(code).toBe(1);
+  expect(stdout).toContain("Property 'symbl' does not exist on type 'Trade'");
+});
+
+test('check shows no stack for what the compiler has told', async () => {
+  const body = "export default pipeline('p').from(log('x')).pipe(parse(trade), nothing()).to(print());";
+  const { code, stdout } = await inFolder('check', await writePipeline(folder, 'p', body));
+  expect(code).toBe(1);
+  expect(stdout.trim().split('\n').slice(1)).toEqual([
+    expect.stringContaining("Cannot find name 'nothing'"),
+    '  It throws when it is loaded: nothing is not defined',
+  ]);
+});
+
+test("check refuses a file in pipelines/ whose name is not its pipeline's, as run does", async () => {
+  await mkdir(join(folder, 'pipelines'));
+  await writePipeline(
+    join(folder, 'pipelines'),
+    'other',
+    "export default pipeline('p').from(log('x')).pipe(parse(trade)).to(print());",
+  );
+  const { code, stdout } = await inFolder('check');
+  expect(code).toBe(1);
+  expect(stdout).toContain('Give the file and the pipeline the same name.');
+});

@@ -63,7 +63,7 @@ test('list shows the first ones, counts all, and takes no id', async () => {
   const { stdout, stderr } = await dead('-n', '1');
   expect(stdout.trim().split('\n')).toHaveLength(3);
   expect(told(stderr)).toEqual(['sums has 2 unparsable, 1 late']);
-  expect(told((await dead('--reason', 'failed')).stderr)).toEqual(['sums has no such dead letters']);
+  expect(told((await dead('--reason', 'failed')).stderr)).toEqual(['sums has no dead letters that are failed']);
   expect((await dead('--reason', 'nonsense')).code).toBe(2);
   expect((await dead('list', 'some-id')).code).toBe(2);
 });
@@ -86,11 +86,15 @@ test('replay appends the bytes to the log as new records, and then removes the l
   expect({ code: one.code, told: told(one.stderr) }).toEqual({ code: 0, told: [`1 appended to ${log}`] });
   expect(await letters()).toEqual(others);
   // What came late would only come late again.
-  expect(told((await dead('replay')).stderr)).toEqual([`1 appended to ${log}`]);
+  expect(told((await dead('replay')).stderr)).toEqual([
+    `1 appended to ${log}; late or stale, as they would be again, and left where they are: 1`,
+  ]);
   const appended = (await readFile(log, 'utf8')).slice(before.length).split('\n').filter(Boolean);
   expect(appended).toEqual(['no JSON', 'still \x1b[2Jnone']);
   expect((await letters()).map(({ reason }) => reason)).toEqual(['late']);
-  expect(told((await dead('replay')).stderr)).toEqual([`0 appended to ${log}`]);
+  expect(told((await dead('replay')).stderr)).toEqual([
+    `0 appended to ${log}; late or stale, as they would be again, and left where they are: 1`,
+  ]);
   expect(told((await dead('replay', 'nope')).stderr)).toEqual([expect.stringContaining('no dead letter nope')]);
   expect(told((await dead('replay', '--reason', 'late')).stderr)).toEqual([`1 appended to ${log}`]);
 });

@@ -81,7 +81,7 @@ test('standing by is told once for each runner that is in the way, and taking ov
       pipeline: 'p',
       runner: 'a',
       until: '1970-01-01T00:00:10.000Z',
-      message: expect.stringMatching(/^another process runs.*standing by$/),
+      message: expect.stringMatching(/^another process holds the lease.*standing by$/),
     },
     { pipeline: 'p', runner: 'c', message: expect.stringMatching(/standing by$/) },
     { pipeline: 'p', message: 'took over' },
