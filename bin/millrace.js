@@ -11,7 +11,7 @@ function end(why) {
 if (parseInt(process.version.slice(1), 10) < wanted) {
   end(
     `this is Node ${process.version}, and ${wanted} or newer is wanted. ` +
-      `In ${folder}, "npm ci" brings one and "npx millrace" uses it.`,
+      `On Linux and Windows "npm ci" in ${folder} brings one and "npx millrace" uses it; elsewhere install it.`,
   );
 } else {
   import('node:module')

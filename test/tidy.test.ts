@@ -22,8 +22,11 @@ const below: { readonly [folder: string]: readonly string[] } = {
 };
 /** Folders whose files are siblings that never import each other; what two of them need is core's. */
 const siblings = ['aggregates', 'operators', 'sinks', 'sources'];
-/** Where the time of day, timers and chance may come from. */
+/** Where the time of day, timers and chance may come from; and who may draw chance, or time a request, by itself. */
 const clocks = ['src/runtime/clock.ts', 'src/runtime/virtual-clock.ts'];
+const outside = ['src/sources/binance/connection.ts', 'src/exchange/prices.ts'];
+/** Folders that do nothing but compute. */
+const pure = ['core', 'market', 'aggregates', 'operators'];
 
 interface Source {
   readonly path: string;
@@ -40,7 +43,7 @@ const files = (folder: string): string[] =>
 
 function read(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8');
-  const imports = [...text.matchAll(/^(?:import|export)\b[^;]*?from '(\.[^']+)'/gm)]
+  const imports = [...text.matchAll(/(?:^(?:import|export)\b[^;]*?from |\bimport\()'(\.[^']+)'/gm)]
     .map(([, to = '']) => relative(root, normalize(join(root, dirname(path), to))))
     .filter((to) => to.endsWith('.ts'));
   const code = text
@@ -134,13 +137,33 @@ test('every file is small, and somebody imports it', () => {
 });
 
 test('time and chance come as arguments', () => {
-  const ambient = /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bsetInterval\(|\bMath\.random\(|\bperformance\.now\(/g;
+  const ambient =
+    /\bDate\.now\(|\bDate\(\)|\bsetTimeout\(|\bsetInterval\(|\bMath\.random\(|\bperformance\.now\(|\bhrtime\b/g;
   expect(
     offences(
       sources.filter(({ path }) => !clocks.includes(path)),
       (source) => using(source, ambient, 'take a Clock, or a seed'),
     ),
   ).toEqual([]);
+  expect(
+    offences(
+      sources.filter(({ path }) => ![...clocks, ...outside].includes(path)),
+      (source) => using(source, /\bgetRandomValues\(|\bAbortSignal\.timeout\(/g, 'take a Clock, or a seed'),
+    ),
+  ).toEqual([]);
+});
+
+test('what computes does nothing else', () => {
+  const reached = offences(
+    sources.filter(({ path }) => pure.includes(folderOf(path))),
+    (source) => [
+      ...[...source.text.matchAll(/from '(node:[^']+)'/g)].flatMap(([, name = '']) =>
+        name === 'node:crypto' ? [] : [name],
+      ),
+      ...using(source, /\brandomUUID\b|\bfetch\(|\bprocess\.\w+/g, 'leave it to who calls'),
+    ],
+  );
+  expect(reached).toEqual([]);
 });
 
 test('no escape from the type checker, and nothing left for later', () => {

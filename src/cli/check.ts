@@ -3,7 +3,7 @@ import { messageOf, PipelineError } from '../core/errors.ts';
 import { check, refuseLoop } from '../runtime/check.ts';
 import { example } from './example.ts';
 import { EXIT } from './failure.ts';
-import { pathOfPipeline, pipelineIn } from './load-pipeline.ts';
+import { loadPipeline, pathOfPipeline } from './load-pipeline.ts';
 import { print, say } from './output.ts';
 import { pipelineFiles } from './pipeline-files.ts';
 import { sessionOf } from './session.ts';
@@ -24,33 +24,36 @@ export function checkCommand(program: Command): void {
       const paths = await Promise.allSettled(pipelines.map(pathOfPipeline));
       const found = paths.flatMap((path) => (path.status === 'fulfilled' ? [path.value] : []));
       const wrong = await typeErrors(found);
+      const { logUrl } = sessionOf(command);
       for (const [i, path] of paths.entries()) {
-        const problems =
-          path.status === 'rejected'
-            ? [messageOf(path.reason)]
-            : [
-                ...(wrong ?? []).filter((error) => error.path === path.value).map(({ message }) => message),
-                ...(await problemsOf(path.value, sessionOf(command).logUrl)),
-              ];
-        if (problems.length > 0) process.exitCode = EXIT.failed;
-        const verdict = problems.length === 0 ? ' sound' : '';
-        await print(`${[`${pipelines[i]}:${verdict}`, ...problems].join('\n  ')}\n`);
+        const name = pipelines[i] ?? '';
+        if (path.status === 'rejected') await tell(name, [messageOf(path.reason)]);
+        else await tell(name, await problemsOf(name, wrong?.of.get(path.value) ?? [], logUrl));
       }
-      if (!wrong && found.length > 0) {
-        say('millrace: the types were not checked: there is no TypeScript beside these files.');
-      }
+      for (const [path, problems] of wrong?.of ?? []) if (!found.includes(path)) await tell(path, problems);
+      if (wrong?.failure !== undefined) process.exitCode = EXIT.failed;
+      const why = wrong ? wrong.failure : 'there is no TypeScript beside these files, or millrace';
+      if (why !== undefined) say(`millrace: the types were not checked: ${why}.`);
     });
 }
 
+async function tell(pipeline: string, problems: readonly string[]): Promise<void> {
+  if (problems.length > 0) process.exitCode = EXIT.failed;
+  const verdict = problems.length === 0 ? ' sound' : '';
+  await print(`${[`${pipeline}:${verdict}`, ...problems].join('\n  ')}\n`);
+}
+
 /** One file that cannot be loaded is no reason to say nothing of the others. */
-async function problemsOf(path: string, logUrl: string): Promise<readonly string[]> {
+async function problemsOf(name: string, types: readonly string[], logUrl: string): Promise<readonly string[]> {
   try {
-    const pipeline = await pipelineIn(path);
+    const pipeline = await loadPipeline(name);
     const problems = check(pipeline);
     if (problems.length === 0) refuseLoop(pipeline, logUrl);
-    return problems;
+    return [...types, ...problems];
   } catch (thrown) {
-    if (thrown instanceof PipelineError) return [messageOf(thrown)];
+    if (thrown instanceof PipelineError) return [...types, messageOf(thrown)];
+    // What the compiler says of it says more than the stack that follows from it.
+    if (types.length > 0) return [...types, `It throws when it is loaded: ${messageOf(thrown)}`];
     return [`It throws when it is loaded: ${(thrown instanceof Error && thrown.stack) || String(thrown)}`];
   }
 }

@@ -28,7 +28,7 @@ export async function replayLetters(
   which: Which,
 ): Promise<void> {
   const place = placeOf(pipeline, session);
-  const { letters, more } = await chosen(reader, pipeline.name, which);
+  const { letters, left, more } = await chosen(reader, pipeline.name, which);
   if (letters.length > 0) {
     const log = await openLogOf(pipeline, session);
     await log.write(letters.map(({ id, data }) => ({ id, value: { data } })));
@@ -40,7 +40,8 @@ export async function replayLetters(
     );
     await store.close();
   }
-  say(`${grouped(letters.length)} appended to ${place}${more ? '; there are more: run it again' : ''}`);
+  const gone = left > 0 ? `; late or stale, as they would be again, and left where they are: ${grouped(left)}` : '';
+  say(`${grouped(letters.length)} appended to ${place}${gone}${more ? '; there are more: run it again' : ''}`);
 }
 
 /** The letters came from a log, so it is there; another one would take them where nobody reads. */
@@ -58,16 +59,21 @@ async function chosen(
   store: StoreReader,
   pipeline: string,
   { id, reason }: Which,
-): Promise<{ readonly letters: readonly DeadLetter[]; readonly more: boolean }> {
+): Promise<{ readonly letters: readonly DeadLetter[]; readonly left: number; readonly more: boolean }> {
   const letters: DeadLetter[] = [];
   let bytes = 0;
+  let left = 0;
   for await (const letter of lettersOf(store, pipeline, reason)) {
-    if (id !== undefined ? letter.id !== id : reason === undefined && GONE_BY.includes(letter.reason)) continue;
+    if (id !== undefined && letter.id !== id) continue;
+    if (id === undefined && reason === undefined && GONE_BY.includes(letter.reason)) {
+      left++;
+      continue;
+    }
     const full = letters.length === REPLAY_MAX.letters || bytes + letter.data.length > REPLAY_MAX.bytes;
-    if (full && letters.length > 0) return { letters, more: true };
+    if (full && letters.length > 0) return { letters, left, more: true };
     letters.push(letter);
     bytes += letter.data.length;
   }
-  if (id === undefined || letters.length > 0) return { letters, more: false };
+  if (id === undefined || letters.length > 0) return { letters, left, more: false };
   throw new PipelineError('MISSING', `${pipeline} has no dead letter ${id}: "millrace dead ${pipeline}" lists them.`);
 }

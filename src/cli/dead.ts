@@ -72,7 +72,7 @@ async function list(store: StoreReader, pipeline: string, { n, json, reason }: O
   }
   await printRows(shown, {});
   const all = [...counts].map(([why, count]) => `${grouped(count)} ${why}`).join(', ');
-  say(counts.size === 0 ? `${pipeline} has no such dead letters` : `${pipeline} has ${all}`);
+  say(`${pipeline} has ${counts.size > 0 ? all : `no dead letters${reason ? ` that are ${reason}` : ''}`}`);
 }
 
 const lineOf = ({ id, reason, operator, detail, data }: DeadLetter): object => {

@@ -62,6 +62,7 @@ async function demo(options: Options, session: Session): Promise<void> {
 
   await conclude(await store.counts(scope), missed, display.closed.trades);
   await print(`Its rows: npx millrace rows ${mill.pipeline.name} --store ${storeUrl}\n`);
+  await print(`Log and store stay in ${folder}\n`);
   await store.close();
   await exchange.close();
 }

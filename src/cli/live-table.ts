@@ -49,7 +49,8 @@ export function liveTable({ now, rate, lag, trades, closed, rows }: Live, size: 
   const windows = [...Map.groupBy(rows, ({ start }) => start)].slice(-WINDOWS).reverse();
   const [at, newest = []] = windows[0] ?? [];
   const totals = windows.map(([start, of]) => ({ start, final: of.every(({ final }) => final), ...totalOf(of) }));
-  const line = lineFor(size.columns);
+  // Every line has room for the longest note: what is unpriced gives way to nothing.
+  const line = lineFor(size.columns - Math.max(0, ...[...newest, ...totals].map((of) => noteOf(of).length)));
   const shown = newest.slice(0, Math.max(1, size.rows - 1 - FRAME));
   const left = newest.length - shown.length;
   return [

@@ -19,7 +19,8 @@ import { streamCommand } from './stream.ts';
 export async function main(args: readonly string[]): Promise<void> {
   // Whoever writes to stdout is told by its own write, and closes what it has open before it gives up.
   process.stdout.on('error', () => {});
-  process.stderr.on('error', (thrown) => process.exit(isBrokenPipe(thrown) ? EXIT.done : EXIT.bug));
+  // A disk that is full of log lines, or a terminal that is gone, is no reason to stop working.
+  process.stderr.on('error', (thrown) => isBrokenPipe(thrown) && process.exit(EXIT.done));
   process.on('uncaughtException', (thrown) => process.exit(failure(thrown)));
   process.once('beforeExit', () => {
     say('millrace: nothing is left to wait for, and the command has not ended: a promise is never settled.');

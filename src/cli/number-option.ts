@@ -11,11 +11,11 @@ export const numberIn =
     throw new InvalidArgumentError(`Wanted a number from ${least} to ${most}.`);
   };
 
-/** The same, for whole numbers. */
+/** The same, for whole numbers; `or` says what else is taken. */
 export const wholeIn =
-  (least: number, most: number): Read =>
+  (least: number, most: number, or = ''): Read =>
   (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}${or}.`);
   };

@@ -20,8 +20,8 @@ export function peekCommand(program: Command): void {
     .command('peek')
     .summary('Show records of a log.')
     .description(
-      'Show records of a log: of a file the last ones, or the first; of a stream the oldest that it still holds, ' +
-        'those since a time, or those that come from now on.',
+      'Show records of a log: of a file (the newest, where it is rotated) the last ones, or the first; of a stream ' +
+        'the oldest that it still holds, those since a time, or those that come from now on.',
     )
     .argument('<log>', 'its name, file:PATH, a path, or kinesis://REGION/STREAM')
     .option('-n <number>', 'how many', wholeIn(1, 1e6), 25)

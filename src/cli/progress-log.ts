@@ -15,8 +15,8 @@ export class ProgressLog {
   readonly #logger: Logger;
   readonly #partitions = new Map<string, RunProgress>();
   readonly #reasons = new Set<Reason>();
-  #began: Duration | undefined;
-  #told: Duration = 0;
+  readonly #began: Duration;
+  #told: Duration;
   #records = 0;
   #untold = 0;
   #silent = new AbortController();
@@ -24,14 +24,12 @@ export class ProgressLog {
   constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
     this.#logger = logger;
+    this.#began = clock.elapsed();
+    this.#told = this.#began;
   }
 
   add(progress: RunProgress): void {
     const now = this.#clock.elapsed();
-    if (this.#began === undefined) {
-      this.#began = now;
-      this.#told = now;
-    }
     this.#records += progress.records;
     this.#untold += progress.records;
     this.#partitions.set(progress.partition, progress);
@@ -42,7 +40,7 @@ export class ProgressLog {
 
   end(pipeline: string, why: string): void {
     this.#silent.abort();
-    const seconds = this.#began === undefined ? 0 : round((this.#clock.elapsed() - this.#began) / 1_000);
+    const seconds = round((this.#clock.elapsed() - this.#began) / 1_000);
     this.#logger.info({ pipeline, records: this.#records, ...this.#outcome(), seconds }, why);
   }
 

@@ -123,10 +123,12 @@ function summary(counts: Counts, folds: boolean, ms: number): string {
     `${grouped(all.duplicates)} duplicates`,
     ...(all.filtered > 0 ? [`${grouped(all.filtered)} filtered out`] : []),
     rejectedText(all),
+    ...(all.records > all.received ? [`${grouped(all.records - all.received)} ticks and the like`] : []),
     `${(ms / 1_000).toFixed(1)} s`,
     `${grouped((all.records * 1_000) / Math.max(1, ms))} records/s`,
   ];
   return parts.join(' · ');
 }
 
-const batchSize = (text: string): number => (text === 'all' ? Number.POSITIVE_INFINITY : wholeIn(1, 1e9)(text));
+const batchSize = (text: string): number =>
+  text === 'all' ? Number.POSITIVE_INFINITY : wholeIn(1, 1e9, ' or all')(text);

@@ -34,8 +34,8 @@ export class Screen {
   }
 
   get size(): Size {
-    const { rows = 24, columns = 80 } = this.#terminal;
-    return { rows, columns };
+    const { rows, columns } = this.#terminal;
+    return { rows: rows || 24, columns: columns || 80 }; // some terminals say 0 for "I do not know"
   }
 
   draw(frame: readonly Line[]): void {
@@ -43,7 +43,7 @@ export class Screen {
     // A line that wraps, or one more than fits, would shift all that follows.
     const shown = frame.slice(0, Math.max(1, rows - 1)).map(({ text, tone }) => {
       const whole = [...text];
-      const cut = whole.length < columns ? text : `${whole.slice(0, columns - 2).join('')}…`;
+      const cut = whole.length < columns ? text : `${whole.slice(0, Math.max(0, columns - 2)).join('')}…`;
       return `${tone ? TONES[tone] + cut + RESET : cut}${ESC}K\n`;
     });
     this.#terminal.write(`${this.#up()}${shown.join('')}${ESC}J`);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -10,26 +11,32 @@ const STRICT = [
   ...['--allowImportingTsExtensions', '--resolveJsonModule'],
 ];
 
-export interface TypeError {
-  readonly path: string;
-  /** `12: Type … is not assignable to …`. */
-  readonly message: string;
+export interface TypeErrors {
+  /** By file, one of those that were asked for or one that they import: `line 12: Type … is not assignable to …`. */
+  readonly of: ReadonlyMap<string, readonly string[]>;
+  /** Why the compiler could not do its work, where it could not. */
+  readonly failure?: string;
 }
 
 /**
- * What the TypeScript compiler finds wrong in these files; Node itself only strips the types. Undefined where no
- * compiler is installed beside them.
+ * What the TypeScript compiler finds wrong in these files; Node itself only strips the types. The compiler is the one
+ * beside them, else the one beside millrace; undefined where there is none.
  */
-export async function typeErrors(paths: readonly string[]): Promise<readonly TypeError[] | undefined> {
+export async function typeErrors(paths: readonly string[]): Promise<TypeErrors | undefined> {
   const [first] = paths;
-  const compiler = first === undefined ? undefined : compilerFor(dirname(first));
+  if (first === undefined) return { of: new Map() };
+  const compiler = compilerFor(dirname(first)) ?? compilerFor(import.meta.dirname);
   if (compiler === undefined) return undefined;
-  const child = spawn(process.execPath, [compiler, ...STRICT, ...paths], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = (await text(child.stdout)).split('\n');
-  return lines.flatMap((line) => {
-    const [, path = '', place, message] = /^(.+)\((\d+),\d+\): error TS\d+: (.*)$/.exec(line) ?? [];
-    return paths.includes(resolve(path)) ? [{ path: resolve(path), message: `line ${place}: ${message}` }] : [];
-  });
+  const cwd = dirname(compiler); // where it looks for @types
+  const child = spawn(process.execPath, [compiler, ...STRICT, ...paths], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const of = new Map<string, string[]>();
+  for (const [, path = '', place, message] of output.matchAll(/^(.+)\((\d+),\d+\): error TS\d+: (.*)$/gm)) {
+    const file = resolve(cwd, path);
+    of.set(file, [...(of.get(file) ?? []), `line ${place}: ${message}`]);
+  }
+  const [failure = `tsc ended with ${code}`] = /^error .*$/m.exec(output) ?? [];
+  return code === 0 || of.size > 0 ? { of } : { of, failure };
 }
 
 /** Looks where Node would look for it. */

@@ -1,4 +1,5 @@
 import type { Aggregates, AnyAggregate, Results } from './aggregate.ts';
+import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Row, RowHead } from './row.ts';
 
@@ -25,6 +26,7 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
 
   constructor(aggregates: A) {
     const entries: [string, AnyAggregate<T>][] = Object.entries(aggregates);
+    for (const [name, aggregate] of entries) if (!isAggregate(aggregate)) throw noAggregate(name);
     this.names = entries.map(([name]) => name);
     this.computes = entries.map(([, aggregate]) => aggregate.name);
     // The one place that forgets the types of the partials: each goes back to the aggregate that made it.
@@ -81,3 +83,15 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
     return out;
   }
 }
+
+/** A file may be run without its types. */
+const isAggregate = (given: unknown): boolean =>
+  typeof given === 'object' &&
+  given !== null &&
+  ['zero', 'add', 'merge', 'result'].every((part) => typeof Reflect.get(given, part) === 'function');
+
+const noAggregate = (name: string): PipelineError =>
+  new PipelineError(
+    'CONFIG',
+    `What is given as "${name}" is no aggregate. Wanted: count(), sum('field') and the like.`,
+  );

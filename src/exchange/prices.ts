@@ -12,10 +12,11 @@ const WITHIN: Duration = seconds(10);
  * `BINANCE_REST`, else Binance itself. A WorldError where it does not answer, CONFIG where the URL cannot be right.
  */
 export async function currentPrices(url = process.env.BINANCE_REST ?? BINANCE): Promise<Prices> {
-  if (!/^https?:/.test(url) || !URL.canParse(url)) {
+  const base = URL.parse(url);
+  if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash !== '') {
     throw new PipelineError('CONFIG', `The exchange's URL is "${url}", wanted one such as ${BINANCE} in BINANCE_REST.`);
   }
-  const asked = new URL('/api/v3/ticker/price', url);
+  const asked = new URL('api/v3/ticker/price', `${base.href.replace(/\/$/, '')}/`);
   const { status, text } = await ask(asked);
   const tickers = status === 200 ? tickersIn(text) : [];
   if (tickers.length > 0) return dollarPrices(tickers);

@@ -53,7 +53,8 @@ function* ofOperators({ operators, source }: Pipeline): Generator<string> {
       yield `${spec.name} as it is set is right on a log of one partition only, and ${source.name} may have more.`;
     }
     if (spec.boundedOnly && !source.bounded) {
-      yield `${spec.name} answers when its source is over, and ${source.name} never is: use tumble, or set a limit.`;
+      yield `${spec.name} answers when its source is over, and ${source.name} never is: use tumble, or give the ` +
+        'source an end, such as { limit: 250 }.';
     }
   }
 }

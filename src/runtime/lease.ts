@@ -55,7 +55,7 @@ async function acquire({ store, pipeline, owner, span, context }: Leasing, stop:
       told = lease.owner;
       context.logger.info(
         { pipeline, runner: told, until: iso(lease.expires) },
-        'another process runs this pipeline: standing by',
+        'another process holds the lease of this pipeline: standing by',
       );
     }
     await context.clock.sleep(span / 5, stop);

@@ -28,6 +28,10 @@ const STREAMS_MAX = 1_024;
  */
 export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
   const { buffer = 100_000, stall = seconds(30) } = options;
+  if (!(Number.isSafeInteger(buffer) && buffer > 0) || !(stall > 0 && stall < Number.POSITIVE_INFINITY)) {
+    const wanted = 'Wanted: a buffer of one trade or more, and a stall such as seconds(30)';
+    throw new PipelineError('CONFIG', `binance() was given buffer: ${buffer}, stall: ${stall}. ${wanted}.`);
+  }
   const symbols = options.symbols ?? defaultPairs.map(({ symbol }) => symbol);
   return {
     name: 'binance',
@@ -44,10 +48,16 @@ export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
 
 function streamUrl(base: string, symbols: readonly string[]): string {
   const url = URL.parse(base);
-  if (url?.protocol !== 'ws:' && url?.protocol !== 'wss:') {
+  if ((url?.protocol !== 'ws:' && url?.protocol !== 'wss:') || url.hash !== '') {
     throw new PipelineError(
       'CONFIG',
       `The exchange's URL is "${base}", wanted one such as ${BINANCE}. Set BINANCE_WS, or the option url of binance().`,
+    );
+  }
+  if (url.searchParams.has('timeUnit')) {
+    throw new PipelineError(
+      'CONFIG',
+      `The exchange's URL is "${base}": leave timeUnit out, times are in milliseconds.`,
     );
   }
   const streams = new Set(symbols.map((symbol) => `${encodeURIComponent(symbol.toLowerCase())}@trade`));

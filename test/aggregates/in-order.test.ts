@@ -42,5 +42,6 @@ test('each is null when there is nothing', () => {
 
 test('an event without a place in order is refused', () => {
   const odd = { time: 1, price: 2 } as ReturnType<typeof at>;
-  expect(() => foldOf(first('price'))([odd])).toThrow('id is missing');
+  expect(() => foldOf(first('price'))([odd])).toThrow('id gave undefined');
+  expect(() => foldOf(first('price'))([{ ...odd, id: null as never }])).toThrow('id is missing');
 });

@@ -31,8 +31,9 @@ describe('sum of a field', () => {
     expect(quantity([{ quantity: 999_999_999_999_999 }, { quantity: 1e-8 }]).print).toBe('999999999999999.00000001');
   });
 
-  test('skips what is null or not there', () => {
-    expect(quantity([{ quantity: 1.5 }, { quantity: null }, {} as { quantity: null }]).print).toBe('1.5');
+  test('skips what is null, and refuses a field that is not there: a misspelt name is no 0', () => {
+    expect(quantity([{ quantity: 1.5 }, { quantity: null }]).print).toBe('1.5');
+    expect(() => quantity([{} as { quantity: null }])).toThrow('quantity gave undefined');
     expect(quantity([])).toEqual({ result: 0, print: '0' });
   });
 

@@ -1,30 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
-import { millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { folderPerFile, temporaryFolder } from '../support/folder.ts';
+import { jsonLines, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = folderPerFile();
 let path: string;
 const HERE = ['--log', 'file:.', '--store', 'sqlite:./millrace.db'];
-const dead = (...args: readonly string[]) => millrace(['dead', path, ...HERE, ...args], { cwd: folder.path });
+const dead = (...args: readonly string[]) => millrace(['dead', path, ...HERE, ...args], { cwd: folder });
 const letters = async () => {
   const { stdout } = await dead('--json');
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  return jsonLines(stdout);
 };
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  await writeLog(folder.path, ['no JSON', tradeAt(0, 1), tradeAt(200, 2), tradeAt(1, 3), 'still \x1b[2Jnone']);
+  await writeLog(folder, ['no JSON', tradeAt(0, 1), tradeAt(200, 2), tradeAt(1, 3), 'still \x1b[2Jnone']);
   const body = `export default pipeline('sums').from(log('crypto', { end: true })).pipe(parse(trade),
     tumble({ size: minutes(1), lateness: seconds(0), key: 'symbol' }, { n: count() })).to(view('sums'));`;
-  path = await writePipeline(folder.path, 'sums', body);
-  expect((await millrace(['run', path, ...HERE], { cwd: folder.path })).code).toBe(0);
+  path = await writePipeline(folder, 'sums', body);
+  expect((await millrace(['run', path, ...HERE], { cwd: folder })).code).toBe(0);
 });
-afterAll(() => folder[Symbol.asyncDispose]());
 
 test('dead lists what was set aside and why', async () => {
   const { code, stdout, stderr } = await dead();
@@ -59,7 +54,7 @@ test('one that is not there, and none at all, are told in one line', async () =>
 });
 
 test('a pipeline that has never run there is told', async () => {
-  const { code, stderr } = await millrace(['dead', 'usd-per-minute', ...HERE], { cwd: folder.path });
+  const { code, stderr } = await millrace(['dead', 'usd-per-minute', ...HERE], { cwd: folder });
   expect(code).toBe(1);
   expect(told(stderr)).toEqual([expect.stringContaining('knows nothing of usd-per-minute')]);
 });
@@ -68,7 +63,7 @@ test('list shows the first ones, counts all, and takes no id', async () => {
   const { stdout, stderr } = await dead('-n', '1');
   expect(stdout.trim().split('\n')).toHaveLength(3);
   expect(told(stderr)).toEqual(['sums has 2 unparsable, 1 late']);
-  expect(told((await dead('--reason', 'failed')).stderr)).toEqual(['sums has no such dead letters']);
+  expect(told((await dead('--reason', 'failed')).stderr)).toEqual(['sums has no dead letters that are failed']);
   expect((await dead('--reason', 'nonsense')).code).toBe(2);
   expect((await dead('list', 'some-id')).code).toBe(2);
 });
@@ -84,25 +79,29 @@ test('a letter that is no text comes as base64', async () => {
 });
 
 test('replay appends the bytes to the log as new records, and then removes the letters', async () => {
-  const log = join(folder.path, 'crypto.ndjson');
+  const log = join(folder, 'crypto.ndjson');
   const before = await readFile(log, 'utf8');
   const [first, ...others] = await letters();
   const one = await dead('replay', first.id);
   expect({ code: one.code, told: told(one.stderr) }).toEqual({ code: 0, told: [`1 appended to ${log}`] });
   expect(await letters()).toEqual(others);
   // What came late would only come late again.
-  expect(told((await dead('replay')).stderr)).toEqual([`1 appended to ${log}`]);
+  expect(told((await dead('replay')).stderr)).toEqual([
+    `1 appended to ${log}; late or stale, as they would be again, and left where they are: 1`,
+  ]);
   const appended = (await readFile(log, 'utf8')).slice(before.length).split('\n').filter(Boolean);
   expect(appended).toEqual(['no JSON', 'still \x1b[2Jnone']);
   expect((await letters()).map(({ reason }) => reason)).toEqual(['late']);
-  expect(told((await dead('replay')).stderr)).toEqual([`0 appended to ${log}`]);
+  expect(told((await dead('replay')).stderr)).toEqual([
+    `0 appended to ${log}; late or stale, as they would be again, and left where they are: 1`,
+  ]);
   expect(told((await dead('replay', 'nope')).stderr)).toEqual([expect.stringContaining('no dead letter nope')]);
   expect(told((await dead('replay', '--reason', 'late')).stderr)).toEqual([`1 appended to ${log}`]);
 });
 
 test('replay refuses to make a log that was not there', async () => {
   const args = ['dead', path, 'replay', '--store', 'sqlite:./millrace.db', '--log', 'file:./elsewhere'];
-  const { code, stderr } = await millrace(args, { cwd: folder.path });
+  const { code, stderr } = await millrace(args, { cwd: folder });
   expect(code).toBe(1);
   expect(told(stderr)).toEqual([expect.stringMatching(/There is no log .*elsewhere\/crypto\.ndjson/)]);
 });

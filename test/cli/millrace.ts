@@ -96,6 +96,13 @@ export async function writePipeline(folder: string, name: string, body: string):
   return path;
 }
 
+/** The values of a text that has one as JSON in each line. */
+export const jsonLines = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
 /** What the user is told: what stands on stderr beside log lines. */
 export const told = (stderr: string): readonly string[] =>
   stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'));

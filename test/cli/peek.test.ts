@@ -1,20 +1,16 @@
 import { appendFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { folderPerFile } from '../support/folder.ts';
 import { millrace, START, told, tradeAt, writeLog } from './millrace.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = folderPerFile();
 const lines = Array.from({ length: 3_000 }, (_, i) => tradeAt(i, i));
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  await writeLog(folder.path, lines);
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-const peek = (...args: readonly string[]) => millrace(['peek', ...args], { cwd: folder.path });
+beforeAll(() => writeLog(folder, lines));
+const peek = (...args: readonly string[]) => millrace(['peek', ...args], { cwd: folder });
 const rowsOf = (stdout: string) => stdout.trimEnd().split('\n').slice(2);
 
 test('peek shows the last records of a log as a typed table', async () => {
-  const { code, stdout } = await peek('crypto', '-n', '2', '--log', `file:${folder.path}`);
+  const { code, stdout } = await peek('crypto', '-n', '2', '--log', `file:${folder}`);
   expect(code).toBe(0);
   expect(rowsOf(stdout)).toEqual([
     expect.stringMatching(/^trade +2024-08-08T12:49:58.000Z +BTCUSDT +100 +2 +2998 +buyer$/),
@@ -46,7 +42,7 @@ test('or the first ones', async () => {
 
 test('ticks, notices, what cannot be parsed and a torn line are told to be such; blank lines do not count', async () => {
   const path = await writeLog(
-    folder.path,
+    folder,
     [
       tradeAt(0, 1),
       `{"e":"tick","E":${START},"prices":{"BTC":"61837.63","SHIB":"0.00000012"}}`,
@@ -69,7 +65,7 @@ test('ticks, notices, what cannot be parsed and a torn line are told to be such;
 });
 
 test('an empty log has nothing to show', async () => {
-  const path = await writeLog(folder.path, [], 'empty.ndjson');
+  const path = await writeLog(folder, [], 'empty.ndjson');
   expect(await peek(path)).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 

@@ -51,6 +51,15 @@ test('a run tells every ten seconds at most what became of its records, how fast
   expect(told.at(-1)).toMatchObject({ records: 600, folded: 590, seconds: 20, message: 'ended' });
 });
 
+test('a run of one commit tells how long it took', async () => {
+  const clock = new ManualClock(START);
+  const { log, told } = logged(clock);
+  await clock.advance(1_500);
+  log.add(progress(START));
+  log.end('p', 'ended');
+  expect(told).toMatchObject([{ records: 100, seconds: 1.5 }]);
+});
+
 test('a run that falls silent tells what came last', async () => {
   const clock = new ManualClock(START);
   const { log, told } = logged(clock);

@@ -6,7 +6,7 @@ import type { Read } from '../../src/core/record.ts';
 import type { Source } from '../../src/core/source.ts';
 import { wrapped } from '../../src/core/wrapped.ts';
 import { testContext } from '../support/context.ts';
-import { openReader } from '../support/reading.ts';
+import { never, openReader } from '../support/reading.ts';
 
 const readOf = (items: readonly number[], before: number, ended: boolean): Read<number> => ({
   items,
@@ -32,7 +32,7 @@ function sourceOf(sizes: readonly number[]): Source<number> {
 async function readAll(source: Source<number>): Promise<Read<number>[]> {
   const reader = await openReader(source, testContext());
   const reads: Read<number>[] = [];
-  do reads.push(await reader.next(new AbortController().signal));
+  do reads.push(await reader.next(never));
   while (!reads.at(-1)?.ended);
   return reads;
 }

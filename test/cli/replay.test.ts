@@ -1,28 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
-import { millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { folderPerFile } from '../support/folder.ts';
+import { jsonLines, millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = folderPerFile();
 let log: string;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  log = await writeLog(folder.path, [
+  log = await writeLog(folder, [
     ...Array.from({ length: 50 }, (_, i) => tradeAt(i * 3, i, i % 3 ? 'BTCUSDT' : 'ETHUSDT')),
     tradeAt(147, 49), // again
     'no JSON',
     tradeAt(1, 1_000), // its window is over
   ]);
 });
-afterAll(() => folder[Symbol.asyncDispose]());
-const replay = (...args: readonly string[]) => millrace(['replay', ...args], { cwd: folder.path });
+const replay = (...args: readonly string[]) => millrace(['replay', ...args], { cwd: folder });
 
 test('replay prints the final rows by start and key, exact, and sums up on stderr', async () => {
   const { code, stdout, stderr } = await replay('usd-per-minute', '--log', `file:${log}`, '--json');
   expect(code).toBe(0);
-  const rows = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const rows = jsonLines(stdout);
   expect(rows.map(({ key, start }) => [start - START, key])).toEqual([
     [0, 'BTCUSDT'],
     [0, 'ETHUSDT'],
@@ -66,19 +61,19 @@ test('without --json they come as a table', async () => {
 });
 
 test('a folder as the log is where the log of the pipeline is', async () => {
-  const { code, stdout } = await replay('usd-per-minute', '--log', `file:${folder.path}`, '--json');
+  const { code, stdout } = await replay('usd-per-minute', '--log', `file:${folder}`, '--json');
   expect({ code, rows: stdout.trim().split('\n').length }).toEqual({ code: 0, rows: 6 });
 });
 
 test('a pipeline without a window gives what comes out of it, and sends it nowhere else', async () => {
   const body =
     "export default pipeline('ids').from(log('crypto')).pipe(parse(trade), map((t) => ({ id: t.id }))).to(file('out.ndjson'));";
-  const path = await writePipeline(folder.path, 'ids', body);
+  const path = await writePipeline(folder, 'ids', body);
   const { code, stdout, stderr } = await replay(path, '--log', log);
   expect(code).toBe(0);
   expect(stdout.split('\n').slice(0, 3)).toEqual(['{"id":0}', '{"id":1}', '{"id":2}']);
   expect(told(stderr)[0]).toContain('left out: log file:out.ndjson');
-  const { code: none } = await millrace(['peek', './out.ndjson'], { cwd: folder.path });
+  const { code: none } = await millrace(['peek', './out.ndjson'], { cwd: folder });
   expect(none).toBe(1);
 });
 

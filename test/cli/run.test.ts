@@ -1,49 +1,39 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
-import { Millrace, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { expect, test } from 'vitest';
+import { folderPerTest } from '../support/folder.ts';
+import { jsonLines, Millrace, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(() => folder[Symbol.asyncDispose]());
-const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder.path });
-const log = () => join(folder.path, 'crypto.ndjson');
+const folder = folderPerTest();
+const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
+const log = join(folder, 'crypto.ndjson');
 const HERE = ['--log', 'file:.', '--store', 'sqlite:./millrace.db'];
 
 const rowsOf = async (...args: readonly string[]) => {
   const { code, stdout } = await inFolder('rows', 'usd-per-minute', '--json', ...HERE, ...args);
   expect(code).toBe(0);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  return jsonLines(stdout);
 };
 /** Waits until the running consumer has folded as many trades as that into its view. */
 async function untilFolded(trades: number): Promise<void> {
   for (;;) {
     const { stdout } = await inFolder('rows', 'usd-per-minute', '--json', ...HERE);
-    const rows = stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
+    const rows = jsonLines(stdout);
     if (rows.reduce((sum, row) => sum + row.trades, 0) === trades) return;
   }
 }
 
 test('run goes on until it is stopped, exits with 0, and the next run goes on where it left off', async () => {
-  await writeLog(folder.path, [tradeAt(0, 1), tradeAt(1, 2)]);
-  const first = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder.path });
+  await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const first = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder });
   await untilFolded(2);
   expect(first.child.exitCode).toBeNull();
   first.child.kill('SIGTERM');
   const { code, stdout, stderr } = await first.ended;
   expect({ code, stdout, told: told(stderr) }).toEqual({ code: 0, stdout: '', told: [] });
 
-  await appendFile(log(), `${tradeAt(2, 2)}\n${tradeAt(70, 3)}\n`);
-  const second = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder.path });
+  await appendFile(log, `${tradeAt(2, 2)}\n${tradeAt(70, 3)}\n`);
+  const second = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder });
   await untilFolded(3);
   second.child.kill('SIGINT');
   expect((await second.ended).code).toBe(0);
@@ -57,20 +47,12 @@ test('run goes on until it is stopped, exits with 0, and the next run goes on wh
 test('run ends by itself when its sources end, and logs are JSON on stderr', async () => {
   const body =
     "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade)).to(print());";
-  const path = await writePipeline(folder.path, 'all', body);
-  await writeLog(folder.path, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const path = await writePipeline(folder, 'all', body);
+  await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2)]);
   const { code, stdout, stderr } = await inFolder('run', path, ...HERE);
   expect(code).toBe(0);
-  expect(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).id),
-  ).toEqual([1, 2]);
-  const logged = stderr
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  expect(jsonLines(stdout).map(({ id }) => id)).toEqual([1, 2]);
+  const logged = jsonLines(stderr);
   expect(logged.at(-1)).toMatchObject({ pipeline: 'all', records: 2, msg: 'ended' });
 });
 
@@ -82,9 +64,9 @@ const stuck = { kind: 'sink' as const, name: 'stuck', open: async () => ({
 }) };
 setInterval(() => {}, 1_000);
 export default pipeline('stuck').from(log('crypto')).pipe(parse(trade)).to(stuck);`;
-  const path = await writePipeline(folder.path, 'stuck', body);
-  await writeLog(folder.path, [tradeAt(0, 1)]);
-  const stuck = new Millrace(['run', path, ...HERE], { cwd: folder.path });
+  const path = await writePipeline(folder, 'stuck', body);
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const stuck = new Millrace(['run', path, ...HERE], { cwd: folder });
   await stuck.says('stuck now');
   const again = setInterval(() => stuck.child.kill('SIGTERM'), 50);
   const { code } = await stuck.ended;
@@ -93,9 +75,9 @@ export default pipeline('stuck').from(log('crypto')).pipe(parse(trade)).to(stuck
 });
 
 test('when one of two pipelines fails, the other stops in order, and one line tells why', async () => {
-  await writeLog(folder.path, [tradeAt(0, 1)]);
+  await writeLog(folder, [tradeAt(0, 1)]);
   const { code, stderr } = await millrace(['run', 'usd-per-minute', 'produce', ...HERE], {
-    cwd: folder.path,
+    cwd: folder,
     env: { BINANCE_WS: 'http://nowhere' },
   });
   expect(code).toBe(1);
@@ -107,11 +89,11 @@ test('a pipeline that changed is refused until it is rebuilt', async () => {
   const pipeline = (of: string) =>
     `export default pipeline('sums').from(file('crypto.ndjson', { end: true })).pipe(parse(trade),
        tumble({ size: minutes(1), lateness: seconds(0), key: 'symbol' }, { of: ${of} })).to(view('sums'));`;
-  await writeLog(folder.path, [tradeAt(0, 1), tradeAt(1, 2)]);
-  const path = await writePipeline(folder.path, 'sums', pipeline('count()'));
+  await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const path = await writePipeline(folder, 'sums', pipeline('count()'));
   expect((await inFolder('run', path, ...HERE)).code).toBe(0);
 
-  await writePipeline(folder.path, 'sums', pipeline("sum('quantity')"));
+  await writePipeline(folder, 'sums', pipeline("sum('quantity')"));
   const changed = await inFolder('run', path, ...HERE);
   expect(changed.code).toBe(1);
   expect(told(changed.stderr)).toEqual([expect.stringMatching(/sums differs from the one .*--rebuild/)]);
@@ -136,12 +118,12 @@ test.each([
 });
 
 test('the environment says where log and store are, too', async () => {
-  await writeLog(folder.path, [tradeAt(0, 1)]);
-  const env = { MILLRACE_LOG: `file:${log()}`, MILLRACE_STORE: 'sqlite:./other.db' };
-  const running = new Millrace(['run', 'usd-per-minute'], { cwd: folder.path, env });
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const env = { MILLRACE_LOG: `file:${log}`, MILLRACE_STORE: 'sqlite:./other.db' };
+  const running = new Millrace(['run', 'usd-per-minute'], { cwd: folder, env });
   await running.says('"started"');
   for (let stdout = ''; stdout === ''; ) {
-    ({ stdout } = await millrace(['rows', 'usd-per-minute'], { cwd: folder.path, env }));
+    ({ stdout } = await millrace(['rows', 'usd-per-minute'], { cwd: folder, env }));
   }
   running.child.kill('SIGTERM');
   expect((await running.ended).code).toBe(0);

@@ -50,6 +50,19 @@ test('a frame never wraps and never scrolls', () => {
   screen.close();
 });
 
+test.each([
+  [{ columns: 0, rows: 0 }, `${'█'.repeat(50)}\x1b[K\n`],
+  [{ columns: 1, rows: 3 }, '…\x1b[K\n'],
+])('a terminal of %o is drawn as far as it can be', (size, line) => {
+  const { stream, take } = terminal();
+  Object.assign(stream, size);
+  const screen = new Screen(stream);
+  take();
+  screen.draw([{ text: '█'.repeat(50) }, { text: '█'.repeat(50) }]);
+  expect(take()).toBe(`${line.repeat(2)}\x1b[J`);
+  screen.close();
+});
+
 test('a terminal that is resized is drawn anew', () => {
   const { stream, take } = terminal();
   const screen = new Screen(stream);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LogRecord, PartitionId } from '../../src/core/record.ts';
 import type { Reader, RunContext, Source } from '../../src/core/source.ts';
+import { never } from '../support/reading.ts';
 
 /** An empty log, for one test. */
 export interface SourceHarness extends AsyncDisposable {
@@ -26,13 +27,13 @@ export type MakeSeveral = (partitions: number) => Promise<SourceHarness>;
 
 /** The log with `n` records in it. */
 export async function filledWith(n: number, harness: SourceHarness): Promise<SourceHarness & { texts: string[] }> {
-  const texts = textsOf(n);
+  const texts = differentTexts(n);
   for (let i = 0; i < n; i += 5) await harness.append(texts.slice(i, i + 5));
   return { ...harness, texts };
 }
 
 /** `n` different records; `of` tells them from others. */
-export const textsOf = (n: number, of = 'x'): string[] =>
+export const differentTexts = (n: number, of = 'x'): string[] =>
   Array.from({ length: n }, (_, i) => `{"n":${i},"pad":"${of.repeat((i * 7) % 40)}","of":"${of}"}`);
 
 /** Reads until there are `n` records. */
@@ -41,8 +42,6 @@ export async function recordsOf(reader: Reader<LogRecord>, n: number): Promise<L
   while (records.length < n) records.push(...(await reader.next(never)).items);
   return records;
 }
-
-export const never: AbortSignal = new AbortController().signal;
 
 /** Many turns of the event loop: whoever has something to do without being asked does it now. */
 export async function idle(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { itemsOf, openReader, take } from '../support/reading.ts';
-import { filledWith, idle, type MakeSource, never } from './source-harness.ts';
+import { itemsOf, never, openReader, take } from '../support/reading.ts';
+import { filledWith, idle, type MakeSource } from './source-harness.ts';
 
 /** What every source must do when somebody stops it amid a read. */
 export function describeInterruptions(name: string, make: MakeSource): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PartitionId } from '../../src/core/record.ts';
 import { openReader, partitionsOf, take } from '../support/reading.ts';
-import { type MakeSeveral, type SourceHarness, textsOf } from './source-harness.ts';
+import { differentTexts, type MakeSeveral, type SourceHarness } from './source-harness.ts';
 
 /** What every source must do whose log has several partitions. */
 export function describePartitions(name: string, several: MakeSeveral | undefined): void {
@@ -11,7 +11,7 @@ export function describePartitions(name: string, several: MakeSeveral | undefine
   /** Three partitions of 15 records each, written in turn. */
   const filled = async () => {
     const log = await several(3);
-    const texts = new Map((await idsOf(log)).map((id) => [id, textsOf(15, id)]));
+    const texts = new Map((await idsOf(log)).map((id) => [id, differentTexts(15, id)]));
     for (let i = 0; i < 15; i++) for (const [id, own] of texts) await log.append(own.slice(i, i + 1), id);
     return { ...log, texts };
   };

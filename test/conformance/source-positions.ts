@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { itemsOf, openReader, take } from '../support/reading.ts';
+import { never, openReader, take, textsOf } from '../support/reading.ts';
 import { filledWith, type MakeSource } from './source-harness.ts';
 
 /** What the positions of every source must do. */
@@ -44,8 +44,8 @@ export function describePositions(name: string, make: MakeSource): void {
       let position: string | undefined;
       while (texts.length < 30) {
         const reader = await openReader(log.source, log.context, position);
-        const read = await reader.next(new AbortController().signal);
-        texts.push(...itemsOf(read).map(({ text }) => text));
+        const read = await reader.next(never);
+        texts.push(...textsOf(read));
         position = read.position;
         await reader.close();
       }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRecord, Read } from '../../src/core/record.ts';
-import { itemsOf, openReader, take } from '../support/reading.ts';
-import { filledWith, type MakeSource, never, recordsOf } from './source-harness.ts';
+import { itemsOf, never, openReader, take } from '../support/reading.ts';
+import { filledWith, type MakeSource, recordsOf } from './source-harness.ts';
 
 /** What a read of every source must be. */
 export function describeReads(name: string, make: MakeSource): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Reader } from '../../src/core/source.ts';
-import { itemsOf, openReader, partitionsOf, take } from '../support/reading.ts';
+import { never, openReader, partitionsOf, take, textsOf } from '../support/reading.ts';
 import { filledWith, idle, type MakeSeveral, type MakeSource } from './source-harness.ts';
 import { describeInterruptions } from './source-interrupted.ts';
 import { describePartitions } from './source-partitions.ts';
@@ -40,7 +40,7 @@ export function describeSource(name: string, make: MakeSource, several?: MakeSev
       const opened = log.asked();
       await idle();
       expect(log.asked()).toBe(opened);
-      const { items } = await reader.next(new AbortController().signal);
+      const { items } = await reader.next(never);
       const once = log.asked();
       expect(once).toBeGreaterThan(opened);
       await idle();
@@ -113,8 +113,8 @@ export function describeSource(name: string, make: MakeSource, several?: MakeSev
 async function readToEnd(reader: Reader<LogRecord>): Promise<{ texts: string[]; ended: unknown }> {
   const texts: string[] = [];
   for (;;) {
-    const read = await reader.next(new AbortController().signal);
-    texts.push(...itemsOf(read).map(({ text }) => text));
+    const read = await reader.next(never);
+    texts.push(...textsOf(read));
     if (read.ended) return { texts, ended: read.ended };
   }
 }

@@ -64,11 +64,13 @@ describe('the prices of now', () => {
     vi.stubEnv('BINANCE_REST', url);
     expect(await currentPrices()).toEqual({ USDT: 1, BTC: 61_837.63 });
     expect(asked).toEqual([['GET', '/api/v3/ticker/price']]);
+    await currentPrices(`${url}/through/a/proxy/`);
+    expect(asked.at(-1)).toEqual(['GET', '/through/a/proxy/api/v3/ticker/price']);
     vi.stubEnv('BINANCE_REST', 'nowhere');
     expect(await currentPrices(url)).toEqual({ USDT: 1, BTC: 61_837.63 });
   });
 
-  test.each(['', 'binance.com', 'ftp://binance.com', 'https://', 'http://[', 'javascript:alert(1)'])(
+  test.each(['', 'binance.com', 'ftp://binance.com', 'https://', 'http://[', 'javascript:alert(1)', 'https://a/?b=c'])(
     'cannot be asked for at %j, which is for the user to put right',
     async (url) => {
       const refused = await currentPrices(url).catch((thrown: unknown) => thrown);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Simulator, simulator } from '../../src/exchange/simulator/simulator.ts';
@@ -78,5 +80,17 @@ describe('the connections of the simulated exchange', () => {
     for (const path of ['/stream', '/stream?streams=', '/ws/', '/ws/%E0%A4', '/other']) {
       await expect(listen(exchange, path)).rejects.toThrow('400');
     }
+  });
+
+  test('are closed to a client that is refused, and keeps its side open', async () => {
+    const { port, hostname } = new URL(exchange.wsUrl);
+    const client = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    const key = Buffer.alloc(16).toString('base64');
+    const upgrade = `connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${key}`;
+    client.write(`GET /other HTTP/1.1\r\nhost: x\r\n${upgrade}\r\n\r\n`);
+    const [answer] = await once(client, 'data');
+    expect(String(answer)).toContain('400');
+    await exchange.close();
+    client.destroy();
   });
 });

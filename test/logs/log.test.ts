@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { kinesis } from '../../src/logs/kinesis/kinesis.ts';
 import { log, logFile } from '../../src/logs/log.ts';
 import { testContext } from '../support/context.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { folderPerTest } from '../support/folder.ts';
 import { openReader, partitionsOf, take } from '../support/reading.ts';
 
+const folder = folderPerTest();
 const config = expect.objectContaining({ code: 'CONFIG' });
 
 describe('logFile', () => {
@@ -27,8 +28,7 @@ describe('logFile', () => {
   });
 
   test('a file that is there is taken whatever its extension', async () => {
-    await using folder = await temporaryFolder();
-    const path = join(folder.path, 'trades.txt');
+    const path = join(folder, 'trades.txt');
     expect(logFile(`file:${path}`, 'crypto')).toBe(join(path, 'crypto.ndjson'));
     await writeFile(path, '');
     expect(logFile(`file:${path}`, 'crypto')).toBe(path);
@@ -50,13 +50,12 @@ describe('log', () => {
   });
 
   test('is what the log URL of the run says, in both directions', async () => {
-    await using folder = await temporaryFolder();
-    const context = testContext({ logUrl: `file:${folder.path}` });
+    const context = testContext({ logUrl: `file:${folder}` });
     const crypto = log('crypto');
     const writer = await crypto.open(context);
     await writer.write([{ id: '1', value: { n: 1 } }]);
     await writer.close();
-    expect(await readFile(join(folder.path, 'crypto.ndjson'), 'utf8')).toBe('{"n":1}\n');
+    expect(await readFile(join(folder, 'crypto.ndjson'), 'utf8')).toBe('{"n":1}\n');
     const reader = await openReader(crypto, context);
     expect((await take(reader, 1))[0]?.text).toBe('{"n":1}');
     await reader.close();

@@ -6,25 +6,24 @@ import { type Trade, trade } from '../../src/market/trade.ts';
 import { dedupe } from '../../src/operators/dedupe.ts';
 import { parse } from '../../src/operators/parse.ts';
 import { usd } from '../../src/operators/usd.ts';
-import { virtualClock } from '../../src/runtime/virtual-clock.ts';
-import { memoryStore } from '../../src/store/memory.ts';
 import { type Shard, sharded } from '../support/ended-shards.ts';
 import { NOON, tickAt, tradeAt } from '../support/market.ts';
-import { keeping, runOver } from '../support/run-over.ts';
+import { Kept } from '../support/outside.ts';
+import { world } from '../support/world.ts';
 
 const at = (T: number, t: number, s = 'BTCUSDT') => tradeAt(NOON + T, { t, s });
 
 /** The trades that are written, each with its shard, and the counters of all shards. */
 async function passed(...shards: readonly Shard[]) {
-  const store = memoryStore({ clock: virtualClock() });
-  const sink = keeping<Trade & { readonly usd: number | null }>();
+  const { store, start } = world();
+  const sink = new Kept<Trade & { readonly usd: number | null }>('sink');
   const one = pipeline('one')
     .from(sharded(shards))
     .pipe(parse(trade), dedupe({ within: minutes(10) }), usd())
     .to(sink);
-  await runOver(one, { store });
+  expect(await start(one).ended).toBeUndefined();
   return {
-    trades: sink.kept.map(({ id, value }) => [id.split('/')[1], value.id, value.usd]),
+    trades: sink.written.map(({ id, value }) => [id.split('/')[1], value.id, value.usd]),
     counts: await store.counts({ pipeline: 'one', version: 1 }),
   };
 }

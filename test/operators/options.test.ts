@@ -1,9 +1,11 @@
 /** Goal: a file that is run without its types is told what it forgot, before it reads anything. */
 import { describe, expect, test } from 'vitest';
+import { product } from '../../src/aggregates/product.ts';
 import { trade } from '../../src/market/trade.ts';
 import { collect } from '../../src/operators/collect.ts';
 import { dedupe } from '../../src/operators/dedupe.ts';
 import { parse } from '../../src/operators/parse.ts';
+import { total } from '../../src/operators/total.ts';
 import { tumble } from '../../src/operators/tumble.ts';
 import { usd } from '../../src/operators/usd.ts';
 import { view } from '../../src/sinks/view.ts';
@@ -20,6 +22,7 @@ describe('what is no span of time is refused', () => {
     ['usd was given late: null', () => usd({ late: null as unknown as number })],
     ['view was given keep: NaN', () => view('rows', { keep: Number.NaN })],
     ['tumble was given size: 0', () => tumble({ size: 0, lateness: 0, key: () => 'all', time: () => 0 }, {})],
+    ['What is given as "n" is no aggregate', () => total({ key: 'id' }, { n: product('price', 'id') as never })],
     ['collect was given limit: undefined', () => collect<number>({ limit: absent })],
   ])('%s', (message, make) => {
     expect(make).toThrow(message);

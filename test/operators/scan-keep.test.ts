@@ -3,16 +3,15 @@ import { pipeline } from '../../src/core/pipeline.ts';
 import { type Trade, trade } from '../../src/market/trade.ts';
 import { parse } from '../../src/operators/parse.ts';
 import { scan } from '../../src/operators/scan.ts';
-import { virtualClock } from '../../src/runtime/virtual-clock.ts';
-import { memoryStore } from '../../src/store/memory.ts';
 import { job, type Shard } from '../support/ended-shards.ts';
 import { tradeAt } from '../support/market.ts';
-import { keeping, runOver } from '../support/run-over.ts';
+import { Kept } from '../support/outside.ts';
+import { world } from '../support/world.ts';
 
 /** The numbers that the runs of one job give, over one store. */
 async function runs(keep: boolean | undefined, ...logs: readonly Shard['items'][]): Promise<number[]> {
-  const store = memoryStore({ clock: virtualClock() });
-  const sink = keeping<number>();
+  const { start } = world();
+  const sink = new Kept<number>('sink');
   for (const items of logs) {
     const counted = pipeline('counted')
       .from(job(items))
@@ -21,9 +20,9 @@ async function runs(keep: boolean | undefined, ...logs: readonly Shard['items'][
         scan<Trade, number>({ key: 'symbol', zero: () => 0, ...(keep !== undefined && { keep }) }, (n) => n + 1),
       )
       .to(sink);
-    await runOver(counted, { store });
+    expect(await start(counted).ended).toBeUndefined();
   }
-  return sink.kept.map(({ value }) => value);
+  return sink.written.map(({ value }) => value);
 }
 
 const btc = tradeAt(1);

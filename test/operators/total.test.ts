@@ -59,7 +59,7 @@ describe('a total', () => {
       .pipe(parse(trade), total({ key: 'symbol' }, results))
       .to(view('endless'));
     await expect(drive(endless, [])).rejects.toThrow(
-      'total answers when its source is over, and log:trades never is: use tumble, or set a limit.',
+      'total answers when its source is over, and log:trades never is: use tumble, or give the source an end, such as',
     );
   });
 });

@@ -10,13 +10,12 @@ import { trade } from '../../src/market/trade.ts';
 import { parse } from '../../src/operators/parse.ts';
 import { total } from '../../src/operators/total.ts';
 import { usd } from '../../src/operators/usd.ts';
-import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { print } from '../../src/sinks/print.ts';
-import { memoryStore } from '../../src/store/memory.ts';
 import { CRASH, drive, type Item, PAUSE } from '../../src/testing.ts';
 import { job } from '../support/ended-shards.ts';
 import { tickAt, tradeAt } from '../support/market.ts';
-import { keeping, runOver } from '../support/run-over.ts';
+import { Kept } from '../support/outside.ts';
+import { world } from '../support/world.ts';
 import { written } from '../support/written.ts';
 
 interface Priced {
@@ -77,33 +76,36 @@ describe('the prices of a run', () => {
 
   test('are asked for once: what is written again after a failure is the same', async () => {
     let failures = 2;
-    const sink = keeping<Priced>(() => {
+    const sink = new Kept<Priced>('sink');
+    const write = sink.write.bind(sink);
+    sink.write = async (output) => {
+      await write(output);
       if (failures-- > 0) throw new WorldError('the sink failed behind its write');
-    });
+    };
     const { prices, asked } = market();
-    await runOver(valued(sink), { prices });
-    expect(sink.kept).toHaveLength(6);
-    expect(written(sink.kept).map((value) => value.usd)).toEqual([6_000, 6_000]);
+    expect(await world().start(valued(sink), { prices }).ended).toBeUndefined();
+    expect(sink.written).toHaveLength(6);
+    expect(written(sink.written).map((value) => value.usd)).toEqual([6_000, 6_000]);
     expect(asked()).toBe(1);
   });
 
   test('are asked for again where nobody answered', async () => {
     let failures = 2;
-    const sink = keeping<Priced>();
+    const sink = new Kept<Priced>('sink');
     const prices = async () => {
       if (failures-- > 0) throw new WorldError('the exchange is down');
       return { BTC: 60_000 };
     };
-    await runOver(valued(sink), { prices });
-    expect(sink.kept.map(({ value }) => value.usd)).toEqual([6_000, 6_000]);
+    expect(await world().start(valued(sink), { prices }).ended).toBeUndefined();
+    expect(sink.written.map(({ value }) => value.usd)).toEqual([6_000, 6_000]);
   });
 
   test('are those of each run: the next one is valued anew', async () => {
-    const store = memoryStore({ clock: virtualClock() });
-    const sink = keeping<Priced>();
+    const { start } = world();
+    const sink = new Kept<Priced>('sink');
     const { prices, asked } = market();
-    for (let i = 0; i < 2; i++) await runOver(valued(sink), { store, prices });
-    expect(sink.kept.map(({ value }) => value.usd)).toEqual([6_000, 6_000, 12_000, 12_000]);
+    for (let i = 0; i < 2; i++) expect(await start(valued(sink), { prices }).ended).toBeUndefined();
+    expect(sink.written.map(({ value }) => value.usd)).toEqual([6_000, 6_000, 12_000, 12_000]);
     expect(asked()).toBe(2);
   });
 });

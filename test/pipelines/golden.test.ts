@@ -2,17 +2,12 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Millrace, millrace, ROOT, told } from '../cli/millrace.ts';
+import { jsonLines, Millrace, millrace, ROOT, told } from '../cli/millrace.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { cryptoLog, FIXTURES } from './fixture.ts';
 
 const log = join(FIXTURES, 'crypto.ndjson');
 const expected = await readFile(join(FIXTURES, 'usd-per-minute.ndjson'), 'utf8');
-const rowsIn = (ndjson: string) =>
-  ndjson
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 test('the fixture is what its generator makes', async () => {
   expect(await readFile(log, 'utf8')).toBe(cryptoLog());
@@ -38,13 +33,13 @@ test('a consumer that follows the log has the same rows, the last ones still ope
   const where = ['--log', `file:${folder.path}`, '--store', `sqlite:${join(folder.path, 'store.db')}`];
   const consumer = new Millrace(['run', 'usd-per-minute', ...where], { cwd: ROOT });
   const live = async () =>
-    rowsIn((await millrace(['rows', 'usd-per-minute', '--json', ...where], { cwd: ROOT })).stdout);
+    jsonLines((await millrace(['rows', 'usd-per-minute', '--json', ...where], { cwd: ROOT })).stdout);
   await consumer.says('set aside');
-  let rows = await live().catch(() => []);
-  while (rows.length < rowsIn(expected).length) rows = await live().catch(() => []);
+  let rows = await live();
+  while (rows.length < jsonLines(expected).length) rows = await live();
   consumer.child.kill('SIGTERM');
   expect((await consumer.ended).code).toBe(0);
   rows = await live();
   const last = Math.max(...rows.map(({ start }) => start));
-  expect(rows).toEqual(rowsIn(expected).map((row) => ({ ...row, final: row.start < last })));
+  expect(rows).toEqual(jsonLines(expected).map((row) => ({ ...row, final: row.start < last })));
 });

@@ -9,7 +9,7 @@ test('of two runners one works, and the other stands by until all is closed that
   await clock.sleep(seconds(60));
   expect(happened).toEqual([{ at: 0, what: 'a begins' }]);
   a.stop();
-  expect(await a.ended).toBe('completed');
+  expect(await a.ended).toBeUndefined();
   await clock.sleep(seconds(60));
   expect(happened.map(({ what }) => what)).toEqual(['a begins', 'a has closed', 'b begins']);
   expect(times('a has closed')).toEqual([seconds(65)]);
@@ -35,11 +35,11 @@ test('work that is done, and work that fails, gives the lease back', async () =>
   const { clock, happened, runner } = runners();
   const bug = new Error('a bug');
   const a = runner('a', { work: () => clock.sleep(seconds(1)) });
-  expect(await a.ended).toBe('completed');
+  expect(await a.ended).toBeUndefined();
   const b = runner('b', { work: () => clock.sleep(seconds(1)).then(() => Promise.reject(bug)), closing: seconds(1) });
   expect(await b.ended).toBe(bug);
   const c = runner('c', { work: async () => {} });
-  expect(await c.ended).toBe('completed');
+  expect(await c.ended).toBeUndefined();
   expect(happened.map(({ at, what }) => `${at}: ${what}`)).toEqual([
     '0: a begins',
     '1000: a has closed',
@@ -56,7 +56,7 @@ test('a stop while standing by ends it at once; it never works and takes nothing
   const b = runner('b');
   await clock.sleep(seconds(61));
   b.stop();
-  expect(await b.ended).toBe('completed');
+  expect(await b.ended).toBeUndefined();
   expect(clock.now()).toBe(seconds(61));
   await clock.sleep(seconds(60));
   expect(times('b begins')).toEqual([]);
@@ -81,7 +81,7 @@ test('standing by is told once for each runner that is in the way, and taking ov
       pipeline: 'p',
       runner: 'a',
       until: '1970-01-01T00:00:10.000Z',
-      message: expect.stringMatching(/^another process runs.*standing by$/),
+      message: expect.stringMatching(/^another process holds the lease.*standing by$/),
     },
     { pipeline: 'p', runner: 'c', message: expect.stringMatching(/standing by$/) },
     { pipeline: 'p', message: 'took over' },

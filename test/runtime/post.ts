@@ -1,4 +1,4 @@
-import { type Observable, Subject, takeUntil } from 'rxjs';
+import { Subject, takeUntil } from 'rxjs';
 import { pipeline } from '../../src/core/pipeline.ts';
 import { aborted } from '../../src/runtime/observed.ts';
 import { delivery } from '../../src/runtime/outbox.ts';
@@ -6,8 +6,9 @@ import { Underway } from '../../src/runtime/underway.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { commitOf, started } from '../conformance/store-data.ts';
+import { testContext } from '../support/context.ts';
+import { outcomeOf } from '../support/outcome.ts';
 import type { Told } from '../support/outside.ts';
-import { runContext } from '../support/run-context.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { Shards } from '../support/shards.ts';
 
@@ -33,26 +34,16 @@ export async function post(...destinations: readonly Told[]) {
   function process() {
     const network = { marks: true };
     const stop = new AbortController();
-    const context = { ...runContext(clock), signal: stop.signal };
+    const context = testContext({ clock, signal: stop.signal });
     const seen = seenThrough(store, (method, make) => (network.marks || method !== 'delivered' ? make() : noAnswer()));
     // Whoever is told to stop commits nothing more.
     const commits = committed.pipe(takeUntil(aborted(stop.signal)));
     const delivering = { pipeline: one, store: seen, owner: 'me', context, underway: new Underway() };
-    return { network, stop: () => stop.abort(), lines: context.lines, ...outcome(delivery(commits, delivering)) };
+    const { values: ids, ended, kill } = outcomeOf(delivery(commits, delivering));
+    return { network, stop: () => stop.abort(), lines: context.lines, ids, ended, kill };
   }
 
   /** What waits to be delivered. */
   const waiting = async (to: Told) => (await store.undelivered('totals', to.name, 999)).map(({ body }) => body);
   return { clock, say, over: () => committed.complete(), process, waiting };
-}
-
-function outcome(delivered: Observable<string>) {
-  const ids: string[] = [];
-  const ended = Promise.withResolvers<unknown>();
-  const subscription = delivered.subscribe({
-    next: (id) => ids.push(id),
-    complete: () => ended.resolve('completed'),
-    error: (thrown: unknown) => ended.resolve(thrown),
-  });
-  return { ids, ended: ended.promise, kill: () => subscription.unsubscribe() };
 }

@@ -4,7 +4,7 @@ import { PipelineError, WorldError } from '../../src/core/errors.ts';
 import { seconds } from '../../src/core/time.ts';
 import { retryWorld } from '../../src/runtime/retry.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
-import { runContext } from '../support/run-context.ts';
+import { testContext } from '../support/context.ts';
 
 /** What is tried, one after the other: each attempt and when it was made are kept. */
 function attempts(
@@ -12,7 +12,7 @@ function attempts(
   { who = 'me', what = 'it', stop = new AbortController() } = {},
 ) {
   const clock = virtualClock();
-  const context = { ...runContext(clock), signal: stop.signal };
+  const context = testContext({ clock, signal: stop.signal });
   const begun: number[] = [];
   const one = defer(() => {
     begun.push(clock.now());

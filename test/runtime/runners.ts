@@ -5,7 +5,8 @@ import { aborted, observed } from '../../src/runtime/observed.ts';
 import { Underway } from '../../src/runtime/underway.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
-import { runContext } from '../support/run-context.ts';
+import { testContext } from '../support/context.ts';
+import { outcomeOf } from '../support/outcome.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 
 /** How long a lease lasts that nobody renews. */
@@ -29,7 +30,7 @@ export function runners() {
   function runner(owner: string, { closing = 0, work = () => new Promise<void>(() => {}) }: RunnerOptions = {}) {
     const network: { up: boolean; release: boolean } = { up: true, release: true };
     const stop = new AbortController();
-    const context = { ...runContext(clock), signal: stop.signal };
+    const context = testContext({ clock, signal: stop.signal });
     const underway = new Underway();
     const seen = seenThrough(store, (method, make) =>
       network.up && (network.release || method !== 'release') ? make() : noAnswer(),
@@ -46,18 +47,8 @@ export function runners() {
           note(`${owner} has closed`);
         }
       }, underway);
-    const values: string[] = [];
-    const ended = Promise.withResolvers<unknown>();
-    const subscription = leased(
-      { store: seen, pipeline: 'p', owner, span: SPAN, context, underway },
-      working,
-    ).subscribe({
-      next: (value) => values.push(value),
-      complete: () => ended.resolve('completed'),
-      error: (thrown: unknown) => ended.resolve(thrown),
-    });
-    const kill = () => subscription.unsubscribe();
-    return { network, stop: () => stop.abort(), kill, values, lines: context.lines, ended: ended.promise };
+    const running = leased({ store: seen, pipeline: 'p', owner, span: SPAN, context, underway }, working);
+    return { network, stop: () => stop.abort(), lines: context.lines, ...outcomeOf(running) };
   }
 
   /** When that happened, each time. */

@@ -5,7 +5,7 @@ import { simulate } from './simulate.ts';
 /** How many seeds a broken rule may hide in. */
 const SEEDS = 200;
 
-test.each(mutations)(
+test.skipIf(process.env.SEED !== undefined).each(mutations)(
   'it is noticed when %s',
   async (_rule, mutation) => {
     for (let seed = 0; seed < SEEDS; seed++) {

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sqliteStore } from '../../src/store/sqlite.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { isBeyond, wrongSeeds } from './wrong-seeds.ts';
 
 test('nor do the next 960', async () => {
@@ -10,12 +9,11 @@ test('nor do the next 960', async () => {
 }, 300_000);
 
 test('nor do 40 more on SQLite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'simulation-'));
+  await using folder = await temporaryFolder();
   let n = 0;
   const store = (clock: Parameters<typeof sqliteStore>[1]['clock']) =>
-    sqliteStore(join(folder, `${n++}.db`), { clock });
+    sqliteStore(join(folder.path, `${n++}.db`), { clock });
   expect(await wrongSeeds(1_960, 2_000, { store })).toEqual([]);
-  await rm(folder, { recursive: true });
 }, 300_000);
 
 test.runIf(isBeyond(2_000))(

@@ -1,15 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { closing, exchangeOf, open, signal } from '../support/exchange.ts';
+import { testContext } from '../support/context.ts';
+import { closing, exchangeOf, liveContext, open } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
-import { runContext } from '../support/run-context.ts';
+import { never } from '../support/reading.ts';
 
 describe('the connection of binance', () => {
   test('answers pings, so that the exchange keeps it', async () => {
     const clock = new ManualClock();
     const exchange = await exchangeOf({ clock, speed: 1 });
-    const context = runContext();
+    const context = liveContext();
     await open({ url: exchange.wsUrl }, context);
     await eventually(() => exchange.clients === 1);
     await clock.advance(120_000);
@@ -20,7 +21,7 @@ describe('the connection of binance', () => {
   test('connects anew when nothing has come for a while', async () => {
     const exchange = await exchangeOf({ clock: new ManualClock() });
     const clock = new ManualClock();
-    const context = runContext(clock);
+    const context = testContext({ clock });
     await open({ url: exchange.wsUrl, symbols: ['NEOBNB'] }, context);
     await eventually(() => context.lines.length === 1);
     await clock.advance(29_999);
@@ -37,11 +38,11 @@ describe('the connection of binance', () => {
     const market = new ManualClock();
     const exchange = await exchangeOf({ clock: market, speed: 1 });
     const clock = new ManualClock();
-    const context = runContext(clock);
+    const context = testContext({ clock });
     const reader = await open({ url: exchange.wsUrl }, context);
     await eventually(() => exchange.clients === 1);
     for (let round = 0; round < 5; round++) {
-      const coming = reader.next(signal);
+      const coming = reader.next(never);
       await market.advance(3_000);
       await coming;
       await clock.advance(22_000);
@@ -51,7 +52,7 @@ describe('the connection of binance', () => {
 
   test('tries for ever, at waits that grow to ten seconds, and says so once', async () => {
     const clock = new ManualClock();
-    const context = runContext(clock);
+    const context = testContext({ clock });
     const refusing = createServer().on('upgrade', (_request, socket) => {
       socket.on('error', () => {}).end('HTTP/1.1 503 Not Now\r\n\r\n');
     });

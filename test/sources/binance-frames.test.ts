@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { closing, open, read } from '../support/exchange.ts';
-import { runContext } from '../support/run-context.ts';
+import { closing, liveContext, open, read } from '../support/exchange.ts';
 
 describe('binance, on an exchange that misbehaves', () => {
   const trade = (t: number, more: object = {}) => ({ e: 'trade', E: 9, s: 'X', t, p: '1.0', q: '2.0', T: 8, ...more });
@@ -21,7 +20,7 @@ describe('binance, on an exchange that misbehaves', () => {
   test('keeps every field and the order of the keys', async () => {
     const odd = '{"zzz":[1],"T":8,"e":"trade","b":1,"E":9,"s":"Ä","t":1,"p":"0.10","q":"2"}';
     const url = await scripted((socket) => socket.send(`{"stream":"ä@trade","data":${odd}}`));
-    const [event] = await read(await open({ url }, runContext()), 1);
+    const [event] = await read(await open({ url }, liveContext()), 1);
     expect(JSON.stringify(event)).toBe(odd);
   });
 
@@ -38,7 +37,7 @@ describe('binance, on an exchange that misbehaves', () => {
     const url = await scripted((socket) => {
       for (const text of [...strange, frame(trade(1)), frame(trade(2, { t: '3' })), frame(trade(2))]) socket.send(text);
     });
-    const context = runContext();
+    const context = liveContext();
     const reader = await open({ url }, context);
     expect(await read(reader, 2)).toEqual([trade(1), trade(2)]);
     expect(context.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields)).toEqual(
@@ -55,7 +54,7 @@ describe('binance, on an exchange that misbehaves', () => {
         socket.send('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":9}}');
       } else for (const t of [2, 3, 4, 6]) socket.send(frame(trade(t)));
     });
-    const context = runContext();
+    const context = liveContext();
     const reader = await open({ url }, context);
     const events = await read(reader, 6);
     expect(events.map((event) => (event.e === 'gap' ? [event.from, event.to] : event.t))).toEqual([

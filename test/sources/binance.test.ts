@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
+import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
-import { exchangeOf, open, read, START, signal } from '../support/exchange.ts';
+import { exchangeOf, liveContext, open, read, START } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
-import { runContext } from '../support/run-context.ts';
+import { never } from '../support/reading.ts';
 
 const trades = (events: readonly MarketEvent[]) => events.filter((event): event is TradePayload => event.e === 'trade');
 const gaps = (events: readonly MarketEvent[]) => events.filter((event): event is GapEvent => event.e === 'gap');
@@ -24,7 +25,7 @@ function expectContiguous(events: readonly MarketEvent[]): void {
 describe('binance', () => {
   test('yields each payload as it was sent, without the frame of its stream', async () => {
     const { wsUrl: url } = await exchangeOf();
-    const events = await read(await open({ url }, runContext()), 2_000);
+    const events = await read(await open({ url }, liveContext()), 2_000);
     const market = createMarket({ seed: 4, start: START });
     let due = market.next();
     while (JSON.stringify(due) !== JSON.stringify(events[0])) due = market.next();
@@ -36,13 +37,13 @@ describe('binance', () => {
 
   test('reads only the symbols that it was asked for, whatever their case', async () => {
     const { wsUrl: url } = await exchangeOf();
-    const events = await read(await open({ url, symbols: ['ethbtc', 'BNBUSDT', 'ETHBTC'] }, runContext()), 300);
+    const events = await read(await open({ url, symbols: ['ethbtc', 'BNBUSDT', 'ETHBTC'] }, liveContext()), 300);
     expect(new Set(events.map(({ s }) => s))).toEqual(new Set(['ETHBTC', 'BNBUSDT']));
   });
 
   test('tells exactly the trades that it missed while it was cut off, before the trade that showed it', async () => {
     const exchange = await exchangeOf({ speed: 600 });
-    const context = runContext();
+    const context = liveContext();
     const reader = await open({ url: exchange.wsUrl }, context);
     const events = await read(reader, 1_000);
     for (let cut = 0; cut < 3; cut++) {
@@ -71,12 +72,12 @@ describe('binance', () => {
   test('goes on after a restart behind the last id of each symbol, wherever the checkpoint fell', async () => {
     const exchange = await exchangeOf();
     const url = exchange.wsUrl;
-    const first = await open({ url }, runContext());
+    const first = await open({ url }, liveContext());
     await read(first, 500);
-    const last = await first.next(signal);
+    const last = await first.next(never);
     const at = Math.floor(last.items.length / 2);
     await first.close();
-    const second = await open({ url }, runContext(), last.positionOf(at));
+    const second = await open({ url }, liveContext(), last.positionOf(at));
     const before = last.items.slice(0, at + 1);
     expectContiguous([...before, ...(await read(second, 3_000))]);
   });
@@ -84,13 +85,13 @@ describe('binance', () => {
   test('fails rather than drop a trade when nobody reads, and after reopening tells what is lost', async () => {
     const exchange = await exchangeOf();
     const url = exchange.wsUrl;
-    const reader = await open({ url, buffer: 300 }, runContext());
-    const { items, position } = await reader.next(signal);
+    const reader = await open({ url, buffer: 300 }, liveContext());
+    const { items, position } = await reader.next(never);
     await eventually(() => exchange.clients === 1);
     await eventually(() => exchange.clients === 0);
-    await expect(reader.next(signal)).rejects.toThrow(WorldError);
-    await expect(reader.next(signal)).rejects.toThrow('300 trades wait');
-    const events = await read(await open({ url }, runContext(), position), 5_000);
+    await expect(reader.next(never)).rejects.toThrow(WorldError);
+    await expect(reader.next(never)).rejects.toThrow('300 trades wait');
+    const events = await read(await open({ url }, liveContext(), position), 5_000);
     expectContiguous([...items, ...events]);
     expect(gaps(events).length).toBeGreaterThan(0);
   });
@@ -98,26 +99,54 @@ describe('binance', () => {
   test('gives up waiting when it is told to stop, or closed', async () => {
     const { wsUrl: url } = await exchangeOf({ clock: new ManualClock() });
     const stop = new AbortController();
-    const reader = await open({ url, symbols: ['NEOBNB'] }, runContext());
+    const reader = await open({ url, symbols: ['NEOBNB'] }, liveContext());
     const waiting = reader.next(stop.signal);
     stop.abort();
     await expect(waiting).rejects.toThrow('abort');
-    const again = reader.next(signal);
+    const again = reader.next(never);
     await Promise.all([expect(again).rejects.toThrow('closed'), reader.close()]);
   });
 
-  test.each(['nonsense', 'https://stream.binance.com', ''])('refuses "%s" as a URL', async (url) => {
-    const partitions = firstValueFrom(binance({ url }).partitions(runContext(), []));
-    await expect(partitions).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('BINANCE_WS') });
+  test.each(['nonsense', 'https://stream.binance.com', '', 'ws://127.0.0.1:1/#x'])(
+    'refuses "%s" as a URL',
+    async (url) => {
+      const partitions = firstValueFrom(binance({ url }).partitions(liveContext(), []));
+      await expect(partitions).rejects.toMatchObject({
+        code: 'CONFIG',
+        message: expect.stringContaining('BINANCE_WS'),
+      });
+    },
+  );
+
+  test('refuses times in microseconds, which nothing else here has', async () => {
+    const partitions = firstValueFrom(
+      binance({ url: 'ws://127.0.0.1:1?timeUnit=MICROSECOND' }).partitions(liveContext(), []),
+    );
+    await expect(partitions).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('timeUnit') });
+  });
+
+  test.each([{ stall: 0 }, { stall: Number.NaN }, { buffer: 0 }, { buffer: 1.5 }])('refuses %o', (options) => {
+    expect(() => binance(options)).toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+
+  test('says that it leaves trades out when their ids do not rise', async () => {
+    const { wsUrl: url } = await exchangeOf();
+    const context = liveContext();
+    const ahead = JSON.stringify(Object.fromEntries(defaultPairs.map(({ symbol }) => [symbol, 2 ** 50])));
+    const reader = await open({ url }, context, ahead);
+    const reading = reader.next(never);
+    await eventually(() => context.lines.some(({ message }) => message.startsWith('trades are left out')));
+    await Promise.all([expect(reading).rejects.toThrow('closed'), reader.close()]);
+    expect(context.lines.at(-1)?.fields).toMatchObject({ duplicates: expect.any(Number), missing: 0 });
   });
 
   test('refuses more symbols than one connection carries, none, and a checkpoint of another source', async () => {
     const many = Array.from({ length: 1_025 }, (_, i) => `A${i}USDT`);
     for (const symbols of [[], many]) {
-      await expect(open({ symbols }, runContext())).rejects.toMatchObject({ code: 'CONFIG' });
+      await expect(open({ symbols }, liveContext())).rejects.toMatchObject({ code: 'CONFIG' });
     }
     for (const from of ['12345', '0:17', '{"BTCUSDT":"1"}']) {
-      await expect(open({}, runContext(), from)).rejects.toMatchObject({ code: 'CHANGED' });
+      await expect(open({}, liveContext(), from)).rejects.toMatchObject({ code: 'CHANGED' });
     }
   });
 });

@@ -7,13 +7,12 @@ import { expect, test } from 'vitest';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 import { cellsOf, commitOf, gather, scope, started } from '../conformance/store-data.ts';
 import { testClock } from '../support/clock.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { folderPerTest } from '../support/folder.ts';
 
 const script = join(import.meta.dirname, 'sqlite-committer.ts');
+const path = join(folderPerTest(), 'new', 'store.db');
 
 test('processes that write to one file at once lose nothing and are never told that it is locked', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'new', 'store.db');
   const times = 150;
   const ran = await Promise.all(
     ['a', 'b', 'c'].map((owner) => finished(committer(path, owner, times, 'shared', `own ${owner}`))),
@@ -32,8 +31,6 @@ test('processes that write to one file at once lose nothing and are never told t
 });
 
 test('a process that is killed while it commits leaves a store that has its last acknowledged commit', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   for (const round of [1, 7, 20]) {
     const child = committer(path, 'victim', 1_000_000, 'p');
     let seen = '';
@@ -55,8 +52,6 @@ test('a process that is killed while it commits leaves a store that has its last
 
 test('a disk that takes no more is a failing world, and what was committed before stays', async ({ skip }) => {
   if (process.platform !== 'linux') return skip('needs a shell that can limit the size of files');
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   const store = await sqliteStore(path, { clock: testClock() });
   await started(store, 'before');
   // In blocks of 512 bytes or of 1 KiB, as the shell will have it: either way room for some commits, and not for many.

@@ -9,7 +9,7 @@ import { sqliteReader } from '../../src/store/sqlite-reader.ts';
 import { describeStore } from '../conformance/store.ts';
 import { commitOf, gather, rowOf, scope, started } from '../conformance/store-data.ts';
 import { testClock } from '../support/clock.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { folderPerTest, temporaryFolder } from '../support/folder.ts';
 
 describeStore('sqlite', async () => {
   const folder = await temporaryFolder();
@@ -29,10 +29,10 @@ describeStore('sqlite', async () => {
 });
 
 const clock = testClock();
+const folder = folderPerTest();
+const path = join(folder, 'store.db');
 
 test('a reader sees what was committed while a writer is in the middle of a transaction', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   const store = await sqliteStore(path, { clock });
   await store.commit(commitOf(await started(store), { rows: [rowOf('a', 0)] }));
   using writer = new DatabaseSync(path);
@@ -46,8 +46,6 @@ test('a reader sees what was committed while a writer is in the middle of a tran
 });
 
 test('a reader opens a store that nobody else has open', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   const store = await sqliteStore(path, { clock });
   await store.commit(commitOf(await started(store), { rows: [rowOf('a', 0)] }));
   await store.close();
@@ -57,8 +55,6 @@ test('a reader opens a store that nobody else has open', async () => {
 });
 
 test('a commit waits asynchronously while another process writes', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   using writer = new DatabaseSync(path);
   const spans: number[] = [];
   const patient: Clock = {
@@ -76,8 +72,6 @@ test('a commit waits asynchronously while another process writes', async () => {
 });
 
 test('a commit gives up on a file that stays locked, with a WorldError, and has then written nothing', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   const store = await sqliteStore(path, { clock });
   const task = await started(store);
   const begun = clock.now();
@@ -91,8 +85,7 @@ test('a commit gives up on a file that stays locked, with a WorldError, and has 
 });
 
 test('a mistake in the program is no failing world, and leaves no transaction behind', async () => {
-  await using folder = await temporaryFolder();
-  const store = await sqliteStore(join(folder.path, 'store.db'), { clock });
+  const store = await sqliteStore(path, { clock });
   const task = await started(store);
   const bug = commitOf(task, { rows: [rowOf('a', 0), rowOf('b', Number.NaN)] });
   const thrown = await store.commit(bug).catch((error: unknown) => error);
@@ -104,23 +97,21 @@ test('a mistake in the program is no failing world, and leaves no transaction be
 });
 
 test('a store that is not there is MISSING for a reader, who is told what makes it', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'none.db');
+  const none = join(folder, 'none.db');
   const missing = { code: 'MISSING', message: expect.stringMatching(/none\.db.*millrace run/) };
-  await expect(sqliteReader(path, { clock })).rejects.toMatchObject(missing);
-  await writeFile(path, '');
-  await expect(sqliteReader(path, { clock })).rejects.toMatchObject(missing);
+  await expect(sqliteReader(none, { clock })).rejects.toMatchObject(missing);
+  await writeFile(none, '');
+  await expect(sqliteReader(none, { clock })).rejects.toMatchObject(missing);
 });
 
 test('a file of a newer version, of another program or of no SQLite at all is refused and left alone', async () => {
-  await using folder = await temporaryFolder();
-  const newer = join(folder.path, 'newer.db');
+  const newer = join(folder, 'newer.db');
   await (await sqliteStore(newer, { clock })).close();
   execute(newer, 'PRAGMA user_version = 99');
-  const other = join(folder.path, 'other.db');
+  const other = join(folder, 'other.db');
   execute(other, 'CREATE TABLE rows (x); PRAGMA user_version = 1');
   const before = await readFile(other);
-  const garbage = join(folder.path, 'garbage.db');
+  const garbage = join(folder, 'garbage.db');
   await writeFile(garbage, 'This is no database. '.repeat(500));
   for (const open of [sqliteStore, sqliteReader]) {
     await expect(open(newer, { clock })).rejects.toMatchObject({
@@ -137,8 +128,6 @@ test('a file of a newer version, of another program or of no SQLite at all is re
 });
 
 test.each(['deleted', 'replaced'])('a store that is %s under a process is noticed by its next commit', async (how) => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   const store = await sqliteStore(path, { clock });
   const task = await started(store);
   for (const file of [path, `${path}-wal`, `${path}-shm`]) await rename(file, file.replace('store', 'backup'));
@@ -149,8 +138,6 @@ test.each(['deleted', 'replaced'])('a store that is %s under a process is notice
 });
 
 test('of many commits that wait while another process writes, one blocks the event loop, not all', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'store.db');
   using writer = new DatabaseSync(path);
   let tries = 0;
   const patient: Clock = {
@@ -169,9 +156,8 @@ test('of many commits that wait while another process writes, one blocks the eve
 });
 
 test('a folder that cannot be made is a failing world', async () => {
-  await using folder = await temporaryFolder();
-  await writeFile(join(folder.path, 'file'), '');
-  await expect(sqliteStore(join(folder.path, 'file', 'store.db'), { clock })).rejects.toThrow(WorldError);
+  await writeFile(join(folder, 'file'), '');
+  await expect(sqliteStore(join(folder, 'file', 'store.db'), { clock })).rejects.toThrow(WorldError);
 });
 
 /** For those who must not wait. */

@@ -1,15 +1,27 @@
 import type { TaskContext } from '../../src/core/sink.ts';
+import type { Logger } from '../../src/core/source.ts';
 import { testClock } from './clock.ts';
 
-/** What a source or a sink is given, with nothing behind it: no log line is written, nobody stops. */
-export const testContext = (change: Partial<TaskContext> = {}): TaskContext => ({
-  clock: testClock(),
-  logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-  logUrl: 'file:./data',
-  signal: new AbortController().signal,
-  prices: () => Promise.reject(new Error('there are no prices here')),
-  finalRows: () => Promise.reject(new Error('there are no rows here')),
-  pipeline: 'test',
-  partition: 'test',
-  ...change,
-});
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** What a source or a sink is given, with nothing behind it: nobody stops, and what is logged is kept in `lines`. */
+export function testContext(change: Partial<TaskContext> = {}): TaskContext & { readonly lines: readonly LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: keyof Logger) => (fields: object, message: string) => void lines.push({ level, fields, message });
+  return {
+    lines,
+    clock: testClock(),
+    logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    logUrl: 'file:./data',
+    signal: new AbortController().signal,
+    prices: () => Promise.reject(new Error('there are no prices here')),
+    finalRows: () => Promise.reject(new Error('there are no rows here')),
+    pipeline: 'test',
+    partition: 'test',
+    ...change,
+  };
+}

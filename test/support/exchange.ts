@@ -5,9 +5,10 @@ import { type Simulator, type SimulatorOptions, simulator } from '../../src/exch
 import type { MarketEvent } from '../../src/market/events.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { type BinanceOptions, binance } from '../../src/sources/binance.ts';
+import { testContext } from './context.ts';
+import { never } from './reading.ts';
 
 export const START = Date.UTC(2024, 7, 8, 12);
-export const signal = new AbortController().signal;
 /** What a test has opened, closed after it, the last first. */
 export const closing: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -21,6 +22,9 @@ export async function exchangeOf(options: Partial<SimulatorOptions> = {}): Promi
   return exchange;
 }
 
+/** A context in real time, which sockets need. */
+export const liveContext = () => testContext({ clock: systemClock });
+
 /** A reader of `binance`, for one test. */
 export async function open(options: BinanceOptions, context: RunContext, from?: string): Promise<Reader<MarketEvent>> {
   const [partition] = await firstValueFrom(binance(options).partitions(context, []));
@@ -33,6 +37,6 @@ export async function open(options: BinanceOptions, context: RunContext, from?: 
 /** Reads on until at least `n` more events are there. */
 export async function read(reader: Reader<MarketEvent>, n: number): Promise<MarketEvent[]> {
   const events: MarketEvent[] = [];
-  while (events.length < n) events.push(...(await reader.next(signal)).items);
+  while (events.length < n) events.push(...(await reader.next(never)).items);
   return events;
 }

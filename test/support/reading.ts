@@ -9,6 +9,9 @@ export interface Item {
   readonly position: Position;
 }
 
+/** For those who are never told to stop. */
+export const never: AbortSignal = new AbortController().signal;
+
 /** Those that there are: a source may go on and tell of others. */
 export const partitionsOf = <T>(source: Source<T>, context: RunContext): Promise<readonly Partition<T>[]> =>
   firstValueFrom(source.partitions(context, []));
@@ -28,6 +31,8 @@ export async function openReader<T>(
 
 export const itemsOf = (read: Read<LogRecord>): Item[] =>
   read.items.map(({ data }, i) => ({ text: new TextDecoder().decode(data), position: read.positionOf(i) }));
+
+export const textsOf = (read: Read<LogRecord>): string[] => itemsOf(read).map(({ text }) => text);
 
 /** Reads until there are `n` items, or until the end. */
 export async function take(reader: Reader<LogRecord>, n: number, signal = never): Promise<Item[]> {
@@ -55,5 +60,3 @@ export async function drain(reader: Reader<LogRecord>, clock: TestClock): Promis
   }
   return reads;
 }
-
-const never = new AbortController().signal;

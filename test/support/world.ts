@@ -4,7 +4,8 @@ import type { Clock } from '../../src/core/time.ts';
 import { type RunOptions, type RunProgress, run } from '../../src/runtime/run.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { type MemoryStore, memoryStore } from '../../src/store/memory.ts';
-import { type LogLine, runContext } from './run-context.ts';
+import { type LogLine, testContext } from './context.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** One store and one clock; what is done to the store and whatever else notes it, in its order. */
 export interface World {
@@ -15,14 +16,11 @@ export interface World {
   start(pipeline: Pipeline, options?: Partial<RunOptions>): Running;
 }
 
-export interface Running {
+export interface Running extends Omit<Outcome<RunProgress>, 'values'> {
   readonly progress: readonly RunProgress[];
   readonly lines: readonly LogLine[];
-  /** What it ended with; undefined where it completed. */
-  readonly ended: Promise<unknown>;
   /** Tells it to stop, and waits until it has. */
   stop(): Promise<unknown>;
-  kill(): void;
 }
 
 const running = new Set<Running>();
@@ -54,23 +52,19 @@ function started(
   pipeline: Pipeline,
   options: Pick<RunOptions, 'store' | 'clock' | 'owner'> & Partial<RunOptions>,
 ): Running {
-  const { lines, logger } = runContext(options.clock);
+  const { lines, logger } = testContext();
   const stop = new AbortController();
-  const progress: RunProgress[] = [];
-  const ended = Promise.withResolvers<unknown>();
-  const subscription = run(pipeline, { logger, logUrl: 'file:.', signal: stop.signal, ...options }).subscribe({
-    next: (one) => progress.push(one),
-    complete: () => ended.resolve(undefined),
-    error: (thrown: unknown) => ended.resolve(thrown),
-  });
+  const { values, ended, kill } = outcomeOf(
+    run(pipeline, { logger, logUrl: 'file:.', signal: stop.signal, ...options }),
+  );
   return {
-    progress,
+    progress: values,
     lines,
-    ended: ended.promise,
+    ended,
     stop: () => {
       stop.abort();
-      return ended.promise;
+      return ended;
     },
-    kill: () => subscription.unsubscribe(),
+    kill,
   };
 }

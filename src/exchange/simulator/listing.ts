@@ -13,7 +13,10 @@ export const homePrices: Readonly<Record<string, number>> = {
   NEO: 9.62,
 };
 
-/** When the first of all trades took place, so that ids are about as large as real ones and rise with the start. */
+/**
+ * When the first of all trades took place: ids rise by one each millisecond since, faster than a pair trades, so that
+ * those of a market that is opened later are new.
+ */
 const OPENED: Millis = Date.UTC(2017, 6, 14);
 
 /** A pair as the exchange trades it. */
@@ -28,9 +31,8 @@ export interface Listing {
   readonly firstId: number;
 }
 
-/** Lists pairs; `rate` is the trades per second of them all. Throws CONFIG for an asset that has no home price. */
-export function list(start: Millis, rate: number, pairs: readonly Pair[] = defaultPairs): readonly Listing[] {
-  const weights = pairs.reduce((sum, { weight }) => sum + weight, 0);
+/** Lists pairs. Throws CONFIG for an asset that has no home price. */
+export function list(start: Millis, pairs: readonly Pair[] = defaultPairs): readonly Listing[] {
   return pairs.map((pair) => {
     const base = homeOf(pair.base);
     const price = base / homeOf(pair.quote);
@@ -39,8 +41,7 @@ export function list(start: Millis, rate: number, pairs: readonly Pair[] = defau
     // A lot is worth about a dollar or less.
     const lotDigits = between(0, 1 + Math.floor(Math.log10(base)), 8);
     const opening = format(Math.round(price * 10 ** tickDigits), tickDigits);
-    const soFar = ((start - OPENED) / 1_000) * rate * (pair.weight / weights);
-    return { pair, tickDigits, lotDigits, opening, firstId: 1 + Math.max(0, Math.floor(soFar)) };
+    return { pair, tickDigits, lotDigits, opening, firstId: 1 + Math.max(0, start - OPENED) };
   });
 }
 

@@ -47,7 +47,7 @@ interface Book extends Listing {
 
 export function createMarket({ seed, start, pairs, rate = 58 }: MarketOptions): Market {
   const random = createRandom(seed);
-  const listings = list(start, rate, pairs);
+  const listings = list(start, pairs);
   const books: readonly Book[] = listings.map((listing) => ({ ...listing, nextId: listing.firstId, lastTime: start }));
   const dollars = new Map(Object.entries(homePrices));
   const dollarsOf = (asset: string): number => dollars.get(asset) ?? 1;

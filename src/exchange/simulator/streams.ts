@@ -43,6 +43,7 @@ export class Streams {
     socket.on('error', () => socket.destroy()); // a client may go away at any time
     const wanted = streamsOf(request.url ?? '');
     if (!wanted || this.#clients.size >= CLIENTS_MAX) {
+      socket.once('finish', () => socket.destroy()); // a client that never ends would hold the server open
       socket.end(`HTTP/1.1 ${wanted ? '503 Service Unavailable' : '400 Bad Request'}\r\nconnection: close\r\n\r\n`);
       return;
     }

@@ -2,10 +2,10 @@ import { PipelineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
 import { LineFile } from './line-file.ts';
 import type { Lines } from './lines.ts';
-import { OpenFile, statOf } from './open-file.ts';
+import { OpenFile } from './open-file.ts';
 import { type FileOptions, startOf } from './options.ts';
 import type { Place } from './position.ts';
-import { findPlace, oldest, successor } from './rotation.ts';
+import { changed, findPlace, oldest, successor } from './rotation.ts';
 
 /** A log as its rotations made it: one file after the other, each to its end. */
 export class Parts {
@@ -16,8 +16,8 @@ export class Parts {
   #current: LineFile | undefined;
   /** The file that follows. Once it is known, the current one is finished. */
   #next: OpenFile | undefined;
-  /** The last file of a reading to the end, and how long it was when that began. */
-  #last: { readonly inode: bigint; readonly size: number } | undefined;
+  /** The last file of a reading to the end, open so that no other gets its inode, and how long it was at first. */
+  #last: { readonly file: OpenFile; readonly size: number } | undefined;
   #told = false;
 
   constructor(path: string, options: FileOptions, logger: Logger) {
@@ -28,11 +28,11 @@ export class Parts {
 
   /** Opens behind a place, or where the options say. Errors with MISSING where a bounded read finds nothing. */
   async open(place: Place | undefined, bounded: boolean): Promise<void> {
-    const live = await statOf(this.#path);
-    if (this.#options.end && live) this.#last = { inode: live.ino, size: Number(live.size) };
+    const last = this.#options.end ? await OpenFile.open(this.#path) : undefined;
+    if (last) this.#last = { file: last, size: await last.size() };
     const file = place?.generation ? await findPlace(this.#path, place) : await this.#first();
     if (file) this.#begin(file, place?.offset);
-    if (bounded && (!file || (this.#options.end && !live))) {
+    if (bounded && (!file || (this.#options.end && !last))) {
       throw new PipelineError('MISSING', `There is no file ${this.#path} to read. Name one that is there.`);
     }
     if (place || startOf(this.#options) === 'start') return;
@@ -52,7 +52,7 @@ export class Parts {
 
   /** The end that was to be read to is reached. */
   get over(): boolean {
-    return this.#current?.finished === true && this.#current.file.inode === this.#last?.inode;
+    return this.#current?.finished === true && this.#current.file.inode === this.#last?.file.inode;
   }
 
   /** The next lines of the current file; undefined while there are none. */
@@ -70,6 +70,7 @@ export class Parts {
   async goOn(): Promise<boolean> {
     const { file } = this.#current ?? {};
     if (!this.#current || !file) return false;
+    await this.#checkLast();
     if (!this.#next) {
       this.#next = await successor(file, this.#path, this.#logger);
       if (!this.#next) return false;
@@ -85,10 +86,23 @@ export class Parts {
   }
 
   async close(): Promise<void> {
-    const files = [this.#current?.file, this.#next];
+    const files = [this.#current?.file, this.#next, this.#last?.file];
     this.#current = undefined;
     this.#next = undefined;
+    this.#last = undefined;
     await Promise.all(files.map((file) => file?.close()));
+  }
+
+  /** What was to be read to its end must still be there. */
+  async #checkLast(): Promise<void> {
+    if (!this.#last) return;
+    const { nlink, size } = await this.#last.file.stat();
+    if (size < this.#last.size) throw changed(this.#last.file);
+    if (nlink > 0n) return;
+    throw new PipelineError(
+      'LOG',
+      `${this.#path} was removed before it was read to its end. Bring it back, begin anew.`,
+    );
   }
 
   /** Where a reading without a place begins. */
@@ -98,6 +112,6 @@ export class Parts {
 
   #begin(file: OpenFile, offset?: number): void {
     this.#current = new LineFile(file, offset, this.#options.chunk);
-    if (this.#last?.inode === file.inode) this.#current.finishAt(this.#last.size);
+    if (this.#last?.file.inode === file.inode) this.#current.finishAt(this.#last.size);
   }
 }

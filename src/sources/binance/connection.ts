@@ -99,11 +99,15 @@ function connect(
     socket.on('error', ({ message }) => {
       reason ??= message;
     });
-    socket.on('close', (code) => {
+    socket.on('close', (code, said) => {
       over.abort();
       signal.removeEventListener('abort', stop);
       const stood = opened === undefined ? 0 : clock.elapsed() - opened;
-      resolve({ reason: reason ?? `the exchange closed it (${code})`, stood, heard });
+      resolve({
+        reason: reason ?? `the exchange closed it (${[code, ...(said.length > 0 ? [said] : [])].join(': ')})`,
+        stood,
+        heard,
+      });
     });
     signal.addEventListener('abort', stop);
     void watch();

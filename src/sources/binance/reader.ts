@@ -14,7 +14,7 @@ export interface ReaderOptions {
   readonly stall: Duration;
 }
 
-/** How often it is said that trades were missed. */
+/** How often it is said that trades were missed, or came again. */
 const TELL_EVERY = seconds(10);
 /** Trades of one read, at most. */
 const READ_MAX = 1_000;
@@ -70,26 +70,21 @@ export class BinanceReader implements Reader<MarketEvent> {
   }
 
   #take(): Read<MarketEvent> {
-    const { missing, fallen } = this.#sequence;
-    const { size } = fallen;
+    const { missing, duplicates } = this.#sequence;
     const read = this.#sequence.take(this.#buffer.splice(0, READ_MAX));
-    if (this.#sequence.missing > missing) this.#tellMissed();
-    if (fallen.size > size) {
-      const symbols = [...fallen];
-      this.#context.logger.warn(
-        { symbols },
-        'ids fell while time went on: another exchange? They pass for repetitions',
-      );
+    if (this.#sequence.missing > missing) this.#tell('trades were missed, by their ids; each gap is told in the log');
+    if (this.#sequence.duplicates > duplicates) {
+      this.#tell('trades are left out: by their ids they came before, or else the exchange counts anew');
     }
     return read;
   }
 
   /** At once, and then now and then: after an outage each symbol shows its own gap when it trades again. */
-  #tellMissed(): void {
+  #tell(what: string): void {
     const now = this.#context.clock.elapsed();
     if (now < this.#tellAgain) return;
     this.#tellAgain = now + TELL_EVERY;
-    this.#context.logger.warn(this.#stats(), 'trades were missed, by their ids; each gap is told in the log');
+    this.#context.logger.warn(this.#stats(), what);
   }
 
   #onMessage(text: string): 'reconnect' | 'go on' {

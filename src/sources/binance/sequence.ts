@@ -1,6 +1,5 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { Position, Read } from '../../core/record.ts';
-import type { Millis } from '../../core/time.ts';
 import type { GapEvent, MarketEvent, TradePayload } from '../../market/events.ts';
 
 type LastIds = Map<string, number>;
@@ -14,10 +13,7 @@ export class Sequence {
   duplicates = 0;
   /** Trades that never came, by their ids. */
   missing = 0;
-  /** Symbols whose ids fell while their time went on: it is another market now, or the exchange counts anew. */
-  readonly fallen = new Set<string>();
   #last: LastIds;
-  readonly #times = new Map<string, Millis>();
 
   /** Throws CHANGED when `from` is no position of this source. */
   constructor(from: Position | undefined) {
@@ -31,10 +27,8 @@ export class Sequence {
       const last = this.#last.get(trade.s);
       if (last !== undefined && trade.t <= last) {
         this.duplicates++;
-        if (trade.T > (this.#times.get(trade.s) ?? Number.POSITIVE_INFINITY)) this.fallen.add(trade.s);
         continue;
       }
-      this.#times.set(trade.s, trade.T);
       if (last !== undefined && trade.t > last + 1) {
         items.push({ e: 'gap', E: trade.T, s: trade.s, from: last + 1, to: trade.t - 1 });
         this.missing += trade.t - 1 - last;

@@ -1,25 +1,9 @@
-import { appendFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { file } from '../../../src/logs/file/file.ts';
-import type { FileOptions } from '../../../src/logs/file/options.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
-import { drain, itemsOf, openReader, take } from '../../support/reading.ts';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { drain, itemsOf, never, take, textsOf } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-const clock = testClock();
-const context = testContext({ clock });
-let path: string;
-
-beforeEach(async () => {
-  const folder = await temporaryFolder();
-  path = join(folder.path, 'crypto.ndjson');
-  return () => folder[Symbol.asyncDispose]();
-});
-
-const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
-const textsOf = (reads: Awaited<ReturnType<typeof drain>>) => reads.flatMap(itemsOf).map(({ text }) => text);
+const { path, clock, open, resume, readItems, write } = logPerTest();
 
 describe('a bounded read', () => {
   test('of a file that is not there is one clear error', async () => {
@@ -32,9 +16,9 @@ describe('a bounded read', () => {
     await writeFile(path, '{"n":1}\n{"n":2}');
     const reader = await open({ end: true, chunk: 10 });
     const reads = await drain(reader, clock);
-    expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}']);
+    expect(reads.flatMap(textsOf)).toEqual(['{"n":1}', '{"n":2}']);
     expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
-    await expect(reader.next(new AbortController().signal)).rejects.toThrow('asked for more');
+    await expect(reader.next(never)).rejects.toThrow('asked for more');
     await reader.close();
   });
 
@@ -43,24 +27,47 @@ describe('a bounded read', () => {
     const reader = await open({ end: true });
     await appendFile(path, '2}\n{"n":3}\n');
     const reads = await drain(reader, clock);
-    expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}']);
+    expect(reads.flatMap(textsOf)).toEqual(['{"n":1}', '{"n":2}']);
     expect(reads.at(-1)?.ended).toEqual({ children: [] });
     await reader.close();
   });
 
+  test.each([
+    ['is removed', async () => rm(path), 'was removed'],
+    [
+      'is removed and made anew',
+      async () => {
+        await rm(path);
+        await writeFile(path, '{"n":9}\n');
+      },
+      'was removed',
+    ],
+    ['is emptied', async () => writeFile(path, ''), 'is shorter'],
+  ])('to the end is an error where the last part %s before it was read', async (_what, change, message) => {
+    await write('crypto.ndjson.1', '{"n":1}\n{"n":2}\n', 1000);
+    await writeFile(path, '{"n":3}\n');
+    const reader = await open({ end: true, chunk: 8 });
+    const { items } = await reader.next(never);
+    expect(items).toHaveLength(1);
+    await change();
+    await expect(drain(reader, clock)).rejects.toThrow(
+      expect.objectContaining({ code: 'LOG', message: expect.stringContaining(message) }),
+    );
+    await reader.close();
+  });
+
   test('to the end begins with the oldest rotated part', async () => {
-    for (const [name, text, second] of [
+    for (const [suffix, text, second] of [
       ['.2', '{"n":1}\n', 1000],
       ['.1', '{"n":2}\n{"torn', 2000],
       ['', '{"n":3}\n', 3000],
     ] as const) {
-      await writeFile(path + name, text);
-      await utimes(path + name, second, second);
+      await write(`crypto.ndjson${suffix}`, text, second);
     }
     for (const options of [{ end: true }, { end: true, chunk: 8 }] as const) {
       const reader = await open(options);
       const reads = await drain(reader, clock);
-      expect(textsOf(reads)).toEqual(['{"n":1}', '{"n":2}', '{"torn', '{"n":3}']);
+      expect(reads.flatMap(textsOf)).toEqual(['{"n":1}', '{"n":2}', '{"torn', '{"n":3}']);
       expect(reads.at(-1)?.ended).toEqual({ children: [] });
       await reader.close();
     }
@@ -91,7 +98,7 @@ describe('a bounded read', () => {
     const first = await drain(reader, clock);
     await appendFile(path, '{"n":4}\n{"n":5}\n');
     const reads = [...first, ...(await drain(reader, clock))];
-    expect(textsOf(reads)).toEqual(['{"n":2}', '{"n":3}', '{"n":4}']);
+    expect(reads.flatMap(textsOf)).toEqual(['{"n":2}', '{"n":3}', '{"n":4}']);
     expect(reads.map(({ ended }) => ended)).toEqual([undefined, { children: [] }]);
     await reader.close();
   });
@@ -100,11 +107,11 @@ describe('a bounded read', () => {
     await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n{"n":4}\n{"n":5}\n');
     const options = { limit: 4, from: 'start', chunk: 17 } as const;
     const reader = await open(options);
-    const items = (await drain(reader, clock)).flatMap(itemsOf);
+    const items = await readItems(reader);
     await reader.close();
     expect(items).toHaveLength(4);
     for (const [i, { position }] of items.entries()) {
-      const resumed = await open(options, position);
+      const resumed = await resume(position, options);
       const reads = await drain(resumed, clock);
       expect(reads.flatMap(itemsOf)).toEqual(items.slice(i + 1));
       expect(reads.at(-1)?.ended).toEqual({ children: [] });
@@ -116,7 +123,7 @@ describe('a bounded read', () => {
     await writeFile(path, '');
     const start = clock.now();
     const reader = await open({ limit: 250 });
-    const read = await reader.next(new AbortController().signal);
+    const read = await reader.next(never);
     expect(read).toMatchObject({ items: [], ended: { children: [] } });
     expect(clock.now() - start).toBe(30_000);
     await reader.close();
@@ -140,7 +147,7 @@ describe('a bounded read', () => {
       const reader = await open({ end: true, limit, chunk: 8 });
       await clock.sleep(60_000); // however long it takes
       const reads = await drain(reader, clock);
-      expect(textsOf(reads)).toHaveLength(Math.min(limit, 3));
+      expect(reads.flatMap(textsOf)).toHaveLength(Math.min(limit, 3));
       expect(reads.at(-1)?.ended).toEqual({ children: [] });
       await reader.close();
     }

@@ -11,7 +11,7 @@ import { FileWriter } from '../../../src/logs/file/writer.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { itemsOf, openReader } from '../../support/reading.ts';
+import { never, openReader, textsOf } from '../../support/reading.ts';
 import { recordOf } from './appender.ts';
 
 const RUNS = 20;
@@ -53,8 +53,8 @@ test('a writer killed at any moment loses no record that it confirmed, and a tor
   async function tail(): Promise<string[]> {
     const texts: string[] = [];
     while (texts.at(-1) !== END) {
-      const read = await reader.next(new AbortController().signal);
-      texts.push(...itemsOf(read).map(({ text }) => text));
+      const read = await reader.next(never);
+      texts.push(...textsOf(read));
     }
     return texts;
   }

@@ -1,28 +1,10 @@
 import { appendFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { file } from '../../../src/logs/file/file.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { describe, expect, test } from 'vitest';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { drain, itemsOf, openReader } from '../../support/reading.ts';
+import { never, textsOf } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-const clock = testClock();
-const context = testContext({ clock });
-let folder: string;
-let path: string;
-
-beforeEach(async () => {
-  const temporary = await temporaryFolder();
-  folder = temporary.path;
-  path = join(folder, 'crypto.ndjson');
-  return () => temporary[Symbol.asyncDispose]();
-});
-
-const open = () => openReader(file(path), context);
-const read = async (reader: Awaited<ReturnType<typeof open>>) =>
-  (await drain(reader, clock)).flatMap(itemsOf).map(({ text }) => text);
+const { folder, path, open, read } = logPerTest();
 
 describe('a reader of a log whose writer has not noticed the rotation', () => {
   test('reads on in the old file when that is written to late', async () => {
@@ -32,8 +14,8 @@ describe('a reader of a log whose writer has not noticed the rotation', () => {
     await rename(path, `${path}.1`);
     await writeFile(path, '3\n');
     await appendFile(`${path}.1`, '2\n');
-    const first = await reader.next(new AbortController().signal);
-    expect(itemsOf(first).map(({ text }) => text)).toEqual(['2']);
+    const first = await reader.next(never);
+    expect(textsOf(first)).toEqual(['2']);
     await appendFile(`${path}.1`, '2.5\n');
     expect(await read(reader)).toEqual(['2.5', '3']);
     await reader.close();
@@ -46,7 +28,7 @@ describe('a reader of a log whose writer has not noticed the rotation', () => {
     await rename(path, `${path}.1`);
     await writeFile(path, '3\n');
     for (const reader of readers) {
-      expect(itemsOf(await reader.next(new AbortController().signal)).map(({ text }) => text)).toEqual(['{"torn']);
+      expect(textsOf(await reader.next(never))).toEqual(['{"torn']);
     }
     await readers.pop()?.close();
     await appendFile(`${path}.1`, '\n2\n');

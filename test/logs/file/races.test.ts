@@ -1,14 +1,10 @@
 /** What a rotation does in the moment between a look at the folder and the opening of what was seen there. */
-import { rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { rename, rm } from 'node:fs/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
-import { file } from '../../../src/logs/file/file.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { drain, itemsOf, openReader } from '../../support/reading.ts';
+import { never } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
 type Act = () => Promise<void>;
 /** What happens once, right before or after the folder is listed, and right after a file was seen under its name. */
@@ -34,34 +30,18 @@ vi.mock('node:fs/promises', async (original) => {
   return { ...real, readdir, stat };
 });
 
-const clock = testClock();
-const context = testContext({ clock });
-let folder: string;
-let path: string;
-
 afterEach(() => expect(meanwhile, 'all of it happened').toEqual({ before: [], after: [], seen: [] }));
 
-beforeEach(async () => {
-  const temporary = await temporaryFolder();
-  folder = temporary.path;
-  path = join(folder, 'crypto.ndjson');
-  return () => temporary[Symbol.asyncDispose]();
-});
+const { folder, path, open, resume, readItems, read, ...log } = logPerTest();
 
 let second = 1_000;
-/** Writes a file that was changed after all others. */
-async function write(at: string, text: string): Promise<void> {
-  await writeFile(at, text);
-  await utimes(at, ++second, second);
-}
+/** Writes the log, which was then changed after all other files. */
+const write = (text: string) => log.write('crypto.ndjson', text, ++second);
 /** The log goes on in a new file, which begins with this line. */
 async function rotate(line: string): Promise<void> {
   await rename(path, `${path}.${second}`);
-  await write(path, line);
+  await write(line);
 }
-const open = (from?: string) => openReader(file(path), context, from);
-const read = async (reader: Awaited<ReturnType<typeof open>>) =>
-  (await drain(reader, clock)).flatMap(itemsOf).map(({ text }) => text);
 
 describe('a log that is rotated while its reader looks for what follows', () => {
   test.each([
@@ -70,7 +50,7 @@ describe('a log that is rotated while its reader looks for what follows', () => 
     ['before', ['3', '4']],
     ['after', ['3', '4']],
   ] as const)('%s the folder is listed, to %j, loses nothing', async (when, more) => {
-    await write(path, '1\n');
+    await write('1\n');
     const reader = await open();
     expect(await read(reader)).toEqual(['1']);
     await rotate('2\n');
@@ -83,14 +63,14 @@ describe('a log that is rotated while its reader looks for what follows', () => 
   });
 
   test('under a name that is gone when it is looked at, is looked at again: the world failed', async () => {
-    await write(path, '1\n');
+    await write('1\n');
     const reader = await open();
-    const [first] = (await drain(reader, clock)).flatMap(itemsOf);
+    const [first] = await readItems(reader);
     await rotate('2\n');
     meanwhile.after.push(() => rename(`${path}.${second - 1}`, `${path}.old`));
     await expect(read(reader)).rejects.toThrow(/was renamed while the folder was listed/);
     await reader.close();
-    const again = await open(first?.position);
+    const again = await resume(first?.position);
     expect(await read(again)).toEqual(['2']);
     await again.close();
   });
@@ -98,51 +78,51 @@ describe('a log that is rotated while its reader looks for what follows', () => 
 
 describe('a log that is rotated while its reader looks for its place', () => {
   test('fails as the world does, and is found when it is opened again', async () => {
-    await write(path, '1\n2\n');
+    await write('1\n2\n');
     const reader = await open();
-    const [first] = (await drain(reader, clock)).flatMap(itemsOf);
+    const [first] = await readItems(reader);
     await reader.close();
     meanwhile.after.push(() => rotate('3\n'));
-    const failed = await open(first?.position).catch((thrown: unknown) => thrown);
+    const failed = await resume(first?.position).catch((thrown: unknown) => thrown);
     expect(failed).toBeInstanceOf(WorldError);
     if (heldIsSeen) expect(await heldUnder(folder)).toBe(0);
-    const again = await open(first?.position);
+    const again = await resume(first?.position);
     expect(await read(again)).toEqual(['2', '3']);
     await again.close();
   });
 });
 
 describe('a log that changes its file while it is opened', () => {
-  /** It is seen when the reader begins to open it, and once more right before it is opened. */
-  const whenSeen = (act: Act) => meanwhile.seen.push(async () => {}, act);
+  /** It is seen right before it is opened. */
+  const whenSeen = (act: Act) => meanwhile.seen.push(act);
 
   test('is waited for where the file is gone', async () => {
-    await write(path, '1\n');
+    await write('1\n');
     whenSeen(() => rm(path));
     const reader = await open();
     expect(await read(reader)).toEqual([]);
-    await write(path, '2\n');
+    await write('2\n');
     expect(await read(reader)).toEqual(['2']);
     await reader.close();
   });
 
   test('is let go of where the reader is closed meanwhile', async () => {
     const reader = await open();
-    const waiting = reader.next(new AbortController().signal).catch(() => {});
+    const waiting = reader.next(never).catch(() => {});
     const closed = new Promise<void>((resolve) => meanwhile.seen.push(async () => resolve(reader.close())));
-    await write(path, '1\n');
+    await write('1\n');
     await Promise.all([closed, waiting]);
     if (heldIsSeen) expect(await heldUnder(folder)).toBe(0);
   });
 
   test('is known by the file that was opened, where another has its name', async () => {
-    await write(path, '1\n');
+    await write('1\n');
     whenSeen(() => rotate('2\n'));
     const reader = await open();
-    const read = (await drain(reader, clock)).flatMap(itemsOf);
+    const items = await readItems(reader);
     await reader.close();
-    const resumed = await open(read[0]?.position);
-    expect([...read, ...(await drain(resumed, clock)).flatMap(itemsOf)].map(({ text }) => text)).toEqual(['2']);
+    const resumed = await resume(items[0]?.position);
+    expect([...items, ...(await readItems(resumed))].map(({ text }) => text)).toEqual(['2']);
     await resumed.close();
   });
 });

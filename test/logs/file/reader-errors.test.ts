@@ -1,30 +1,19 @@
 import { chmod, mkdir, open as openHandle, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
 import { file } from '../../../src/logs/file/file.ts';
-import type { FileOptions } from '../../../src/logs/file/options.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { openReader } from '../../support/reading.ts';
+import { never, openReader } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-const context = testContext();
-let path: string;
-
-beforeEach(async () => {
-  const folder = await temporaryFolder();
-  path = join(folder.path, 'crypto.ndjson');
-  return () => folder[Symbol.asyncDispose]();
-});
-
-const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
+const { path, context, open, resume } = logPerTest();
 
 describe('a reader that cannot read', () => {
   test('a position of another kind of log is refused', async () => {
     await writeFile(path, '{"n":1}\n');
     const other = '49590338271490256608559692538361571095921575989136588898';
-    await expect(open({}, other)).rejects.toThrow(expect.objectContaining({ code: 'LOG' }));
+    await expect(resume(other)).rejects.toThrow(expect.objectContaining({ code: 'LOG' }));
   });
 
   test('a folder in place of a file, and a folder that is a file, are errors of the user', async () => {
@@ -41,7 +30,7 @@ describe('a reader that cannot read', () => {
     await using handle = await openHandle(path);
     const failure = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
     const reading = vi.spyOn(Object.getPrototypeOf(handle), 'read').mockRejectedValueOnce(failure);
-    const failed = await reader.next(new AbortController().signal).catch((thrown: unknown) => thrown);
+    const failed = await reader.next(never).catch((thrown: unknown) => thrown);
     reading.mockRestore();
     expect(failed).toBeInstanceOf(WorldError);
     expect(failed).toMatchObject({ message: `${path}: EIO: i/o error, read`, cause: failure });

@@ -1,27 +1,12 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
-import type { FileOptions } from '../../../src/logs/file/options.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { drain, itemsOf, openReader, take } from '../../support/reading.ts';
+import { drain, openReader, take, textsOf } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-const clock = testClock();
-const context = testContext({ clock });
-let path: string;
-
-beforeEach(async () => {
-  const folder = await temporaryFolder();
-  path = join(folder.path, 'crypto.ndjson');
-  return () => folder[Symbol.asyncDispose]();
-});
-
-const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
-const textsOf = (reads: Awaited<ReturnType<typeof drain>>) => reads.flatMap(itemsOf).map(({ text }) => text);
+const { path, clock, context, open, resume, read } = logPerTest();
 
 describe('a reader that follows a file', () => {
   test('never delivers a partial line', async () => {
@@ -31,7 +16,7 @@ describe('a reader that follows a file', () => {
     const seen: string[] = [];
     for (let n = 1; n <= text.length; n++) {
       await appendFile(path, text.slice(n - 1, n));
-      seen.push(...textsOf(await drain(reader, clock)));
+      seen.push(...(await read(reader)));
       expect(seen).toEqual(text.slice(0, n).split('\n').slice(0, -1));
     }
     await reader.close();
@@ -44,8 +29,8 @@ describe('a reader that follows a file', () => {
     await appendFile(path, '1}\n{"n":2}\n');
     const [item] = await take(reader, 1);
     await reader.close();
-    const resumed = await open({}, item?.position);
-    expect(textsOf(await drain(resumed, clock))).toEqual(['{"n":2}']);
+    const resumed = await resume(item?.position);
+    expect(await read(resumed)).toEqual(['{"n":2}']);
     await resumed.close();
   });
 
@@ -57,7 +42,7 @@ describe('a reader that follows a file', () => {
     expect(await drain(reader, clock)).toEqual([]);
     expect(info).toHaveBeenCalledExactlyOnceWith({ path }, expect.any(String));
     await writeFile(path, '{"n":1}\n');
-    expect(textsOf(await drain(reader, clock))).toEqual(['{"n":1}']);
+    expect(await read(reader)).toEqual(['{"n":1}']);
     await reader.close();
   });
 
@@ -95,7 +80,7 @@ describe('a reader that follows a file', () => {
     const reader = await open({ chunk: 20 });
     const reads = await drain(reader, clock);
     expect(reads.map(({ items }) => items.length)).toEqual([2, 2, 2, 2, 1, 2]);
-    expect(textsOf(reads)).toEqual(lines);
+    expect(reads.flatMap(textsOf)).toEqual(lines);
     await reader.close();
   });
 
@@ -107,8 +92,8 @@ describe('a reader that follows a file', () => {
     expect(item?.text).toBe(first);
     await reader.close();
     await appendFile(path, '{"n":2}\n');
-    const resumed = await open({}, item?.position);
-    expect(textsOf(await drain(resumed, clock))).toEqual(['{"n":2}']);
+    const resumed = await resume(item?.position);
+    expect(await read(resumed)).toEqual(['{"n":2}']);
     await resumed.close();
   });
 });

@@ -1,21 +1,10 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { file } from '../../../src/logs/file/file.ts';
+import { open as openHandle, readFile, rename } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { FileWriter } from '../../../src/logs/file/writer.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { drain, itemsOf, openReader } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-let path: string;
-
-beforeEach(async () => {
-  const folder = await temporaryFolder();
-  path = join(folder.path, 'logs', 'deep', 'crypto.ndjson');
-  return () => folder[Symbol.asyncDispose]();
-});
+const { folder, path, open, read } = logPerTest();
 
 const text = (from = path) => readFile(from, 'utf8');
 const write = (writer: FileWriter, ...values: unknown[]) =>
@@ -29,13 +18,13 @@ describe('the writer of a log that is rotated', () => {
     await write(writer, { n: 2 });
     await writer.close();
     expect([await text(`${path}.1`), await text()]).toEqual(['{"n":1}\n', '{"n":2}\n']);
-    if (heldIsSeen) expect(await heldUnder(dirname(path)), 'the old file is let go').toBe(0);
+    if (heldIsSeen) expect(await heldUnder(folder), 'the old file is let go').toBe(0);
   });
 
   test('writes again what came into a file while it was rotated, where readers may not look any more', async () => {
     const writer = await FileWriter.open(path);
     await write(writer, { n: 1 });
-    await using handle = await open(path);
+    await using handle = await openHandle(path);
     const proto = Object.getPrototypeOf(handle);
     const datasync = vi.spyOn(proto, 'datasync').mockImplementationOnce(() => rename(path, `${path}.1`));
     await write(writer, { n: 2 });
@@ -46,14 +35,12 @@ describe('the writer of a log that is rotated', () => {
 });
 
 test('a reader gets every record while the log is rotated under its writer again and again', async () => {
-  const clock = testClock();
-  const context = testContext({ clock });
   const writer = await FileWriter.open(path);
   await write(writer, { n: -1 });
-  const reader = await openReader(file(path), context);
+  const reader = await open();
   const seen = new Set<string>();
   const catchUp = async () => {
-    for (const read of await drain(reader, clock)) for (const { text } of itemsOf(read)) seen.add(text);
+    for (const one of await read(reader)) seen.add(one);
   };
   await catchUp();
   const writing = (async () => {

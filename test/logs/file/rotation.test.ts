@@ -1,32 +1,11 @@
-import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
-import { drain, itemsOf, openReader } from '../../support/reading.ts';
+import { openReader } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-const clock = testClock();
-const context = testContext({ clock });
-let folder: string;
-let path: string;
-
-beforeEach(async () => {
-  const temporary = await temporaryFolder();
-  folder = temporary.path;
-  path = join(folder, 'crypto.ndjson');
-  return () => temporary[Symbol.asyncDispose]();
-});
-
-const open = (from?: string) => openReader(file(path, { chunk: 24 }), context, from);
-const read = async (reader: Awaited<ReturnType<typeof open>>) =>
-  (await drain(reader, clock)).flatMap(itemsOf).map(({ text }) => text);
-/** Writes a file that was last changed `second` seconds after 1970. */
-async function write(name: string, text: string, second: number): Promise<void> {
-  await writeFile(join(folder, name), text);
-  await utimes(join(folder, name), second, second);
-}
+const { folder, path, context, open, resume, readItems, read, write } = logPerTest({ chunk: 24 });
 
 describe('a rotation while it is followed', () => {
   test('is read over: the old file to its end, then the new one', async () => {
@@ -62,10 +41,10 @@ describe('a rotation while it is followed', () => {
     expect(await read(reader)).toEqual([]);
     await rename(path, `${path}.1`);
     await writeFile(path, '2\n');
-    const items = (await drain(reader, clock)).flatMap(itemsOf);
+    const items = await readItems(reader);
     expect(items.map(({ text }) => text)).toEqual(['{"torn', '2']);
     await reader.close();
-    const resumed = await open(items[0]?.position);
+    const resumed = await resume(items[0]?.position);
     expect(await read(resumed)).toEqual(['2']);
     await resumed.close();
   });

@@ -1,19 +1,13 @@
 import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
 import { LINE_MAX } from '../../../src/logs/file/lines.ts';
 import { FileWriter } from '../../../src/logs/file/writer.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { folderPerTest } from '../../support/folder.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
 
-let path: string;
-
-beforeEach(async () => {
-  const folder = await temporaryFolder();
-  path = join(folder.path, 'logs', 'deep', 'crypto.ndjson');
-  return () => folder[Symbol.asyncDispose]();
-});
+const path = join(folderPerTest(), 'logs', 'deep', 'crypto.ndjson');
 
 const text = (from = path) => readFile(from, 'utf8');
 const write = (writer: FileWriter, ...values: unknown[]) =>

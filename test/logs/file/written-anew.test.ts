@@ -1,25 +1,10 @@
 import { appendFile, open as openHandle, rename, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { file } from '../../../src/logs/file/file.ts';
-import type { FileOptions } from '../../../src/logs/file/options.ts';
-import { testClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
-import { temporaryFolder } from '../../support/folder.ts';
-import { drain, itemsOf, openReader, take } from '../../support/reading.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { drain, take } from '../../support/reading.ts';
+import { logPerTest } from './log-per-test.ts';
 
-const clock = testClock();
-const context = testContext({ clock });
-let path: string;
+const { path, clock, open, resume, read } = logPerTest();
 
-beforeEach(async () => {
-  const folder = await temporaryFolder();
-  path = join(folder.path, 'crypto.ndjson');
-  return () => folder[Symbol.asyncDispose]();
-});
-
-const open = (options?: FileOptions, from?: string) => openReader(file(path, options), context, from);
-const textsOf = (reads: Awaited<ReturnType<typeof drain>>) => reads.flatMap(itemsOf).map(({ text }) => text);
 const log = expect.objectContaining({ code: 'LOG' });
 
 describe('a log that was written anew', () => {
@@ -28,8 +13,8 @@ describe('a log that was written anew', () => {
     const reader = await open();
     const [, last] = await take(reader, 2);
     await truncate(path, 8);
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position).then((again) => drain(again, clock))).rejects.toThrow(log);
+    await expect(read(reader)).rejects.toThrow(log);
+    await expect(resume(last?.position).then((again) => read(again))).rejects.toThrow(log);
     await reader.close();
   });
 
@@ -38,8 +23,8 @@ describe('a log that was written anew', () => {
     const reader = await open();
     const [last] = await take(reader, 1);
     await writeFile(path, '{"n":2}\n{"n":3}\n'); // truncates in place
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position)).rejects.toThrow(/written anew/);
+    await expect(read(reader)).rejects.toThrow(log);
+    await expect(resume(last?.position)).rejects.toThrow(/written anew/);
     await reader.close();
   });
 
@@ -48,8 +33,8 @@ describe('a log that was written anew', () => {
     const reader = await open();
     const [, last] = await take(reader, 2);
     await writeFile(path, '{"head":1}\n{"n":2}\n{"n":3}\n'); // truncates in place
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position)).rejects.toThrow(log);
+    await expect(read(reader)).rejects.toThrow(log);
+    await expect(resume(last?.position)).rejects.toThrow(log);
     await reader.close();
   });
 
@@ -60,9 +45,9 @@ describe('a log that was written anew', () => {
     await reader.close();
     await truncate(path, 8);
     await appendFile(path, '{"n":4}\n{"n":5}\n{"n":6}\n');
-    await expect(open({}, last?.position)).rejects.toThrow(log);
-    const before = await open({}, first?.position);
-    expect(textsOf(await drain(before, clock))).toEqual(['{"n":4}', '{"n":5}', '{"n":6}']);
+    await expect(resume(last?.position)).rejects.toThrow(log);
+    const before = await resume(first?.position);
+    expect(await read(before)).toEqual(['{"n":4}', '{"n":5}', '{"n":6}']);
     await before.close();
   });
 
@@ -75,8 +60,8 @@ describe('a log that was written anew', () => {
     const reader = await open();
     const [, last] = await take(reader, 2);
     await writeFile(path, after);
-    await expect(drain(reader, clock)).rejects.toThrow(log);
-    await expect(open({}, last?.position)).rejects.toThrow(log);
+    await expect(read(reader)).rejects.toThrow(log);
+    await expect(resume(last?.position)).rejects.toThrow(log);
     await reader.close();
   });
 
@@ -85,7 +70,7 @@ describe('a log that was written anew', () => {
     const reader = await open();
     await take(reader, 1);
     await writeFile(path, 'one more\nand another\n');
-    await expect(drain(reader, clock)).rejects.toThrow(log);
+    await expect(read(reader)).rejects.toThrow(log);
     await reader.close();
   });
 
@@ -96,12 +81,12 @@ describe('a log that was written anew', () => {
     await appendFile(path, '{"n":2}\n');
     await using handle = await openHandle(path);
     const handles = Object.getPrototypeOf(handle);
-    const { read } = handles;
+    const { read: readHandle } = handles;
     vi.spyOn(handles, 'read').mockImplementationOnce(async function (this: unknown, ...into: unknown[]) {
       await truncate(path, 8);
-      return read.apply(this, into);
+      return readHandle.apply(this, into);
     });
-    await expect(drain(reader, clock)).rejects.toThrow(log);
+    await expect(read(reader)).rejects.toThrow(log);
     vi.restoreAllMocks();
     await reader.close();
   });
@@ -113,7 +98,7 @@ describe('a log that was written anew', () => {
     await reader.close();
     await writeFile(`${path}.new`, '{"head":2}\n{"n":1}\n{"n":2}\n');
     await rename(`${path}.new`, path);
-    await expect(open({}, last?.position)).rejects.toThrow(log);
+    await expect(resume(last?.position)).rejects.toThrow(log);
   });
 
   test('a place that was chosen means nothing in a file that begins otherwise, or is shorter', async () => {
@@ -122,12 +107,12 @@ describe('a log that was written anew', () => {
     const [chosen] = await drain(reader, clock);
     await reader.close();
     await writeFile(path, '{"n":8}\n{"n":9}\n{"n":10}\n');
-    await expect(open({ from: 'latest' }, chosen?.position)).rejects.toThrow(log);
+    await expect(resume(chosen?.position, { from: 'latest' })).rejects.toThrow(log);
     await writeFile(path, '{"n":1}\n');
-    await expect(open({ from: 'latest' }, chosen?.position)).rejects.toThrow(log);
+    await expect(resume(chosen?.position, { from: 'latest' })).rejects.toThrow(log);
     await writeFile(path, '{"n":1}\n{"n":3}\n{"n":4}\n');
-    const resumed = await open({ from: 'latest' }, chosen?.position);
-    expect(textsOf(await drain(resumed, clock)), 'nothing was read that could have changed').toEqual(['{"n":4}']);
+    const resumed = await resume(chosen?.position, { from: 'latest' });
+    expect(await read(resumed), 'nothing was read that could have changed').toEqual(['{"n":4}']);
     await resumed.close();
   });
 });

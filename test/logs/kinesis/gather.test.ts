@@ -11,10 +11,9 @@ import { arriving, emptying, expiring, lagging, shortening, throttling } from '.
 import { kinesisFixture } from '../../support/kinesis/fixture.ts';
 import type { TestStream } from '../../support/kinesis/streams.ts';
 import { NOON, tradeAt } from '../../support/market.ts';
+import { Kept } from '../../support/outside.ts';
 import { random } from '../../support/random.ts';
 import { itemsOf, openReader, partitionsOf, take } from '../../support/reading.ts';
-import { runContext } from '../../support/run-context.ts';
-import { keeping } from '../../support/run-over.ts';
 import { world } from '../../support/world.ts';
 
 const never = new AbortController().signal;
@@ -57,7 +56,7 @@ describe('a bounded read', () => {
 
   test('is over at its time with what came by then, and says that this is less than its limit', async () => {
     const log = await stream(2);
-    const here = { ...runContext(hastyClock()), logUrl: fixture.service.logUrl };
+    const here = testContext({ clock: hastyClock(), logUrl: fixture.service.logUrl });
     const reader = await openReader(kinesis(log.name, { limit: 250, within: seconds(5) }), here);
     await log.put(texts(3), 1);
     expect(sorted(await take(reader, all))).toEqual(texts(3));
@@ -208,7 +207,7 @@ describe('over the real runtime', () => {
 
   test('events of several shards, hours apart and in no order, are in time: one total, one row a minute', async () => {
     const { log, trades } = await traded();
-    const totals = keeping<object>();
+    const totals = new Kept<object>('totals');
     const whole = pipeline('whole')
       .from(source(log, 30))
       .pipe(
@@ -218,7 +217,7 @@ describe('over the real runtime', () => {
       )
       .to(totals);
     const first = await run(whole);
-    expect(totals.kept.map(({ value }) => value)).toMatchObject([
+    expect(totals.written.map(({ value }) => value)).toMatchObject([
       { key: 'BTCUSDT', n: 30, units: 3 * 55, final: true },
     ]);
     expect(first.running.progress.filter(({ records }) => records > 0).length).toBeGreaterThan(1);
