@@ -95,13 +95,13 @@ test('a stream that grows and shrinks under a pipeline changes no row, and the p
   const sums = sumsOf(log.name, 'start');
   await producer.put(30);
   const running = world().start(sums, { store, clock, logUrl: service.logUrl });
-  await read(10, running);
+  await read(10, store);
   await resize(log, 4);
   await producer.put(30);
-  await read(producer.records, running);
+  await read(producer.records, store);
   await resize(log, 2);
   await producer.put(30);
-  await read(producer.records, running);
+  await read(producer.records, store);
   expect(await running.stop()).toBeUndefined();
 
   const scope = { pipeline: 'sums', version: 1 };

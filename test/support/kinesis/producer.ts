@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { minutes, seconds } from '../../../src/core/time.ts';
 import { count, dedupe, log, parse, pipeline, sum, trade, tumble, view } from '../../../src/index.ts';
+import type { StoreReader } from '../../../src/store/store.ts';
 import { NOON, tradeAt } from '../market.ts';
 import type { Random } from '../random.ts';
-import type { Running } from '../world.ts';
 import type { TestStream } from './streams.ts';
 
 /** What was traded of each symbol in each minute, without what comes twice. */
@@ -67,11 +67,8 @@ const hashKeyOf = ({ s, t }: ReturnType<typeof tradeAt>): string =>
     ),
   );
 
-/** Waits until these runs have read so many records. */
-export async function read(records: number, ...runs: readonly Running[]): Promise<void> {
-  for (;;) {
-    const seen = runs.flatMap(({ progress }) => progress).reduce((sum, one) => sum + one.records, 0);
-    if (seen >= records) return;
-    await setTimeout(2);
-  }
+/** Waits until so many records are committed. */
+export async function read(records: number, store: StoreReader): Promise<void> {
+  const scope = { pipeline: 'sums', version: 1 };
+  while (((await store.counts(scope)).records ?? 0) < records) await setTimeout(2);
 }
