@@ -22,8 +22,10 @@ export class Cursor {
   /** Up to which arrival it was read, for those that are not far ahead of others to be read first. */
   reached: Millis;
   readonly #pages: Pages;
+  readonly #clock: Clock;
 
   constructor(stream: Stream, shard: string, place: Place, start: Start, limit: number, clock: Clock) {
+    this.#clock = clock;
     this.shard = shard;
     this.place = place;
     this.reached = place.time ?? 0;
@@ -44,7 +46,7 @@ export class Cursor {
     if (children) this.over = children;
     else if (wanted !== -1 || (caughtUp && until !== Number.POSITIVE_INFINITY)) this.over = [];
     if (items.length > 0) this.place = placeOf(items.length - 1);
-    this.reached = caughtUp ? Number.POSITIVE_INFINITY : (this.place.time ?? this.reached);
+    this.reached = caughtUp ? this.#clock.now() : (this.place.time ?? this.reached);
     return { shard: this.shard, items, placeOf };
   }
 }

@@ -103,7 +103,7 @@ export class Gather implements Reader<LogRecord> {
     if (this.#left === 0 || this.#limit === ENDLESS) return;
     const got = this.#limit - this.#left;
     const fields = { stream: this.#stream.name, records: got, limit: this.#limit };
-    this.#context.logger.warn(fields, 'fewer records than the limit came in time');
+    this.#context.logger.warn(fields, 'it is over with fewer records than its limit');
   }
 }
 

@@ -132,6 +132,16 @@ describe('a bounded read', () => {
     await reader.close();
   });
 
+  test('reads a shard that was found empty again, however busy another one is', async () => {
+    const log = await stream(2);
+    await log.put(texts(30, 'busy'), 0);
+    const reader = await open(log, { ...FROM_START, page: 1 });
+    await take(reader, 3);
+    await log.put(['quiet'], 1);
+    expect((await take(reader, 4)).map(({ text }) => text)).toContain('quiet');
+    await reader.close();
+  });
+
   test('knows no order, and says so', async () => {
     const { log } = await filled(2, 3);
     const reader = await open(log, { ...FROM_START, limit: 6 });
