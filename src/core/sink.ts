@@ -36,9 +36,20 @@ export interface Sink<in T> {
   open(task: TaskContext): Promise<Writer<T>>;
 }
 
+/** An output that a sink can never take. */
+export interface Refused {
+  /** Where it stands in what was to be written. */
+  readonly index: number;
+  /** What was got and what was wanted. */
+  readonly detail: string;
+}
+
 export interface Writer<in T> {
-  /** On return the output is safe: on disk, acknowledged. Rejects with a WorldError when it may be tried again. */
-  write(output: readonly Output<T>[]): Promise<void>;
+  /**
+   * On return the output is safe: on disk, acknowledged; but for what is given back, which never will be, and becomes
+   * a dead letter. Rejects with a WorldError when it may be tried again.
+   */
+  write(output: readonly Output<T>[]): Promise<readonly Refused[]> | Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,17 +3,24 @@ import type { Messages, Output, Sink, TaskContext, View, Writer } from '../core/
 import type { Duration } from '../core/time.ts';
 import type { Message, Scope } from '../store/store.ts';
 
+/** A sink that is open, by its name. */
+export interface Open {
+  readonly name: string;
+  readonly writer: Writer<unknown>;
+}
+
 /** Opens a writer for each outside sink of the pipeline. */
-export async function openWriters({ destinations }: Pipeline, task: TaskContext): Promise<Writer<unknown>[]> {
-  const writers: Writer<unknown>[] = [];
+export async function openWriters({ destinations }: Pipeline, task: TaskContext): Promise<readonly Open[]> {
+  const writers: Open[] = [];
   try {
     for (const destination of destinations) {
       // What comes out of the operators is what the sinks take: the builder has checked it.
-      if ('open' in destination) writers.push(await (destination as Sink<unknown>).open(task));
+      if (!('open' in destination)) continue;
+      writers.push({ name: destination.name, writer: await (destination as Sink<unknown>).open(task) });
     }
     return writers;
   } catch (thrown) {
-    await closeAll(writers).catch(() => {}); // what failed first says more
+    await closeAll(writers.map(({ writer }) => writer)).catch(() => {}); // what failed first says more
     throw thrown;
   }
 }

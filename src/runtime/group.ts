@@ -1,14 +1,14 @@
 import type { Batch } from '../core/batch.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import { isRecord, type PartitionId } from '../core/record.ts';
-import type { Output } from '../core/sink.ts';
+import type { Output, Refused } from '../core/sink.ts';
 import type { Commit } from '../store/store.ts';
 
 type Letter = Commit['dead'][number];
 
 /** What a commit carries beside the state: all that was read, set aside and given out since the last one. */
 export class Group {
-  readonly outputs: Output<unknown>[] = [];
+  readonly outputs: LazyOutput[] = [];
   readonly dead: Letter[] = [];
   records = 0;
   /** Reads, among them empty ones that only move the position. */
@@ -30,6 +30,14 @@ export class Group {
     }
     this.#addOutputs(batch);
     this.#addRejected(batch);
+  }
+
+  /** Sets an output aside that a sink can never take: its bytes, as JSON where it is no record. */
+  refuse(sink: string, { index, detail }: Refused): void {
+    const output = this.outputs[index];
+    if (!output) throw new RangeError(`${sink} refuses output ${index} of ${this.outputs.length}`);
+    const { id, position, value } = output;
+    this.dead.push({ id: `${id}/${sink}`, position, operator: sink, reason: 'oversize', detail, data: bytesOf(value) });
   }
 
   #addOutputs(batch: Batch<unknown>): void {
@@ -78,7 +86,12 @@ class LazyOutput implements Output<unknown> {
   }
 
   get id(): string {
-    return `${this.#prefix}/${this.#batch.nameOf(this.#i)}/${this.#n}`;
+    return `${this.#prefix}/${this.position}/${this.#n}`;
+  }
+
+  /** The position of its record; of what came from none, its name. */
+  get position(): string {
+    return this.#batch.nameOf(this.#i);
   }
 }
 

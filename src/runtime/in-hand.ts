@@ -1,7 +1,7 @@
 import { Batch, type Purpose } from '../core/batch.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { PartitionId, Position, Read } from '../core/record.ts';
-import type { Output } from '../core/sink.ts';
+import type { Output, Refused } from '../core/sink.ts';
 import type { State } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { Commit, Opened } from '../store/store.ts';
@@ -46,6 +46,12 @@ export class InHand {
   flush(): void {
     this.#push(nothing(this.#position), 'flush');
     if (this.#over && this.#pipeline.source.bounded) this.#push(nothing(this.#position), 'end');
+  }
+
+  /** Sets aside what a sink can never take. */
+  refuse(sink: string, refused: readonly Refused[]): void {
+    for (const one of refused) this.#group.refuse(sink, one);
+    this.#state.count('rejected.oversize', refused.length);
   }
 
   /** Nothing was read since the last commit. */

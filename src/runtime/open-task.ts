@@ -1,10 +1,9 @@
 import type { Read } from '../core/record.ts';
-import type { Writer } from '../core/sink.ts';
 import { State } from '../core/state.ts';
 import type { Duration } from '../core/time.ts';
 import type { Fence, Opened } from '../store/store.ts';
 import { Demand } from './demand.ts';
-import { closeAll, composed, openWriters } from './destinations.ts';
+import { closeAll, composed, type Open, openWriters } from './destinations.ts';
 import { InHand } from './in-hand.ts';
 import { inherit } from './inherit.ts';
 import { refused } from './refused.ts';
@@ -17,19 +16,13 @@ export class OpenTask {
   readonly #fence: Fence;
   readonly #hand: InHand;
   readonly #demand: Demand;
-  readonly #writers: readonly Writer<unknown>[];
+  readonly #writers: readonly Open[];
   #commits: number;
   /** When the first read of what is in hand came. */
   #began: Duration = 0;
   #ended = false;
 
-  private constructor(
-    spec: TaskSpec,
-    opened: Opened,
-    state: State,
-    demand: Demand,
-    writers: readonly Writer<unknown>[],
-  ) {
+  private constructor(spec: TaskSpec, opened: Opened, state: State, demand: Demand, writers: readonly Open[]) {
     this.#spec = spec;
     this.#fence = opened.fence;
     this.#hand = new InHand(spec.pipeline, opened, state);
@@ -89,7 +82,9 @@ export class OpenTask {
     const { pipeline, scope, partition, store } = this.#spec;
     this.#hand.flush();
     const { outputs, records, rejected } = this.#hand;
-    if (outputs.length > 0) for (const writer of this.#writers) await writer.write(outputs);
+    for (const { name, writer } of outputs.length > 0 ? this.#writers : []) {
+      this.#hand.refuse(name, (await writer.write(outputs)) ?? []);
+    }
     if (dropped.aborted) return undefined;
     const messages = composed(pipeline, scope, outputs, this.#commits);
     const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages };
@@ -116,6 +111,6 @@ export class OpenTask {
 
   async close(): Promise<void> {
     this.#hand.close();
-    await closeAll([this.#demand, ...this.#writers]);
+    await closeAll([this.#demand, ...this.#writers.map(({ writer }) => writer)]);
   }
 }

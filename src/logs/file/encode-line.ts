@@ -1,5 +1,5 @@
+import { encoded } from '../../core/encode.ts';
 import { PipelineError } from '../../core/errors.ts';
-import { isRecord } from '../../core/record.ts';
 import { isBlank, LF, LINE_MAX } from './lines.ts';
 
 /**
@@ -7,7 +7,7 @@ import { isBlank, LF, LINE_MAX } from './lines.ts';
  * read back as the same one record is refused.
  */
 export function encodeLine(value: unknown): Buffer {
-  const data = isRecord(value) ? value.data : jsonOf(value);
+  const data = encoded(value);
   const line = Buffer.allocUnsafeSlow(data.length + 1);
   line.set(data);
   line[data.length] = LF;
@@ -24,11 +24,4 @@ export function encodeLine(value: unknown): Buffer {
     throw new PipelineError('LIMIT', `A record has ${data.length} bytes; a line of a log may have ${LINE_MAX}.`);
   }
   return line;
-}
-
-function jsonOf(value: unknown): Uint8Array {
-  const text: string | undefined = JSON.stringify(value);
-  if (text === undefined)
-    throw new PipelineError('CONFIG', `A ${typeof value} was written to a log, which holds JSON.`);
-  return Buffer.from(text);
 }

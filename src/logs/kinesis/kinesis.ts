@@ -6,10 +6,11 @@ import type { Partition, RunContext } from '../../core/source.ts';
 import { addressOf, checkStream, isKinesis } from './address.ts';
 import { Gather } from './gather.ts';
 import { shardsOf } from './listing.ts';
-import { noWriter } from './no-writer.ts';
 import { checkRead, isBounded, type ReadOptions } from './options.ts';
+import { checkWrite, type WriteOptions } from './write-options.ts';
+import { KinesisWriter } from './writer.ts';
 
-export interface KinesisOptions extends ReadOptions, KinesisPlace {}
+export interface KinesisOptions extends ReadOptions, WriteOptions, KinesisPlace {}
 
 /**
  * A Kinesis stream: every shard a partition, splits and merges followed. With a `limit` or `within` it is gathered from
@@ -19,6 +20,7 @@ export interface KinesisOptions extends ReadOptions, KinesisPlace {}
 export function kinesis(stream: string, options: KinesisOptions = {}): Log {
   checkStream(stream);
   checkRead(stream, options);
+  checkWrite(stream, options);
   const bounded = isBounded(options);
   const gathered = (place: KinesisPlace, context: RunContext): readonly Partition<LogRecord>[] => [
     { id: stream, parents: [], open: (from) => Gather.open(place, stream, options, context, from) },
@@ -36,7 +38,7 @@ export function kinesis(stream: string, options: KinesisOptions = {}): Log {
         const place = whereIs(options, context.logUrl);
         return bounded ? of(gathered(place, context)) : shardsOf(place, stream, options, context, known);
       }),
-    open: () => noWriter(stream),
+    open: (context) => KinesisWriter.open(whereIs(options, context.logUrl), stream, options, context),
   };
 }
 

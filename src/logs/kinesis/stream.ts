@@ -1,6 +1,7 @@
 import type { _Record, ChildShard, KinesisClient, Shard } from '@aws-sdk/client-kinesis';
 import { type KinesisPlace, kinesisClient } from '../../aws/kinesis.ts';
 import { type Clock, type Duration, hours, type Millis } from '../../core/time.ts';
+import type { Entry } from './entry.ts';
 import { failure, nameOf } from './failure.ts';
 import { patiently } from './patience.ts';
 
@@ -20,6 +21,9 @@ export interface Answer {
   readonly children: readonly ChildShard[] | undefined;
   readonly behind: Millis | undefined;
 }
+
+/** What became of a record that was put: the shard that has it, or else why it was not taken. */
+export type PutAnswer = { readonly shard?: string | undefined; readonly error?: string };
 
 type Sdk = typeof import('@aws-sdk/client-kinesis');
 
@@ -95,6 +99,20 @@ export class Stream {
     const { Records: records = [], NextShardIterator, ChildShards, MillisBehindLatest } = answer;
     // At the end of a shard the service says null.
     return { records, next: NextShardIterator ?? undefined, children: ChildShards, behind: MillisBehindLatest };
+  }
+
+  /** Puts records, 500 and 5 MiB at most; an answer for each, in their order. */
+  async put(puts: readonly { readonly entry: Entry }[], signal: AbortSignal): Promise<readonly PutAnswer[]> {
+    const records = puts.map(({ entry: { data, key, explicit } }) => ({
+      Data: data,
+      PartitionKey: key,
+      ...(explicit !== undefined && { ExplicitHashKey: explicit }),
+    }));
+    const command = new this.#sdk.PutRecordsCommand({ StreamName: this.name, Records: records });
+    const { Records = [] } = await this.#ask('put', signal, (options) => this.#client.send(command, options));
+    return Records.map(({ ShardId: shard, ErrorCode, ErrorMessage }) =>
+      ErrorCode == null ? { shard } : { error: `${ErrorCode}: ${ErrorMessage}` },
+    );
   }
 
   close(): void {

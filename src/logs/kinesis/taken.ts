@@ -2,6 +2,7 @@ import type { _Record } from '@aws-sdk/client-kinesis';
 import type { LogRecord } from '../../core/record.ts';
 import type { Millis } from '../../core/time.ts';
 import { unpacked } from './kpl.ts';
+import { unpackedLines } from './pack.ts';
 import type { Place } from './place.ts';
 
 /** The records of a page as the log gives them, each with the place behind it. */
@@ -20,7 +21,7 @@ export function taken(records: readonly _Record[], after: Place): Taken {
   const places: Place[] = [];
   for (const { Data: data = NOTHING, PartitionKey: key = '', SequenceNumber: sequence, ...record } of records) {
     const time = record.ApproximateArrivalTimestamp?.getTime();
-    const packed = unpacked(data);
+    const packed = unpacked(data) ?? unpackedLines(data)?.map((line) => ({ key, data: line }));
     if (!packed) {
       items.push(itemOf(data, key, time));
       places.push({ sequence, time });

@@ -3,11 +3,16 @@ import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll } from 'vitest';
 import { days } from '../../../src/core/time.ts';
 import { kinesis } from '../../../src/logs/kinesis/kinesis.ts';
+import { unpackedLines } from '../../../src/logs/kinesis/pack.ts';
+import { describeSink } from '../../conformance/sink.ts';
+import type { SinkHarness } from '../../conformance/sink-harness.ts';
 import { describeSource } from '../../conformance/source.ts';
 import { idle, type SourceHarness } from '../../conformance/source-harness.ts';
 import { hastyClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { type Emulator, emulator } from '../../support/kinesis/emulator.ts';
+import { refusing } from '../../support/kinesis/faults.ts';
+import { heldBy } from '../../support/kinesis/streams.ts';
 
 let service: Emulator;
 let made = 0;
@@ -61,6 +66,40 @@ async function streamOf(shards: number, gathered = false): Promise<SourceHarness
 function hashKeyIn(shards: number, id = 'shardId-000000000000'): string {
   return String((2n ** 128n / BigInt(shards)) * BigInt(id.replace('shardId-', '')));
 }
+
+async function sinkOf(pack?: number): Promise<SinkHarness> {
+  const stream = `conformance-${made++}`;
+  await service.create(stream, 4);
+  const options = { endpoint: service.endpoint, region: 'eu-west-1', ...(pack !== undefined && { pack }) };
+  const sink = kinesis(stream, { ...options, ...(pack !== undefined && { key: () => 'one' }) });
+  return {
+    context: testContext({ clock: hastyClock() }),
+    sink,
+    ordered: false,
+    read: async () =>
+      [...(await heldBy(service, stream)).values()].flat().flatMap(({ data }) => unpackedLines(data) ?? [data]),
+    failOnce: () => {
+      let left = 1;
+      service.meddle(async (call, ask) => {
+        if (call.operation !== 'PutRecords' || left-- <= 0) return ask(call);
+        let n = 0;
+        return refusing(() => n++ % 2 === 0)(call, ask);
+      });
+    },
+    held: async () => {
+      await idle();
+      return service.connections();
+    },
+    [Symbol.asyncDispose]: async () => {
+      service.meddle();
+      await setImmediate();
+    },
+  };
+}
+
+describeSink('a Kinesis stream', () => sinkOf());
+
+describeSink('a Kinesis stream of packed records', () => sinkOf(25_000));
 
 describeSource('a Kinesis stream', () => streamOf(1), streamOf);
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Random } from '../random.ts';
 import { type Answer, type Body, failed, type Meddle } from './meddling.ts';
 
@@ -97,3 +98,40 @@ export function counting(): Meddle & { readonly calls: Map<string, number> } {
 }
 
 const listOf = ({ body }: Answer, field: string): readonly Body[] => (body[field] ?? []) as readonly Body[];
+
+/** Some entries of a PutRecords are not taken; the others are, and stand in the answer where they stood. */
+export const refusing =
+  (refuses: (entry: Body, shard: string) => boolean, code = 'ProvisionedThroughputExceededException'): Meddle =>
+  async (call, ask) => {
+    if (call.operation !== 'PutRecords') return ask(call);
+    const entries = call.body.Records as readonly Body[];
+    const shards = listOf(await ask({ operation: 'ListShards', body: { StreamName: call.body.StreamName } }), 'Shards');
+    const refused = entries.map((entry) => refuses(entry, shardOf(entry, shards)));
+    const Records = entries.filter((_, i) => !refused[i]);
+    const answer =
+      Records.length > 0 ? await ask({ ...call, body: { ...call.body, Records } }) : { status: 200, body: {} };
+    if (answer.status !== 200) return answer;
+    const taken = [...listOf(answer, 'Records')];
+    const all = refused.map((is) => (is ? { ErrorCode: code, ErrorMessage: 'try again' } : (taken.shift() ?? {})));
+    return { status: 200, body: { Records: all, FailedRecordCount: refused.filter(Boolean).length } };
+  };
+
+/** The open shard that an entry belongs to. */
+export function shardOf(entry: Body, shards: readonly Body[]): string {
+  const md5 = createHash('md5').update(String(entry.PartitionKey)).digest('hex');
+  const hash = BigInt(String(entry.ExplicitHashKey ?? `0x${md5}`));
+  const shard = shards.find(({ HashKeyRange, SequenceNumberRange }) => {
+    const { StartingHashKey, EndingHashKey } = HashKeyRange as Body;
+    if ((SequenceNumberRange as Body).EndingSequenceNumber !== undefined) return false;
+    return BigInt(String(StartingHashKey)) <= hash && hash <= BigInt(String(EndingHashKey));
+  });
+  return String(shard?.ShardId);
+}
+
+/** The answers of a call are lost, though it was done. */
+export const losing =
+  (random: Random, operation: string, chance: number): Meddle =>
+  async (call, ask) => {
+    const answer = await ask(call);
+    return call.operation === operation && random.chance(chance) ? failed('InternalFailure') : answer;
+  };

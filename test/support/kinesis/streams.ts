@@ -1,4 +1,11 @@
-import { MergeShardsCommand, PutRecordsCommand, SplitShardCommand } from '@aws-sdk/client-kinesis';
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListShardsCommand,
+  MergeShardsCommand,
+  PutRecordsCommand,
+  SplitShardCommand,
+} from '@aws-sdk/client-kinesis';
 import type { Known, Partition, RunContext, Source } from '../../../src/core/source.ts';
 import { active, type Emulator } from './emulator.ts';
 
@@ -85,4 +92,25 @@ export async function* listsOf<T>(
   } finally {
     subscription.unsubscribe();
   }
+}
+
+/** All that a stream holds, shard by shard, each in its order. */
+export async function heldBy(
+  { client }: Pick<Emulator, 'client'>,
+  stream: string,
+): Promise<ReadonlyMap<string, readonly { readonly key: string; readonly data: Uint8Array }[]>> {
+  const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName: stream }));
+  const held = new Map<string, { readonly key: string; readonly data: Uint8Array }[]>();
+  for (const { ShardId = '' } of Shards) {
+    const from = { StreamName: stream, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
+    let { ShardIterator: at } = await client.send(new GetShardIteratorCommand(from));
+    const records: { readonly key: string; readonly data: Uint8Array }[] = [];
+    while (at) {
+      const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: at }));
+      for (const { PartitionKey: key = '', Data: data = new Uint8Array() } of Records) records.push({ key, data });
+      at = Records.length > 0 ? NextShardIterator : undefined;
+    }
+    held.set(ShardId, records);
+  }
+  return held;
 }

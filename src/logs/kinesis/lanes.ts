@@ -1,0 +1,75 @@
+import type { Clock, Duration } from '../../core/time.ts';
+import { type Entry, hashOf, sizeOf } from './entry.ts';
+import { Lane } from './lane.ts';
+import type { Routes } from './routes.ts';
+
+/** What one PutRecords takes: records, and bytes with their partition keys. */
+const REQUEST_MAX = { records: 500, bytes: 5 << 20 };
+
+/** An entry on its way, and the lane that it was taken from. */
+export interface Sent {
+  readonly entry: Entry;
+  readonly lane: Lane;
+}
+
+/** The lanes of all shards of a stream. */
+export class Lanes {
+  readonly #clock: Clock;
+  readonly #lanes = new Map<string, Lane>();
+  /** From where they are asked, so that none is always the last. */
+  #turn = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** To where its hash key belongs; what is for all shards to each that it has not reached. */
+  add(entry: Entry, routes: Routes): void {
+    const { told } = entry;
+    if (!told) this.#of(routes.shardOf(hashOf(entry))).add(entry);
+    else
+      for (const { shard, from } of routes.all) {
+        if (!told.has(shard)) this.#of(shard).add({ ...entry, explicit: String(from) });
+      }
+  }
+
+  /** How long until something may be put; undefined where nothing waits to be. */
+  wait(): Duration | undefined {
+    const now = this.#clock.elapsed();
+    const waits = this.#waiting().map((lane) => lane.wait(now));
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  }
+
+  /** As much as one request takes, of each lane in its order. */
+  take(): readonly Sent[] {
+    const now = this.#clock.elapsed();
+    const sent: Sent[] = [];
+    const waiting = this.#waiting();
+    const first = this.#turn++ % Math.max(1, waiting.length);
+    let room = REQUEST_MAX.bytes;
+    for (const lane of [...waiting.slice(first), ...waiting.slice(0, first)]) {
+      while (sent.length < REQUEST_MAX.records && lane.wait(now) === 0) {
+        const entry = lane.take(room);
+        if (!entry) break;
+        sent.push({ entry, lane });
+        room -= sizeOf(entry);
+      }
+    }
+    return sent;
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    for (const lane of this.#lanes.values()) lane.clear();
+  }
+
+  #of(shard: string): Lane {
+    const lane = this.#lanes.get(shard) ?? new Lane(shard, this.#clock.elapsed());
+    this.#lanes.set(shard, lane);
+    return lane;
+  }
+
+  #waiting(): readonly Lane[] {
+    return [...this.#lanes.values()].filter(({ length }) => length > 0);
+  }
+}
