@@ -33,7 +33,7 @@ export function putCommand(program: Command): void {
     .option('--key <key>', 'partition key: random, hash (of the line), field:NAME, or one for all', 'random')
     .addHelpText(
       'after',
-      example('cat data/crypto.ndjson | millrace put crypto --key field:s', 'echo hello | millrace put crypto'),
+      example('millrace put crypto --key field:s < data/crypto.ndjson', 'echo hello | millrace put crypto'),
     )
     .action(async (named: string, { key }: { readonly key: string }, command: Command) => {
       const keyOf = keysBy(key);
