@@ -2,9 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
+import { kinesis } from './kinesis.ts';
 import { replay } from './replay.ts';
 
-const scenarios = [replay];
+const scenarios = [replay, kinesis];
 
 const sections: string[] = [];
 for (const scenario of scenarios) {

@@ -82,11 +82,15 @@ export class ProgressLog {
     return Object.fromEntries(Object.entries(all).filter(([, n]) => n > 0));
   }
 
-  /** How far event time is behind the machine's clock: shown, never used. */
-  #lag(now: Millis): { readonly lagSeconds?: number } {
+  /** How far event time is behind the machine's clock, and the reading behind the log's end: shown, never used. */
+  #lag(now: Millis): { readonly lagSeconds?: number; readonly behindSeconds?: number } {
     const going = [...this.#partitions.values()].filter(({ ended }) => !ended);
     const least = Math.min(...going.map(({ watermark }) => watermark));
-    return Number.isFinite(least) && least > 0 ? { lagSeconds: round(Math.max(0, now - least) / 1_000) } : {};
+    const behind = Math.max(...going.map(({ behind = -1 }) => behind));
+    return {
+      ...(Number.isFinite(least) && least > 0 && { lagSeconds: round(Math.max(0, now - least) / 1_000) }),
+      ...(behind >= 0 && { behindSeconds: round(behind / 1_000) }),
+    };
   }
 }
 

@@ -51,6 +51,16 @@ test('a run tells every ten seconds at most what became of its records, how fast
   expect(told.at(-1)).toMatchObject({ records: 600, folded: 590, seconds: 20, message: 'ended' });
 });
 
+test('a run over a log that knows its end tells how far it is behind it, by the partition that is furthest', async () => {
+  const clock = new ManualClock(START);
+  const { log, told } = logged(clock);
+  await clock.advance(5_000);
+  log.add({ ...progress(START), behind: 0 });
+  await clock.advance(5_000);
+  log.add({ ...progress(START, 'b'), behind: 2_500 });
+  expect(told).toMatchObject([{ behindSeconds: 2.5 }]);
+});
+
 test('a run of one commit tells how long it took', async () => {
   const clock = new ManualClock(START);
   const { log, told } = logged(clock);

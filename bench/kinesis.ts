@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { interleaved, median, type Run } from './measured.ts';
+
+const folder = import.meta.dirname;
+const TIMES = 5;
+const TRADES = 20_000;
+
+/** CPU of putting trades into a stream and of reading them, plain and packed; the service is a process of its own. */
+export async function kinesis(): Promise<string> {
+  const service = spawn(process.execPath, [join(folder, '../test/support/kinesis/serve.ts'), '0'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const [told] = await once(service.stdout, 'data');
+    const [, logUrl = ''] = /MILLRACE_LOG='([^']+)'/.exec(String(told)) ?? [];
+    const program = (pack: string) => [join(folder, 'programs', 'stream.ts'), logUrl, String(TRADES), pack];
+    const { plain = [], packed = [] } = await interleaved({ plain: program('0'), packed: program('25000') }, TIMES);
+    const row = (what: 'put' | 'read') => {
+      const [one = 0, other = 0] = [plain, packed].map((runs) => median(runs.map((run) => cpuOf(run)[what])));
+      return `| ${what} | ${micros(one)} | ${micros(other)} | ${(one / other).toFixed(1)} |`;
+    };
+    return `## kinesis
+
+CPU of this side alone, µs a trade: ${TRADES} trades of one symbol into two shards and back, one trade a record against
+records of 25 kB. Medians of ${TIMES} processes each, run in turn.
+
+| | plain, µs | packed, µs | plain / packed |
+| --- | ---: | ---: | ---: |
+${row('put')}
+${row('read')}
+`;
+  } finally {
+    service.kill();
+  }
+}
+
+const cpuOf = ({ stdout }: Run): { readonly put: number; readonly read: number } => JSON.parse(stdout);
+const micros = (ms: number): string => ((ms * 1_000) / TRADES).toFixed(1);
