@@ -1,0 +1,2 @@
+/** The Amazon Kinesis Agent's configuration, and what it does to the lines of a file, as far as it only computes. */
+export { type AgentConfig, agentConfig, type ConfigFile } from './config.ts';
