@@ -25,7 +25,8 @@ export interface Known {
 export async function adopt(listed: readonly Listed[], known: Known): Promise<boolean> {
   const { files, settings, context } = known;
   let sure = true;
-  for (const file of listed) {
+  // A copy is younger than its original.
+  for (const file of listed.toSorted((a, b) => Number(a.born - b.born))) {
     const found = files.get(file.id);
     if (isPacked(file) || (found && !found.isBlank)) continue;
     const fresh = found ?? new Tailed(file.id, START);
@@ -61,7 +62,7 @@ async function goingOn(file: Tailed, { left, context }: Known): Promise<Mark | u
 /** Of which file that is still what it was it is a copy. */
 async function originalOf(file: Tailed, files: Files): Promise<Tailed | 'unsure' | undefined> {
   for (const original of files.values()) {
-    if (original.copyOf) continue;
+    if (original === file || original.copyOf) continue;
     const is = await isCopy(file, original);
     if (is) return is === 'unsure' ? is : original;
   }

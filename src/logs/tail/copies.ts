@@ -42,7 +42,7 @@ export async function inherited(copy: Tailed, left: Left, known: boolean): Promi
 export async function isCopy(file: Tailed, original: Tailed): Promise<boolean | 'unsure'> {
   const size = file.seen?.size ?? 0;
   const head = original.head.subarray(0, Math.min(size, original.mark.offset));
-  if (head.length === 0 || !(await file.bytes(0, head.length)).equals(head)) return false;
+  if (size === 0 || !(await file.bytes(0, head.length)).equals(head)) return false;
   const [a, b] = [await file.markAt(size), await original.markAt(size)];
   if (a && b && isSame(a.mark, b.mark)) return true;
   const still = await original.markAt(original.mark.offset);

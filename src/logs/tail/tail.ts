@@ -26,8 +26,8 @@ export type { TailOptions } from './options.ts';
  * - Passed over is a file that appears unchanged for longer than `ttl`; read again from its start is one that was
  *   forgotten and is appended to. A file is forgotten when it is gone, or read and unchanged for longer than `ttl`.
  * - Doubled is a copy without truncation, a minute after it was made: files may hold the same without being copies.
- * - Doubled is a copy made before its original was read beyond it and truncated, all while the folders were not listed,
- *   if then the reader is opened anew and the copy has less than 1 KiB.
+ * - Doubled is a copy of less than 1 KiB whose original was read beyond it before it was truncated, if the reader is
+ *   opened anew at a position from before the copy was seen.
  * - Torn is a last line without newline that is finished more than a minute after a file beside it was changed, or
  *   `refresh` after its own was moved away: it is delivered as it was, and what comes later is a record too.
  */
