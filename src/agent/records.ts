@@ -38,11 +38,6 @@ export class Records {
     this.#headers = from === 0 ? options.skipHeaderLines : 0;
   }
 
-  /** Whether the footer was there: nothing more comes of this file. */
-  get done(): boolean {
-    return this.#footer;
-  }
-
   /** `ended` says that no line will follow, ever, so that the last record waits no longer. */
   take(lines: readonly Line[], ended = false): readonly FileRecord[] {
     const records: FileRecord[] = [];
