@@ -5,6 +5,7 @@ export { type Pipeline, type PipelineOptions, pipeline } from './core/pipeline.t
 // Where events come from. A log is also where they can go.
 export { log } from './logs/log.ts';
 export { file } from './logs/file/file.ts';
+export { type TailOptions, tail } from './logs/tail/tail.ts';
 export { type KinesisOptions, kinesis } from './logs/kinesis/kinesis.ts';
 export { binance } from './sources/binance.ts';
 export { rows } from './sources/rows.ts';

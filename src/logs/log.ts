@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defer } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import { failure } from './file/failure.ts';
+import { failure } from '../disk/failure.ts';
 import { file } from './file/file.ts';
 import { check, isBounded, type LogOptions } from './file/options.ts';
 import { addressOf, isKinesis } from './kinesis/address.ts';

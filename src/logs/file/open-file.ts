@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PipelineError } from '../../core/errors.ts';
-import { unlessMissing } from './failure.ts';
+import { unlessMissing } from '../../disk/failure.ts';
 import { checkOf, LF, lengthOf } from './lines.ts';
 import type { Place } from './position.ts';
 

@@ -1,7 +1,7 @@
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
 import type { Duration } from '../../core/time.ts';
-import { failure } from './failure.ts';
+import { failure } from '../../disk/failure.ts';
 import type { Lines } from './lines.ts';
 import { type FileOptions, isBounded, startOf } from './options.ts';
 import { Parts } from './parts.ts';

@@ -3,7 +3,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PipelineError, WorldError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
-import { unlessMissing } from './failure.ts';
+import { unlessMissing } from '../../disk/failure.ts';
 import { OpenFile, statOf } from './open-file.ts';
 import type { Place } from './position.ts';
 

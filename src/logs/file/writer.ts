@@ -2,8 +2,8 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WorldError } from '../../core/errors.ts';
 import type { Output, Writer } from '../../core/sink.ts';
+import { failure } from '../../disk/failure.ts';
 import { encodeLine } from './encode-line.ts';
-import { failure } from './failure.ts';
 import { LF } from './lines.ts';
 import { statOf } from './open-file.ts';
 

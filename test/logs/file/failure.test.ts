@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failure, unlessMissing } from '../../../src/logs/file/failure.ts';
+import { failure, unlessMissing } from '../../../src/disk/failure.ts';
 
 const thrownBySystem = (code: string) =>
   Object.assign(new Error(`${code}: as the system says`), { code, syscall: 'open' });

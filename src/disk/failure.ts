@@ -1,4 +1,4 @@
-import { messageOf, PipelineError, WorldError } from '../../core/errors.ts';
+import { messageOf, PipelineError, WorldError } from '../core/errors.ts';
 
 /** What the user has to put right before it can work, as the system names it. */
 const needsHelp: ReadonlySet<string> = new Set([

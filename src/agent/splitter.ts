@@ -1,0 +1,37 @@
+import { LF, type Splitter } from '../logs/tail/split.ts';
+import type { FlowConfig } from './config/flow-config.ts';
+import { type Line, Records } from './records.ts';
+
+/**
+ * Makes the records of a flow out of the lines of a tail, each with its line ends, as the agent sends them. It leaves a
+ * footer and all behind it, and headers until all of them are there. `warn` is told of what is discarded.
+ */
+export const splitterOf =
+  (flow: FlowConfig, warn: (message: string) => void): Splitter =>
+  (lines, atEnd, offset) => {
+    const headers = offset === 0 ? flow.skipHeaderLines : 0;
+    if (lines.length < headers) return atEnd && lines.length > 0 ? [{ lines: lines.length }] : [];
+    const given = ended(lines, offset);
+    const numbers = new Map(given.map((line, i) => [line.offset, i + 1]));
+    let done = headers;
+    const cuts = new Records(flow, offset).take(given, atEnd).map(({ data, length, offset: behind }) => {
+      if (!data) warn(`The record of ${flow.id} that ends at ${behind} ${tooLong(length, flow)}.`);
+      const from = done;
+      done = numbers.get(behind) ?? done;
+      return { lines: done - from, ...(data && { data }) };
+    });
+    return headers > 0 ? [{ lines: headers }, ...cuts] : cuts;
+  };
+
+const tooLong = (length: number, { maxBufferSizeBytes }: FlowConfig): string =>
+  `has ${length} bytes, above the ${maxBufferSizeBytes} of maxBufferSizeBytes, and is discarded`;
+
+/** The lines with their ends. */
+function ended(lines: readonly Uint8Array[], offset: number): readonly Line[] {
+  let behind = offset;
+  return lines.map((line) => {
+    const data = Buffer.concat([line, Uint8Array.of(LF)]);
+    behind += data.length;
+    return { data, offset: behind };
+  });
+}

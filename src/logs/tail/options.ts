@@ -1,0 +1,44 @@
+import { PipelineError } from '../../core/errors.ts';
+import type { PartitionId } from '../../core/record.ts';
+import { type Duration, days, millis, seconds } from '../../core/time.ts';
+import type { Splitter } from './split.ts';
+
+export interface TailOptions {
+  /** Where files are begun that are there when nothing is known yet: `start` unless told otherwise. */
+  readonly from?: 'start' | 'end';
+  /** The partition's id: the pattern unless told otherwise. */
+  readonly id?: PartitionId;
+  /** Makes records of lines; each line is one unless told otherwise. */
+  readonly records?: Splitter;
+  /** How often files are looked at: each 100 ms, and when all is quiet ever more seldom, down to a tenth of that. */
+  readonly poll?: Duration;
+  /** How often the folders are listed: each 10 s. A file that is rotated has them listed at once. */
+  readonly refresh?: Duration;
+  /** A file that is read to its end and was not changed for so long is forgotten: 7 days. */
+  readonly ttl?: Duration;
+  /** How many files may be known at once: 1,000. */
+  readonly files?: number;
+  /** How many of them are held open, those changed last: 64. */
+  readonly handles?: number;
+  /** Bytes of one read: 256 KiB. A longer record is read whole, up to 1 MiB. */
+  readonly chunk?: number;
+}
+
+export type Settings = Required<Omit<TailOptions, 'id' | 'records'>>;
+
+/** Throws for options that cannot be right. */
+export function settingsOf(pattern: string, options: TailOptions): Settings {
+  const usual = { poll: millis(100), refresh: seconds(10), ttl: days(7), files: 1_000, handles: 64, chunk: 256 << 10 };
+  const { from = 'start' } = options;
+  const refuse = (what: string) => new PipelineError('CONFIG', `The tail of ${pattern}: ${what}.`);
+  if (from !== 'start' && from !== 'end') throw refuse(`from is ${from}; it must be 'start' or 'end'`);
+  const { poll, refresh, ttl, files, handles, chunk } = { ...usual, ...options };
+  for (const [option, value] of Object.entries({ poll, refresh, ttl })) {
+    if (!(value > 0)) throw refuse(`${option} is ${value}; it must be a time span above 0`);
+  }
+  for (const [option, value] of Object.entries({ files, handles, chunk })) {
+    if (!Number.isSafeInteger(value) || value <= 0)
+      throw refuse(`${option} is ${value}; it must be a whole number above 0`);
+  }
+  return { from, poll, refresh, ttl, files, handles, chunk };
+}

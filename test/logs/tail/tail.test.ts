@@ -1,0 +1,122 @@
+import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { days } from '../../../src/core/time.ts';
+import { type TailOptions, tail } from '../../../src/logs/tail/tail.ts';
+import { testContext } from '../../support/context.ts';
+import { heldIsSeen, heldUnder } from '../../support/held.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { itemsOf, never, openReader } from '../../support/reading.ts';
+import { tailPerTest } from './tail-per-test.ts';
+
+const { folder, at, path, open, resume, readItems, read, warned } = tailPerTest();
+
+describe('a tail', () => {
+  test('reads the files that match, in folders that match, and none that are packed', async () => {
+    for (const name of ['a1', 'a2', 'b1']) await mkdir(at(name));
+    for (const name of ['a1/x.log', 'a2/x.log', 'a2/xy.log', 'a2/.x.log', 'b1/x.log', 'a1/z.log', 'a1/x.log.gz']) {
+      await writeFile(at(name), `${name}\n`);
+    }
+    const reader = await open({}, 'a?/x*');
+    expect((await read(reader)).sort()).toEqual(['a1/x.log', 'a2/x.log', 'a2/xy.log']);
+    await reader.close();
+  });
+
+  test('reads the file first that was changed longest ago', async () => {
+    for (const [name, second] of [
+      ['app.log', 30],
+      ['app.log.1', 20],
+      ['app.log.2', 10],
+    ] as const) {
+      await writeFile(at(name), `${name}\n`);
+      await utimes(at(name), second, second);
+    }
+    const reader = await open();
+    expect(await read(reader)).toEqual(['app.log.2', 'app.log.1', 'app.log']);
+    await reader.close();
+  });
+
+  test('begins behind the last whole line, if it is told to, also after a restart; later files at their start', async () => {
+    await writeFile(path, '1\n2\n3');
+    const reader = await open({ from: 'end' });
+    const { items, position } = await reader.next(never);
+    expect(items).toEqual([]);
+    await reader.close();
+    await appendFile(path, '3\n');
+    await writeFile(at('app2.log'), '4\n');
+    const again = await resume(position, { from: 'end' });
+    expect((await read(again)).sort()).toEqual(['33', '4']);
+    await again.close();
+  });
+
+  test('makes records as it is told, and no others of them when they are read in other pieces', async () => {
+    const paragraphs: TailOptions['records'] = (lines, atEnd) => {
+      const starts = lines.flatMap((line, i) => (i === 0 || line[0] !== 32 ? [i] : []));
+      const ends = [...starts.slice(1), ...(atEnd ? [lines.length] : [])];
+      return ends.map((end, i) => ({
+        lines: end - (starts[i] ?? 0),
+        data: Buffer.concat(lines.slice(starts[i], end)),
+      }));
+    };
+    await writeFile(path, 'a\n b\n c\nd\n e\nf\n');
+    for (const chunk of [1, 7, 1000]) {
+      const reader = await open({ chunk, records: paragraphs });
+      const items = await readItems(reader);
+      expect(items.map(({ text }) => text)).toEqual(['a b c', 'd e']);
+      await reader.close();
+      const again = await resume(items[0]?.position, { chunk, records: paragraphs });
+      expect(await readItems(again)).toEqual(items.slice(1));
+      await again.close();
+    }
+  });
+
+  test('holds only so many files open, and reads all', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `app${i}.log`);
+    for (const name of names) await writeFile(at(name), `${name}\n`);
+    const reader = await open({ handles: 3 });
+    expect((await read(reader)).sort()).toEqual(names);
+    if (heldIsSeen) expect(await heldUnder(folder)).toBe(3);
+    for (const name of names) await appendFile(at(name), `${name} again\n`);
+    expect(await read(reader)).toHaveLength(9);
+    await reader.close();
+  });
+
+  test('forgets what was read and not changed for long, and passes over it', async () => {
+    await writeFile(path, '1\n');
+    await utimes(path, 1000, 1000);
+    const context = testContext({ clock: new ManualClock(days(8)) });
+    const source = tail(at('app*.log'));
+    const reader = await openReader(source, context);
+    const [item] = itemsOf(await reader.next(never));
+    await writeFile(at('app2.log'), '2\n');
+    await utimes(at('app2.log'), days(8) / 1000, days(8) / 1000);
+    await reader.close();
+    const again = await openReader(source, context, item?.position);
+    const [two] = itemsOf(await again.next(never));
+    expect(two?.text).toBe('2');
+    expect(two?.position.split(',')).toHaveLength(1);
+    await again.close();
+  });
+
+  test('refuses more files than it may know, and options that cannot be right', async () => {
+    for (const name of ['app1.log', 'app2.log', 'app3.log']) await writeFile(at(name), '1\n');
+    await expect(open({ files: 2 })).rejects.toThrow('3 files are known of');
+    if (heldIsSeen) expect(await heldUnder(folder)).toBe(0);
+    expect(() => tail('app.log', { poll: 0 })).toThrow('poll is 0; it must be a time span above 0');
+    expect(() => tail('app.log', { handles: 0.5 })).toThrow('handles is 0.5');
+    expect(() => tail('/var/log/')).toThrow('name files');
+    await expect(resume('g.1:5')).rejects.toThrow('none of files that are tailed');
+    expect(warned()).toEqual([]);
+  });
+
+  test('begins at 0 in a file that is shorter, or other, than what was read', async () => {
+    for (const text of ['9\n', '1\n3\n4\n5\n']) {
+      await writeFile(path, '1\n2\n');
+      const reader = await open();
+      expect(await read(reader)).toEqual(['1', '2']);
+      await writeFile(path, text);
+      expect((await read(reader)).join('\n')).toBe(text.trimEnd());
+      await reader.close();
+    }
+    expect(warned()).toHaveLength(2);
+  });
+});
