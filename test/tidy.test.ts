@@ -14,7 +14,7 @@ const below: { readonly [folder: string]: readonly string[] } = {
   aws: [],
   disk: [],
   logs: ['aws', 'disk', 'market'],
-  agent: ['market', 'aws', 'logs'],
+  agent: ['market', 'aws', 'logs', 'operators'],
   sources: ['market'],
   sinks: [],
   store: [],
@@ -126,7 +126,7 @@ test('no imports go in a circle', () => {
 
 test('every file is small, and somebody imports it', () => {
   const used = new Set([...sources, ...pipelines].flatMap(({ imports }) => imports));
-  const doors = ['src/index.ts', 'src/testing.ts', 'src/cli/main.ts', 'src/agent/agent.ts'];
+  const doors = ['src/index.ts', 'src/testing.ts', 'src/cli/main.ts'];
   expect(sources.map(({ path }) => path).filter((path) => !used.has(path) && !doors.includes(path))).toEqual([]);
   const lines = ({ text }: Source) => text.trimEnd().split('\n');
   expect(offences(sources, (s) => (lines(s).length > 150 ? ['over 150 lines: it is two of something'] : []))).toEqual(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { agentCommand } from './agent.ts';
 import { checkCommand } from './check.ts';
 import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
@@ -43,7 +44,7 @@ function commands(): Command {
     .addHelpText('after', HELP);
   addGlobalOptions(program);
   const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
-  for (const add of [...all, streamCommand, putCommand, exchangeCommand, demoCommand]) add(program);
+  for (const add of [...all, streamCommand, putCommand, agentCommand, exchangeCommand, demoCommand]) add(program);
   return program;
 }
 

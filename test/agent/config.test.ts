@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { agentConfig, type ConfigFile } from '../../src/agent/agent.ts';
 import { lookingAt } from '../../src/agent/config/looking-at.ts';
+import { agentConfig, type ConfigFile } from '../../src/agent/config.ts';
 
 const file = (json: unknown, path = 'agent.json'): ConfigFile => ({ path, text: JSON.stringify(json) });
 const flow = { filePattern: '/tmp/a.log*', kinesisStream: 'crypto' };
@@ -28,7 +28,8 @@ test("the course's agent.json works unchanged, with the agent's defaults", () =>
     checkpointFile: '/var/run/aws-kinesis-agent/checkpoints',
     checkpointTimeToLiveDays: 7,
     statusReportingPeriodSeconds: 30,
-    logMetrics: false,
+    emitMetrics: true,
+    namespace: 'AWSKinesisAgent',
     shutdownTimeoutMillis: 10_000,
     flows: [
       {
@@ -50,7 +51,7 @@ test("the course's agent.json works unchanged, with the agent's defaults", () =>
     notes: [
       {
         level: 'info',
-        message: 'Without effect, as Millrace needs no such setting: cloudwatch.emitMetrics, firehose.endpoint.',
+        message: 'Without effect, as Millrace needs no such setting: firehose.endpoint.',
       },
     ],
   });
@@ -66,7 +67,8 @@ test('what a file says holds in place of the defaults', () => {
       checkpointFile: '/c',
       checkpointTimeToLiveDays: 1,
       'log.statusReportingPeriodSeconds': 5,
-      'log.emitMetrics': true,
+      'cloudwatch.emitMetrics': false,
+      'cloudwatch.namespace': 'Mine',
       shutdownTimeoutMillis: 0,
       flows: [flow],
     }),
@@ -77,7 +79,8 @@ test('what a file says holds in place of the defaults', () => {
     checkpointFile: '/c',
     checkpointTimeToLiveDays: 1,
     statusReportingPeriodSeconds: 5,
-    logMetrics: true,
+    emitMetrics: false,
+    namespace: 'Mine',
     shutdownTimeoutMillis: 0,
     notes: [],
   });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agentConfig, outgoingBy, splitterOf } from '../../src/agent/agent.ts';
+import { agentConfig } from '../../src/agent/config.ts';
+import { outgoingBy } from '../../src/agent/outgoing.ts';
+import { splitterOf } from '../../src/agent/splitter.ts';
 import { recordsOf } from '../../src/logs/tail/split.ts';
 
 const MIB = 1_048_576;

@@ -10,7 +10,20 @@ import { BIN, jsonLines, millrace, ROOT, told, tradeAt, writeLog, writePipeline 
 const folder = folderPerFile();
 const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
 
-const COMMANDS = ['run', 'list', 'check', 'replay', 'rows', 'peek', 'dead', 'stream', 'put', 'exchange', 'demo'];
+const COMMANDS = [
+  'run',
+  'list',
+  'check',
+  'replay',
+  'rows',
+  'peek',
+  'dead',
+  'agent',
+  'stream',
+  'put',
+  'exchange',
+  'demo',
+];
 
 test.each(COMMANDS)('%s --help shows an example', async (command) => {
   const { code, stdout, stderr } = await inFolder(command, '--help');

@@ -12,21 +12,21 @@ export interface GlobalConfig {
   readonly checkpointFile: string;
   readonly checkpointTimeToLiveDays: number;
   readonly statusReportingPeriodSeconds: number;
-  /** Whether the log gets the metrics as well. */
-  readonly logMetrics: boolean;
+  /** Whether metrics are printed on stdout, and under which namespace. */
+  readonly emitMetrics: boolean;
+  readonly namespace: string;
   readonly shutdownTimeoutMillis: Millis;
 }
 
 const millis = whole(0);
 
 const idle: Kinds = {
-  'cloudwatch.emitMetrics': flag,
   'cloudwatch.endpoint': endpoint,
-  'cloudwatch.namespace': text(256),
   'cloudwatch.metricsBufferTimeMillis': millis,
   'cloudwatch.metricsQueueSize': whole(1),
   'firehose.endpoint': endpoint,
   'sts.endpoint': endpoint,
+  'log.emitMetrics': flag,
   'log.emitInternalMetrics': flag,
   maxSendingThreads: whole(1),
   sendingThreadsMaxQueueSize: whole(1),
@@ -59,7 +59,8 @@ export function globalIn(file: Section): GlobalConfig {
     checkpointFile: file.or('checkpointFile', path, '/var/run/aws-kinesis-agent/checkpoints'),
     checkpointTimeToLiveDays: file.or('checkpointTimeToLiveDays', whole(1), 7),
     statusReportingPeriodSeconds: file.or('log.statusReportingPeriodSeconds', whole(1), 30),
-    logMetrics: file.or('log.emitMetrics', flag, false),
+    emitMetrics: file.or('cloudwatch.emitMetrics', flag, true),
+    namespace: file.or('cloudwatch.namespace', text(256), 'AWSKinesisAgent'),
     shutdownTimeoutMillis: file.or('shutdownTimeoutMillis', millis, 10_000),
   };
 }

@@ -15,6 +15,17 @@ export interface WriteOptions {
   readonly idField?: string;
   /** Packs JSON objects of one partition key into one record, a line each, up to so many bytes. */
   readonly pack?: number;
+  /** Told of each request what became of it; for whoever counts. */
+  readonly onPut?: (told: Told) => void;
+}
+
+/** What became of a request: how many records, of how many bytes, were put, and how many were not. */
+export interface Told {
+  readonly records: number;
+  readonly bytes: number;
+  readonly failed: number;
+  /** False where the whole request failed. */
+  readonly answered: boolean;
 }
 
 /** Bytes of a record, its partition key included. */

@@ -76,7 +76,7 @@ export class KinesisWriter implements Writer<unknown> {
           if (wait > 0) await this.#clock.sleep(wait, this.#closed.signal);
           this.#closed.signal.throwIfAborted();
           const sent = this.#lanes.take();
-          this.#settle(sent, await this.#stream.put(sent, this.#closed.signal));
+          this.#settle(sent, await this.#sent(sent));
         }
         if (!this.#stale) return;
         this.#stale = false;
@@ -85,6 +85,20 @@ export class KinesisWriter implements Writer<unknown> {
       }
     } finally {
       this.#lanes.clear(); // whoever writes again writes all of it again
+    }
+  }
+
+  async #sent(sent: readonly Sent[]): Promise<readonly PutAnswer[]> {
+    const { onPut = () => {} } = this.#options;
+    try {
+      const answers = await this.#stream.put(sent, this.#closed.signal);
+      const taken = sent.filter((_, i) => answers[i]?.shard !== undefined);
+      const bytes = taken.reduce((sum, { entry }) => sum + entry.data.length, 0);
+      onPut({ records: taken.length, bytes, failed: sent.length - taken.length, answered: true });
+      return answers;
+    } catch (thrown) {
+      onPut({ records: 0, bytes: 0, failed: sent.length, answered: false });
+      throw thrown;
     }
   }
 
