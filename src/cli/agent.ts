@@ -31,7 +31,7 @@ export function agentCommand(program: Command): void {
 
 /** Until told to stop: then what is in hand is put; what is not, in the time that is given, is put next time. */
 async function follow(config: AgentConfig, session: Session): Promise<void> {
-  const { clock, logger } = session;
+  const { logger } = session;
   for (const { level, message } of config.notes) logger[level]({}, message);
   if (config.credentials) {
     process.env.AWS_ACCESS_KEY_ID = config.credentials.accessKeyId;
@@ -65,7 +65,7 @@ async function follow(config: AgentConfig, session: Session): Promise<void> {
   await report.tell();
   await store.close();
   if (rejected?.status === 'rejected') throw rejected.reason;
-  logger.info({ uptimeSeconds: Math.round(clock.elapsed() / 1_000) }, 'stopped');
+  logger.info({ flows: config.flows.length }, 'stopped');
 }
 
 async function giveUp(within: number, { clock, logger }: Session): Promise<void> {

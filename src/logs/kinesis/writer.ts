@@ -73,8 +73,11 @@ export class KinesisWriter implements Writer<unknown> {
       for (const entry of entries) this.#lanes.add(entry, this.#routes);
       for (;;) {
         for (let wait = this.#lanes.wait(); wait !== undefined; wait = this.#lanes.wait()) {
-          if (wait > 0) await this.#clock.sleep(wait, this.#closed.signal);
-          this.#closed.signal.throwIfAborted();
+          if (wait > 0) {
+            await this.#clock.sleep(wait, this.#closed.signal);
+            this.#closed.signal.throwIfAborted();
+            continue; // a timer may be early
+          }
           const sent = this.#lanes.take();
           this.#settle(sent, await this.#sent(sent));
         }
