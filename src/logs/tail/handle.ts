@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { unlessMissing } from '../../disk/failure.ts';
+import { readAt } from '../../disk/read-at.ts';
 import { lookAt, type Seen, seenOf } from './listing.ts';
 import { HEAD, type Mark, markAt, OVERLAP } from './mark.ts';
 
@@ -32,15 +33,8 @@ export class Handle {
   }
 
   /** `length` bytes from `offset` on, or fewer where the file ends. */
-  async read(offset: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return bytes.subarray(0, filled);
+  read(offset: number, length: number): Promise<Buffer> {
+    return readAt(this.#handle, offset, length);
   }
 
   /** The mark of that offset, as the file is now; undefined where it is shorter. */

@@ -1,21 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Output } from '../../../src/core/sink.ts';
-import { type KinesisOptions, kinesis } from '../../../src/logs/kinesis/kinesis.ts';
 import { hastyClock } from '../../support/clock.ts';
-import { testContext } from '../../support/context.ts';
 import { kinesisFixture } from '../../support/kinesis/fixture.ts';
-import { heldBy, type TestStream } from '../../support/kinesis/streams.ts';
+import { output, trades, writing } from '../../support/kinesis/writing.ts';
 
 const fixture = kinesisFixture();
 const { stream } = fixture;
-
-async function writerOf({ name }: TestStream, options: KinesisOptions = {}, clock = hastyClock()) {
-  return kinesis(name, options).open(testContext({ clock, logUrl: fixture.service.logUrl }));
-}
-
-const output = (value: unknown, n = 0): Output<unknown> => ({ id: `p/q/${n}/0`, value });
-const trades = (n: number) => Array.from({ length: n }, (_, t) => output({ e: 'trade', s: 'BTCUSDT', t }, t));
-const all = async ({ name }: TestStream) => [...(await heldBy(fixture.service, name)).values()].flat();
+const { writerOf, all } = writing(fixture);
 
 describe('the budget of a shard', () => {
   test('is kept to: 5,000 records a second are put at 1,000, and none is lost', async () => {

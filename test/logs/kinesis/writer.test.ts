@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PipelineError, WorldError } from '../../../src/core/errors.ts';
-import type { Output } from '../../../src/core/sink.ts';
 import { type KinesisOptions, kinesis } from '../../../src/logs/kinesis/kinesis.ts';
 import { unpackedLines } from '../../../src/logs/kinesis/pack.ts';
 import { hastyClock } from '../../support/clock.ts';
@@ -10,22 +9,16 @@ import { testContext } from '../../support/context.ts';
 import { losing, refusing } from '../../support/kinesis/faults.ts';
 import { kinesisFixture } from '../../support/kinesis/fixture.ts';
 import { failed } from '../../support/kinesis/meddling.ts';
-import { heldBy, shardId, type TestStream } from '../../support/kinesis/streams.ts';
+import { shardId } from '../../support/kinesis/streams.ts';
+import { output, trades, writing } from '../../support/kinesis/writing.ts';
 import { random } from '../../support/random.ts';
 
 const fixture = kinesisFixture();
 const { stream } = fixture;
-
-async function writerOf({ name }: TestStream, options: KinesisOptions = {}, clock = hastyClock()) {
-  return kinesis(name, options).open(testContext({ clock, logUrl: fixture.service.logUrl }));
-}
+const { writerOf, all, held } = writing(fixture);
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
-const output = (value: unknown, n = 0): Output<unknown> => ({ id: `p/q/${n}/0`, value });
-const trades = (n: number, s = 'BTCUSDT') => Array.from({ length: n }, (_, t) => output({ e: 'trade', s, t }, t));
 const jsonOf = ({ data }: { readonly data: Uint8Array }) => JSON.parse(new TextDecoder().decode(data));
-const held = (of: TestStream) => heldBy(fixture.service, of.name);
-const all = async (of: TestStream) => [...(await held(of)).values()].flat();
 const distinct = <T>(values: readonly T[]): T[] => values.filter((value, i) => values.indexOf(value) === i);
 
 describe('the partition key', () => {
