@@ -126,6 +126,7 @@ export const fingerprintOf = (pipeline: Pipeline): string =>
       encode([
         pipeline.options.version ?? 1,
         pipeline.source.fingerprint ?? pipeline.source.name,
+        pipeline.source.bounded,
         pipeline.operators.map(({ spec }) => [
           spec.name,
           (spec.cells ?? []).map(({ name }) => name),

@@ -1,5 +1,6 @@
 import { type Aggregates, nameOf, type Results } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
+import { PipelineError } from './errors.ts';
 import { Fold } from './fold.ts';
 import type { Json } from './json.ts';
 import { type Key, keyOf } from './key.ts';
@@ -61,6 +62,7 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
         rows.set(of, start, end, closes, fold.add(rows.get(start, of) ?? fold.zero(), event));
         folded++;
       } catch (thrown) {
+        if (thrown instanceof PipelineError) throw thrown; // meant for the author, not for the event
         rejected.push(failed(kind, record, thrown));
       }
     });

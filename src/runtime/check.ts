@@ -4,7 +4,7 @@ import { COUNTS } from '../core/state.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Names that a row has anyway. */
-const TAKEN = ['key', 'start', 'end', 'closes', 'final'];
+const TAKEN = ['key', 'start', 'end', 'closes', 'final', 'toJSON'];
 
 /** What cannot be right about a pipeline, each in one sentence that says what to do instead; empty when it is sound. */
 export function check(pipeline: Pipeline): readonly string[] {
@@ -93,7 +93,7 @@ function* ofWindows({ operators, source }: Pipeline): Generator<string> {
 function* ofTotals({ operators }: Pipeline): Generator<string> {
   const priced = operators.some(({ spec }) => spec.name === 'usd');
   for (const { fold } of operators.flatMap(({ spec }) => spec.window ?? [])) {
-    const totals = fold.computes.some((aggregate) => ['sum(usd)', 'mean(usd)'].includes(aggregate));
+    const totals = fold.computes.some((aggregate) => /^(?:sum|mean|vwap)\([^=]*\busd\b[^=]*\)$/.test(aggregate));
     if (priced && totals && !fold.computes.includes('missing(usd)')) {
       yield "A total of usd hides the trades that have no price: add a result such as unpriced: missing('usd').";
     }
@@ -102,7 +102,9 @@ function* ofTotals({ operators }: Pipeline): Generator<string> {
 
 function* ofDestinations({ operators, destinations, source }: Pipeline): Generator<string> {
   if (destinations.length === 0) yield 'It has no destination: end it with .to(…).';
-  for (const name of repeated(destinations.flatMap(({ kind, name }) => (kind === 'messages' ? [name] : [])))) {
+  for (const name of repeated(
+    destinations.flatMap(({ kind, name }) => (kind === 'messages' || kind === 'view' ? [name] : [])),
+  )) {
     yield `Two destinations are named "${name}": let one of them say it all.`;
   }
   const window = operators.findIndex(({ spec }) => spec.window);
