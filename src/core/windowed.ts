@@ -1,11 +1,11 @@
 import { type Aggregates, nameOf, type Results } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
-import { PipelineError } from './errors.ts';
+import { eachEvent } from './each-event.ts';
 import { Fold } from './fold.ts';
 import type { Json } from './json.ts';
 import { type Key, keyOf } from './key.ts';
 import type { OpenRows } from './open-rows.ts';
-import { failed, type Operator, operator } from './operator.ts';
+import { type Operator, operator } from './operator.ts';
 import type { Row } from './row.ts';
 import { type Duration, END_OF_TIME, iso, type Millis, START_OF_TIME } from './time.ts';
 
@@ -47,28 +47,23 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     rows.use(fold);
     const rejected: Rejected[] = [];
     let folded = 0;
-    batch.events.forEach((event, i) => {
+    const taken = eachEvent(kind, batch, (event, _emit, i) => {
+      const { start, end, closes } = place(event);
+      if (!(start >= START_OF_TIME && closes <= END_OF_TIME))
+        throw new RangeError('it has no time, wanted ms since 1970');
       const record = batch.recordOf(i);
-      try {
-        const { start, end, closes } = place(event);
-        if (!(start >= START_OF_TIME && closes <= END_OF_TIME))
-          throw new RangeError('it has no time, wanted ms since 1970');
-        const watermark = batch.marks.before(record);
-        if (closes <= watermark) {
-          rejected.push(late(kind, record, closes, watermark));
-          return;
-        }
-        const of = take(event);
-        rows.set(of, start, end, closes, fold.add(rows.get(start, of) ?? fold.zero(), event));
-        folded++;
-      } catch (thrown) {
-        if (thrown instanceof PipelineError) throw thrown; // meant for the author, not for the event
-        rejected.push(failed(kind, record, thrown));
+      const watermark = batch.marks.before(record);
+      if (closes <= watermark) {
+        rejected.push(late(kind, record, closes, watermark));
+        return;
       }
+      const of = take(event);
+      rows.set(of, start, end, closes, fold.add(rows.get(start, of) ?? fold.zero(), event));
+      folded++;
     });
     batch.state.count('folded', folded);
     const closed = closedBy(batch);
-    return batch.with(
+    return taken.with(
       closed.map(({ head, partials }) => fold.row(head, partials)),
       { origin: undefined, rejected, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
     );
