@@ -3,6 +3,7 @@ import { messageOf, PipelineError } from '../core/errors.ts';
 import type { LogRecord } from '../core/record.ts';
 import type { Output, Writer } from '../core/sink.ts';
 import { kinesis } from '../logs/kinesis/kinesis.ts';
+import { RECORD_MAX } from '../logs/kinesis/write-options.ts';
 import { example } from './example.ts';
 import { EXIT } from './failure.ts';
 import { counted, printRows, say } from './output.ts';
@@ -14,8 +15,6 @@ import { type KeyOf, keysBy } from './stream/keys.ts';
 import { type LineIn, linesIn } from './stream/lines-in.ts';
 import { Tally } from './stream/tally.ts';
 
-/** A record with its key. */
-const RECORD_MAX = 1 << 20;
 /** Records that are written at once. */
 const BATCH = 5_000;
 /** Lines that are told one by one; of others only how many there were. */

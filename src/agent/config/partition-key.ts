@@ -1,3 +1,4 @@
+import { KEY_MAX } from '../../logs/kinesis/entry.ts';
 import { oneOf, text } from './kinds.ts';
 import type { Section } from './section.ts';
 
@@ -9,7 +10,6 @@ export type PartitionKey =
   | { readonly constant: string; readonly field?: undefined };
 
 /** The most characters that a partition key has. */
-const KEY_MAX = 256;
 const MD5_DIGITS = 32;
 const WANTED = '{ "field": "symbol" } or { "constant": "x" }';
 

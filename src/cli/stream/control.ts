@@ -1,9 +1,10 @@
-import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import type { Command } from 'commander';
 import { kinesisClient } from '../../aws/kinesis.ts';
 import { messageOf, PipelineError } from '../../core/errors.ts';
 import type { Clock } from '../../core/time.ts';
 import { isKinesis } from '../../logs/kinesis/address.ts';
+import { allShards } from '../../logs/kinesis/all-shards.ts';
 import { failure, nameOf } from '../../logs/kinesis/failure.ts';
 import { patiently } from '../../logs/kinesis/patience.ts';
 import { sessionOf } from '../session.ts';
@@ -90,15 +91,8 @@ export class Control {
 
   /** All that it still knows, in the order in which they were made. */
   async shards(): Promise<readonly Shard[]> {
-    const shards: Shard[] = [];
-    let token: string | undefined;
-    do {
-      const page = token === undefined ? { StreamName: this.name } : { NextToken: token };
-      const told = await this.ask((client, sdk) => client.send(new sdk.ListShardsCommand(page)));
-      shards.push(...(told.Shards ?? []).map(shardOf));
-      token = told.NextToken;
-    } while (token !== undefined);
-    return shards;
+    const ask = (command: ListShardsCommand) => this.ask((client) => client.send(command));
+    return (await allShards(this.name, this.#sdk, ask)).map(shardOf);
   }
 
   /** Makes a change that the stream takes only while nothing else changes, and waits until it is through. */

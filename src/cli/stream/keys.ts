@@ -1,11 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { PipelineError } from '../../core/errors.ts';
+import { KEY_MAX } from '../../logs/kinesis/entry.ts';
 
 /** The partition key of a record. */
 export type KeyOf = (data: Uint8Array) => string;
-
-/** The most characters that a partition key has. */
-const KEY_MAX = 256;
 
 /**
  * `random`: spread evenly, whatever they hold; `hash`: the same records to the same shard; `field:NAME`: all with the
@@ -43,6 +41,3 @@ function checked(key: string): string {
   if (key.length > 0 && key.length <= KEY_MAX) return key;
   throw new PipelineError('CONFIG', `a key has ${key.length} characters, and must have 1 to ${KEY_MAX}`);
 }
-
-/** The hash key of a partition key: which shard it goes to. */
-export const hashOf = (key: string): bigint => BigInt(`0x${createHash('md5').update(key).digest('hex')}`);

@@ -1,5 +1,6 @@
 import type { Shard as Described } from '@aws-sdk/client-kinesis';
 import { PipelineError } from '../../core/errors.ts';
+import { isOpen } from '../../logs/kinesis/shards.ts';
 
 /** Hash keys are whole numbers from 0 up to here, this one excluded. */
 export const HASHES = 1n << 128n;
@@ -21,7 +22,7 @@ export const shardOf = (described: Described): Shard => ({
   parents: [described.ParentShardId, described.AdjacentParentShardId].filter((id) => id !== undefined),
   start: BigInt(described.HashKeyRange?.StartingHashKey ?? 0),
   end: BigInt(described.HashKeyRange?.EndingHashKey ?? 0),
-  open: described.SequenceNumberRange?.EndingSequenceNumber === undefined,
+  open: isOpen(described),
 });
 
 /** Those that take records, in the order of their hash keys: together they hold every one. */

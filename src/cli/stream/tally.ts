@@ -1,5 +1,5 @@
+import { hashKeyOf } from '../../logs/kinesis/entry.ts';
 import { bar } from '../bar.ts';
-import { hashOf } from './keys.ts';
 import { openOf, type Shard } from './shards.ts';
 
 /** The bar of a shard that gets all. */
@@ -16,7 +16,7 @@ export class Tally {
   }
 
   add(key: string, bytes: number): void {
-    const hash = hashOf(key);
+    const hash = hashKeyOf(key);
     const shard = this.#shards.find(({ start, end }) => start <= hash && hash <= end);
     const count = this.#counts.get(shard?.id ?? '');
     if (!count) throw new Error(`No open shard has the hash key ${hash}`);

@@ -15,7 +15,8 @@ export interface Entry {
   readonly told?: Set<string>;
 }
 
-const KEY_MAX = 256;
+/** The most characters that a partition key has. */
+export const KEY_MAX = 256;
 const HASH_KEYS = 2n ** 128n;
 
 /** The entry of an output; text where it can never be put, which says why. */
@@ -35,7 +36,10 @@ export const sizeOf = ({ data, key }: Pick<Entry, 'data' | 'key'>): number => da
 
 /** Where in the range of hash keys an entry belongs. */
 export const hashOf = ({ key, explicit }: Pick<Entry, 'key' | 'explicit'>): bigint =>
-  explicit === undefined ? BigInt(`0x${md5(key)}`) : BigInt(explicit);
+  explicit === undefined ? hashKeyOf(key) : BigInt(explicit);
+
+/** The hash key of a partition key. */
+export const hashKeyOf = (key: string): bigint => BigInt(`0x${md5(key)}`);
 
 /** A longer key is told apart by its hash. */
 function keyOf(value: unknown, id: string, data: Uint8Array, { key = 'random' }: WriteOptions): string {

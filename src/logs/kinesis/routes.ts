@@ -1,5 +1,6 @@
 import type { Shard } from '@aws-sdk/client-kinesis';
 import { PipelineError } from '../../core/errors.ts';
+import { isOpen } from './shards.ts';
 
 /** An open shard, and the hash keys that go to it, both ends included. */
 export interface Route {
@@ -16,7 +17,7 @@ export class Routes {
   constructor(stream: string, shards: readonly Shard[]) {
     this.#stream = stream;
     this.all = shards
-      .filter(({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined)
+      .filter(isOpen)
       .map(({ ShardId: shard = '', HashKeyRange: range }) => ({
         shard,
         from: BigInt(range?.StartingHashKey ?? 0),

@@ -1,6 +1,7 @@
 import type { _Record, ChildShard, KinesisClient, Shard } from '@aws-sdk/client-kinesis';
 import { type KinesisPlace, kinesisClient } from '../../aws/kinesis.ts';
 import { type Clock, type Duration, hours, type Millis } from '../../core/time.ts';
+import { allShards } from './all-shards.ts';
 import type { Entry } from './entry.ts';
 import { failure, nameOf } from './failure.ts';
 import { patiently } from './patience.ts';
@@ -46,19 +47,10 @@ export class Stream {
   }
 
   /** All shards that the stream still knows, closed ones too. Who asks is not throttled in step with others. */
-  async shards(who: string, signal: AbortSignal): Promise<readonly Shard[]> {
-    const shards: Shard[] = [];
-    let token: string | undefined;
-    do {
-      const page = token === undefined ? { StreamName: this.name } : { NextToken: token };
-      const command = new this.#sdk.ListShardsCommand(page);
-      const { Shards = [], NextToken } = await this.#ask(`shards for ${who}`, signal, (options) =>
-        this.#client.send(command, options),
-      );
-      shards.push(...Shards);
-      token = NextToken;
-    } while (token !== undefined);
-    return shards;
+  shards(who: string, signal: AbortSignal): Promise<readonly Shard[]> {
+    return allShards(this.name, this.#sdk, (command) =>
+      this.#ask(`shards for ${who}`, signal, (options) => this.#client.send(command, options)),
+    );
   }
 
   /** When it was made, and how long it keeps what arrives. */

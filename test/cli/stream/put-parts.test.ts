@@ -1,10 +1,11 @@
 /** What becomes of lines that are put: cut out of any chunks, keyed, and counted by shard. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hashOf, keysBy } from '../../../src/cli/stream/keys.ts';
+import { keysBy } from '../../../src/cli/stream/keys.ts';
 import { linesIn } from '../../../src/cli/stream/lines-in.ts';
 import { HASHES } from '../../../src/cli/stream/shards.ts';
 import { Tally } from '../../../src/cli/stream/tally.ts';
+import { hashKeyOf } from '../../../src/logs/kinesis/entry.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -63,11 +64,11 @@ test('records are counted in the shard that has the hash of their key', () => {
   ]);
   const keys = ['a', 'b', 'c', 'd'];
   for (const key of keys) tally.add(key, 10);
-  const lower = keys.filter((key) => hashOf(key) < half).length;
+  const lower = keys.filter((key) => hashKeyOf(key) < half).length;
   expect(tally.lines).toMatchObject([
     { shard: 'lower', records: lower, bytes: 10 * lower },
     { shard: 'upper', records: 4 - lower, bytes: 10 * (4 - lower) },
   ]);
   // As Kinesis says of itself: the MD5 of the key, as a number.
-  expect(hashOf('a')).toBe(0x0cc175b9c0f1b6a831c399e269772661n);
+  expect(hashKeyOf('a')).toBe(0x0cc175b9c0f1b6a831c399e269772661n);
 });

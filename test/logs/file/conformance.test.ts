@@ -1,56 +1,21 @@
-import { appendFile, open, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
 import { describeSink } from '../../conformance/sink.ts';
 import type { SinkHarness } from '../../conformance/sink-harness.ts';
 import { describeSource } from '../../conformance/source.ts';
-import type { SourceHarness } from '../../conformance/source-harness.ts';
 import { testContext } from '../../support/context.ts';
+import { fileHarness, handlesUnder } from '../../support/file-harness.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
 
-/** What all file handles share, to watch what they are asked. */
-async function handlesUnder(folder: string): Promise<Handles> {
-  await using handle = await open(folder);
-  return Object.getPrototypeOf(handle);
-}
-interface Handles {
-  read(...into: readonly unknown[]): Promise<unknown>;
-  write(bytes: Uint8Array): Promise<unknown>;
-}
-
-describeSource('a file log', async (): Promise<SourceHarness> => {
-  const folder = await temporaryFolder();
-  const path = join(folder.path, 'crypto.ndjson');
-  await writeFile(path, '');
-  const handles = await handlesUnder(folder.path);
-  const { read } = handles;
-  let answered = Promise.resolve();
-  const reading = vi.spyOn(handles, 'read').mockImplementation(async function (this: Handles, ...into) {
-    await answered;
-    return read.apply(this, into);
-  });
-  return {
-    context: testContext(),
-    source: file(path, { chunk: 128 }),
-    bounded: file(path, { chunk: 128, end: true }),
-    append: async (records) => {
-      for (const record of records) await appendFile(path, Buffer.concat([Buffer.from(record), Buffer.from('\n')]));
-    },
-    asked: () => reading.mock.calls.length,
-    stall: () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      answered = promise;
-      return resolve;
-    },
-    ...(heldIsSeen && { held: () => heldUnder(folder.path) }),
-    [Symbol.asyncDispose]: async () => {
-      reading.mockRestore();
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-});
+describeSource('a file log', () =>
+  fileHarness('crypto.ndjson', (folder) => {
+    const path = join(folder, 'crypto.ndjson');
+    return { source: file(path, { chunk: 128 }), bounded: file(path, { chunk: 128, end: true }) };
+  }),
+);
 
 describeSink('a file log', async (): Promise<SinkHarness> => {
   const folder = await temporaryFolder();
@@ -65,7 +30,7 @@ describeSink('a file log', async (): Promise<SinkHarness> => {
     tear: () => appendFile(path, '{"n":9,"text":"torn'),
     failOnce: () => {
       // A disk that is full after half of what it is given.
-      vi.spyOn(handles, 'write').mockImplementationOnce(function (this: Handles, bytes) {
+      vi.spyOn(handles, 'write').mockImplementationOnce(function (this: typeof handles, bytes) {
         return write.call(this, bytes.subarray(0, bytes.length >> 1));
       });
     },
