@@ -8,7 +8,9 @@ import { type Line, Records } from './records.ts';
  */
 export const splitterOf =
   (flow: FlowConfig, warn: (message: string) => void): Splitter =>
-  (lines, atEnd, offset) => {
+  (lines, atEnd, offset, amid) => {
+    // The pieces of a line that is longer than the buffer: the first was discarded, and so are they.
+    if (amid && lines.length > 0) return [{ lines: 1 }];
     const headers = offset === 0 ? flow.skipHeaderLines : 0;
     if (lines.length < headers) return atEnd && lines.length > 0 ? [{ lines: lines.length }] : [];
     const given = ended(lines, offset);

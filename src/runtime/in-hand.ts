@@ -22,6 +22,8 @@ export class InHand {
   #watermark: Millis;
   #behind: Millis | undefined;
   #over: Read<unknown>['ended'];
+  #bytes = 0;
+  #chose = false;
 
   /** `state`: what the partition's last commit left, and what it is given to start with. */
   constructor(pipeline: Pipeline, opened: Opened, state: State) {
@@ -39,6 +41,8 @@ export class InHand {
     this.#position = read.position;
     this.#behind = read.behind;
     this.#over = read.ended;
+    this.#bytes += read.bytes ?? 0;
+    this.#chose ||= read.chose ?? false;
     this.#push(read, 'data');
   }
 
@@ -69,6 +73,16 @@ export class InHand {
     return this.#state.dirty;
   }
 
+  /** Bytes that were read, as far as sources tell. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** It was chosen where to begin. */
+  get chose(): boolean {
+    return this.#chose;
+  }
+
   get records(): number {
     return this.#group.records;
   }
@@ -96,6 +110,8 @@ export class InHand {
   take(): Pick<Commit, 'position' | 'watermark' | 'cells' | 'rows' | 'dead' | 'ended' | 'keep'> {
     const { dead } = this.#group;
     this.#group = new Group(this.#pipeline, this.#partition);
+    this.#bytes = 0;
+    this.#chose = false;
     return {
       position: this.#position,
       watermark: this.#watermark,

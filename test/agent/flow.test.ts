@@ -50,7 +50,11 @@ function tailed(file: string, keys: object, sizes: readonly number[] = [], atEnd
   const records: string[] = [];
   let offset = 0;
   for (const size of [...sizes, bytes.length, bytes.length].sort((a, b) => a - b)) {
-    const { data, end } = recordsOf(bytes.subarray(offset, size), offset, atEnd && size === bytes.length, splitter);
+    const { data, end } = recordsOf(
+      bytes.subarray(offset, size),
+      { offset, atEnd: atEnd && size === bytes.length, amid: false, longest: MIB },
+      splitter,
+    );
     records.push(...data.map(String));
     offset += end;
   }

@@ -5,7 +5,7 @@ import { isPacked, type Listed } from './listing.ts';
 import { type Mark, START } from './mark.ts';
 import type { Settings } from './options.ts';
 import { isOld } from './patience.ts';
-import { LF, LINE_MAX } from './split.ts';
+import { LF } from './split.ts';
 import { Tailed } from './tailed.ts';
 
 /** What is known when new files are looked at. */
@@ -40,7 +40,10 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
       sure = false;
       continue;
     }
-    fresh.begin(mark ?? (known.first && settings.from === 'end' ? await endOf(fresh) : START), original);
+    fresh.begin(
+      mark ?? (known.first && settings.from === 'end' ? await endOf(fresh, settings.longest) : START),
+      original,
+    );
     fresh.isBlank = file.size === 0;
     files.set(file.id, fresh);
   }
@@ -70,9 +73,9 @@ async function originalOf(file: Tailed, files: Files): Promise<Tailed | 'unsure'
 }
 
 /** Behind the last whole line. */
-async function endOf(file: Tailed): Promise<Mark> {
+async function endOf(file: Tailed, longest: number): Promise<Mark> {
   const size = file.seen?.size ?? 0;
-  const from = Math.max(0, size - LINE_MAX);
+  const from = Math.max(0, size - longest);
   const newline = (await file.bytes(from, size - from)).lastIndexOf(LF);
   const amid = from > 0 ? size : 0; // amid an endless line, which is cut somewhere anyway
   return (await file.markAt(newline === -1 ? amid : from + newline + 1))?.mark ?? START;

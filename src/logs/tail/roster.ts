@@ -3,7 +3,7 @@ import type { RunContext } from '../../core/source.ts';
 import { adopt } from './adopt.ts';
 import { check, type Files } from './check.ts';
 import { list } from './listing.ts';
-import type { Settings } from './options.ts';
+import type { Backlog, Settings } from './options.ts';
 import { isOver, noteRotated } from './patience.ts';
 import type { Place } from './position.ts';
 import { forget, settle } from './settle.ts';
@@ -46,6 +46,11 @@ export class Roster {
     if (await this.#poll()) await this.refresh();
     const ready = [...this.#files.values()].filter((file) => file.isReady(this.isOver(file)));
     return ready.sort((a, b) => byAge(a, b));
+  }
+
+  get backlog(): Backlog {
+    const behind = [...this.#files.values()].filter((file) => file.isReady(true));
+    return { files: behind.length, bytes: behind.reduce((sum, { unread }) => sum + unread, 0) };
   }
 
   /** Whether a file is written no more, so that its last line is whole as it is. */

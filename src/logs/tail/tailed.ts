@@ -3,6 +3,7 @@ import { type Chunk, readChunk } from './chunk.ts';
 import { Held } from './held.ts';
 import { type Listed, lookAt, type Seen } from './listing.ts';
 import { isSame, type Mark, START } from './mark.ts';
+import type { Settings } from './options.ts';
 import type { Splitter } from './split.ts';
 
 /** One file that is followed: what it is, where it is, and up to where it was read. */
@@ -87,13 +88,17 @@ export class Tailed extends Held {
   }
 
   /** The next records, `over` where nothing can follow; `changed` where it is not what was read any more. */
-  async read(chunk: number, over: boolean, splitter: Splitter): Promise<Chunk | 'waits' | 'changed'> {
+  async read(
+    { chunk, longest }: Pick<Settings, 'chunk' | 'longest'>,
+    over: boolean,
+    splitter: Splitter,
+  ): Promise<Chunk | 'waits' | 'changed'> {
     for (;;) {
       const { seen, mark } = this;
       const handle = await this.hold();
       if (!seen || !handle || !(await this.verify())) return 'changed';
       const end = over ? seen.size : undefined;
-      const read = await readChunk(handle, { mark, head: this.head, chunk, end, splitter });
+      const read = await readChunk(handle, { mark, head: this.head, chunk, longest, end, splitter });
       if (!read) {
         this.#verified = undefined;
         return 'changed';

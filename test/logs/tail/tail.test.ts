@@ -1,7 +1,7 @@
-import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, truncate, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { days } from '../../../src/core/time.ts';
-import { type TailOptions, tail } from '../../../src/logs/tail/tail.ts';
+import { type Backlog, type TailOptions, tail } from '../../../src/logs/tail/tail.ts';
 import { testContext } from '../../support/context.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -46,6 +46,66 @@ describe('a tail', () => {
     const again = await resume(position, { from: 'end' });
     expect((await read(again)).sort()).toEqual(['33', '4']);
     await again.close();
+  });
+
+  test('names a record the same in every reading, whatever other files there are, and in a copy of its file', async () => {
+    const names = async (reader: Awaited<ReturnType<typeof open>>) => {
+      const { items, bytes, nameOf } = await reader.next(never);
+      await reader.close();
+      return { bytes, names: items.map((_, i) => nameOf?.(i)) };
+    };
+    const lines = Array.from({ length: 300 }, (_, i) => `line ${i}\n`).join('');
+    await writeFile(path, lines);
+    const first = await names(await open());
+    expect(new Set(first.names).size).toBe(300);
+    expect(first.bytes).toBe(lines.length);
+    await writeFile(at('app2.log'), 'other\n');
+    expect((await names(await open())).names).toEqual(first.names);
+    await copyFile(path, at('app1.log'));
+    await truncate(path);
+    await utimes(at('app1.log'), 1, 1);
+    expect((await names(await open())).names).toEqual(first.names);
+  });
+
+  test('cuts a line that is longer than the longest record, and tells a piece from what follows a torn line', async () => {
+    const seen: [amid: boolean, text: string][] = [];
+    const records: TailOptions['records'] = (lines, _atEnd, _offset, amid) =>
+      lines.map((data) => {
+        seen.push([amid, String(Buffer.from(data))]);
+        return { lines: 1, data };
+      });
+    const options = { records, longest: 4, chunk: 3, refresh: 100, poll: 10 };
+    await writeFile(path, 'abcdefghij\nk\nlm');
+    const reader = await open(options);
+    await read(reader, 50);
+    await writeFile(at('app2.log'), '');
+    await utimes(path, 1, 1);
+    await read(reader, 2_000); // long enough that nobody finishes the last line any more
+    await appendFile(path, 'n\n');
+    expect(await read(reader, 50)).toEqual(['n']);
+    expect(seen).toEqual([
+      [false, 'abcd'],
+      [true, 'efgh'],
+      [true, 'ij'],
+      [false, 'k'],
+      [false, 'lm'],
+      [false, 'n'],
+    ]);
+    await reader.close();
+  });
+
+  test('tells how far it is behind', async () => {
+    const told: Backlog[] = [];
+    await writeFile(path, '1\n2\n3\n');
+    await writeFile(at('app2.log'), '45\n');
+    const reader = await open({ watch: (backlog) => told.push(backlog), chunk: 4 });
+    await read(reader, 50);
+    expect([told[0], told[1], told.at(-1)]).toEqual([
+      { files: 2, bytes: 5 },
+      { files: 1, bytes: 3 },
+      { files: 0, bytes: 0 },
+    ]);
+    await reader.close();
   });
 
   test('makes records as it is told, and no others of them when they are read in other pieces', async () => {
