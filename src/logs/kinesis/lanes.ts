@@ -2,9 +2,7 @@ import type { Clock, Duration } from '../../core/time.ts';
 import { type Entry, hashOf, sizeOf } from './entry.ts';
 import { Lane } from './lane.ts';
 import type { Routes } from './routes.ts';
-
-/** What one PutRecords takes: records, and bytes with their partition keys. */
-const REQUEST_MAX = { records: 500, bytes: 5 << 20 };
+import type { REQUEST_MAX } from './write-options.ts';
 
 /** An entry on its way, and the lane that it was taken from. */
 export interface Sent {
@@ -15,12 +13,14 @@ export interface Sent {
 /** The lanes of all shards of a stream. */
 export class Lanes {
   readonly #clock: Clock;
+  readonly #most: typeof REQUEST_MAX;
   readonly #lanes = new Map<string, Lane>();
   /** From where they are asked, so that none is always the last. */
   #turn = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, most: typeof REQUEST_MAX) {
     this.#clock = clock;
+    this.#most = most;
   }
 
   /** To where its hash key belongs; what is for all shards to each that it has not reached. */
@@ -46,10 +46,10 @@ export class Lanes {
     const sent: Sent[] = [];
     const waiting = this.#waiting();
     const first = this.#turn++ % Math.max(1, waiting.length);
-    let room = REQUEST_MAX.bytes;
+    let room = this.#most.bytes;
     for (const lane of [...waiting.slice(first), ...waiting.slice(0, first)]) {
-      while (sent.length < REQUEST_MAX.records && lane.wait(now) === 0) {
-        const entry = lane.take(room);
+      while (sent.length < this.#most.records && lane.wait(now) === 0) {
+        const entry = lane.take(sent.length === 0 ? Number.POSITIVE_INFINITY : room);
         if (!entry) break;
         sent.push({ entry, lane });
         room -= sizeOf(entry);

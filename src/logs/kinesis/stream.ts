@@ -4,6 +4,7 @@ import { type Clock, type Duration, hours, type Millis } from '../../core/time.t
 import type { Entry } from './entry.ts';
 import { failure, nameOf } from './failure.ts';
 import { patiently } from './patience.ts';
+import { answered, type PutRequest, refused } from './put-request.ts';
 
 /** Where an iterator begins. */
 export type Start =
@@ -101,18 +102,29 @@ export class Stream {
     return { records, next: NextShardIterator ?? undefined, children: ChildShards, behind: MillisBehindLatest };
   }
 
-  /** Puts records, 500 and 5 MiB at most; an answer for each, in their order. */
-  async put(puts: readonly { readonly entry: Entry }[], signal: AbortSignal): Promise<readonly PutAnswer[]> {
+  /** Puts records, 500 and 5 MiB at most; an answer for each, in their order. `watch` is told of each request. */
+  async put(
+    puts: readonly { readonly entry: Entry }[],
+    signal: AbortSignal,
+    watch: (request: PutRequest) => void,
+  ): Promise<readonly PutAnswer[]> {
     const records = puts.map(({ entry: { data, key, explicit } }) => ({
       Data: data,
       PartitionKey: key,
       ...(explicit !== undefined && { ExplicitHashKey: explicit }),
     }));
     const command = new this.#sdk.PutRecordsCommand({ StreamName: this.name, Records: records });
-    const { Records = [] } = await this.#ask('put', signal, (options) => this.#client.send(command, options));
-    return Records.map(({ ShardId: shard, ErrorCode, ErrorMessage }) =>
+    const { Records = [] } = await this.#ask('put', signal, (options) =>
+      this.#client.send(command, options).catch((thrown: unknown) => {
+        if (!signal.aborted) watch(refused(puts, thrown));
+        throw thrown;
+      }),
+    );
+    const answers = Records.map(({ ShardId: shard, ErrorCode, ErrorMessage }) =>
       ErrorCode == null ? { shard } : { error: `${ErrorCode}: ${ErrorMessage}` },
     );
+    watch(answered(puts, answers));
+    return answers;
   }
 
   close(): void {

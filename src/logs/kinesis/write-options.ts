@@ -1,4 +1,5 @@
 import { PipelineError } from '../../core/errors.ts';
+import type { PutRequest } from './put-request.ts';
 
 /** How what is written is keyed and packed. */
 export interface WriteOptions {
@@ -15,13 +16,20 @@ export interface WriteOptions {
   readonly idField?: string;
   /** Packs JSON objects of one partition key into one record, a line each, up to so many bytes. */
   readonly pack?: number;
+  /** The most that one request puts: 500 records and 5 MiB, which is what the service takes, or less. */
+  readonly request?: { readonly records?: number; readonly bytes?: number };
+  /** Told of each request, for whoever counts. */
+  readonly watch?: (request: PutRequest) => void;
 }
+
+/** What one PutRecords takes: records, and bytes with their partition keys. */
+export const REQUEST_MAX = { records: 500, bytes: 5 << 20 };
 
 /** Bytes of a record, its partition key included. */
 export const RECORD_MAX = 1 << 20;
 
 /** Throws for options that cannot be right. */
-export function checkWrite(stream: string, { key = 'random', hashKey, idField, pack }: WriteOptions): void {
+export function checkWrite(stream: string, { key = 'random', hashKey, idField, pack, request }: WriteOptions): void {
   const refuse = (what: string) => new PipelineError('CONFIG', `The stream ${stream}: ${what}.`);
   if (typeof key !== 'function' && !['random', 'hash'].includes(key)) {
     throw refuse(`key is ${JSON.stringify(key)}; it must be 'random', 'hash' or a function of the value`);
@@ -30,5 +38,10 @@ export function checkWrite(stream: string, { key = 'random', hashKey, idField, p
   if (idField === '') throw refuse('idField is empty; it must be the name of a field');
   if (pack !== undefined && !(Number.isSafeInteger(pack) && pack > 0 && pack <= RECORD_MAX)) {
     throw refuse(`pack is ${pack}; it must be a whole number of bytes from 1 to ${RECORD_MAX}`);
+  }
+  for (const [what, most] of Object.entries(REQUEST_MAX)) {
+    const value = { ...REQUEST_MAX, ...request }[what as keyof typeof REQUEST_MAX];
+    if (Number.isSafeInteger(value) && value > 0 && value <= most) continue;
+    throw refuse(`request.${what} is ${value}; it must be a whole number from 1 to ${most}`);
   }
 }

@@ -11,7 +11,7 @@ import { packed } from './pack.ts';
 import { waitAfter } from './patience.ts';
 import { Routes } from './routes.ts';
 import { type PutAnswer, Stream } from './stream.ts';
-import type { WriteOptions } from './write-options.ts';
+import { REQUEST_MAX, type WriteOptions } from './write-options.ts';
 
 /** Requests in a row of which a shard takes nothing, before that is an error of the world. */
 const FRUITLESS_MAX = 10;
@@ -27,6 +27,7 @@ export class KinesisWriter implements Writer<unknown> {
   readonly #options: WriteOptions;
   readonly #clock: Clock;
   readonly #lanes: Lanes;
+  readonly #watch: NonNullable<WriteOptions['watch']>;
   readonly #closed = new AbortController();
   #routes: Routes | undefined;
   /** A record went to another shard than the one that was listed. */
@@ -36,7 +37,8 @@ export class KinesisWriter implements Writer<unknown> {
     this.#stream = stream;
     this.#options = options;
     this.#clock = clock;
-    this.#lanes = new Lanes(clock);
+    this.#lanes = new Lanes(clock, { ...REQUEST_MAX, ...options.request });
+    this.#watch = options.watch ?? (() => {});
   }
 
   static async open(
@@ -76,7 +78,7 @@ export class KinesisWriter implements Writer<unknown> {
           if (wait > 0) await this.#clock.sleep(wait, this.#closed.signal);
           this.#closed.signal.throwIfAborted();
           const sent = this.#lanes.take();
-          this.#settle(sent, await this.#stream.put(sent, this.#closed.signal));
+          this.#settle(sent, await this.#stream.put(sent, this.#closed.signal, this.#watch));
         }
         if (!this.#stale) return;
         this.#stale = false;
