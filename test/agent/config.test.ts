@@ -25,10 +25,9 @@ const course = `{
 test("the course's agent.json works unchanged, with the agent's defaults", () => {
   expect(agentConfig({ path: 'agent.json', text: course })).toEqual({
     place: { region: 'eu-west-1', endpoint: 'https://kinesis.eu-west-1.amazonaws.com' },
-    checkpointFile: '/var/run/aws-kinesis-agent/checkpoints',
     checkpointTimeToLiveDays: 7,
     statusReportingPeriodSeconds: 30,
-    logMetrics: false,
+    metrics: { emitted: true, namespace: 'AWSKinesisAgent', logged: false },
     shutdownTimeoutMillis: 10_000,
     flows: [
       {
@@ -50,7 +49,7 @@ test("the course's agent.json works unchanged, with the agent's defaults", () =>
     notes: [
       {
         level: 'info',
-        message: 'Without effect, as Millrace needs no such setting: cloudwatch.emitMetrics, firehose.endpoint.',
+        message: 'Without effect, as Millrace needs no such setting: firehose.endpoint.',
       },
     ],
   });
@@ -63,7 +62,8 @@ test('what a file says holds in place of the defaults', () => {
       'kinesis.region': 'eu-west-2',
       awsAccessKeyId: 'id',
       awsSecretAccessKey: 'key',
-      checkpointFile: '/c',
+      'cloudwatch.emitMetrics': false,
+      'cloudwatch.namespace': 'mine',
       checkpointTimeToLiveDays: 1,
       'log.statusReportingPeriodSeconds': 5,
       'log.emitMetrics': true,
@@ -74,10 +74,9 @@ test('what a file says holds in place of the defaults', () => {
   expect(global).toMatchObject({
     place: { region: 'eu-west-2', endpoint: 'https://kinesis.us-east-1.amazonaws.com' },
     credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
-    checkpointFile: '/c',
     checkpointTimeToLiveDays: 1,
     statusReportingPeriodSeconds: 5,
-    logMetrics: true,
+    metrics: { emitted: false, namespace: 'mine', logged: true },
     shutdownTimeoutMillis: 0,
     notes: [],
   });
@@ -88,10 +87,14 @@ test('what a file says holds in place of the defaults', () => {
   const options = [
     { optionName: 'SINGLELINE', parseOptions: ['NO_TRIM', 'ESCAPE_NEW_LINE'] },
     { optionName: 'CSVTOJSON', customFieldNames: ['a'], jsonFormat: 'PRETTYPRINT' },
+    { optionName: 'ADDMETADATA', metadata: { a: [1] }, timestamp: 'false' },
+    { optionName: 'ADDBRACKETS' },
   ];
   expect(ofFlow({ dataProcessingOptions: options })?.dataProcessingOptions).toEqual([
     { optionName: 'SINGLELINE', trim: false, escapeNewLine: true },
-    { optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: ',', pretty: true },
+    { optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: /\u{2c}/gu, pretty: true },
+    { optionName: 'ADDMETADATA', metadata: { a: [1] }, pretty: false },
+    { optionName: 'ADDBRACKETS' },
   ]);
 });
 
@@ -124,15 +127,21 @@ describe('what cannot be right is told with the file, the key, what was got and 
     [{ multiLineStartPattern: 'a*+' }, `${at}.multiLineStartPattern is "a*+"; it must be a regular expression (`],
     [{ fileFooterPattern: '(' }, `${at}.fileFooterPattern is "("; it must be a regular expression (`],
     [{ dataProcessingOptions: {} }, `${at}.dataProcessingOptions is an object; it must be a list.`],
-    [ofOption({}), `${at}.dataProcessingOptions[0].optionName is missing; it must be SINGLELINE or CSVTOJSON.`],
+    [ofOption({}), `${at}.dataProcessingOptions[0].optionName is missing; it must be SINGLELINE or CSV`],
     [ofOption({ optionName: 'LOGTOJSON' }), `${at}.dataProcessingOptions[0] is LOGTOJSON, ${todo}`],
-    [ofOption({ optionName: 'ADDMETADATA' }), `${at}.dataProcessingOptions[0] is ADDMETADATA, ${todo}`],
-    [ofOption({ optionName: 'ADDEC2METADATA' }), `${at}.dataProcessingOptions[0] is ADDEC2METADATA, ${todo}`],
-    [ofOption({ optionName: 'ADDBRACKETS' }), `${at}.dataProcessingOptions[0] is ADDBRACKETS, ${todo}`],
+    [ofOption({ optionName: 'ADDMETADATA' }), `${at}.dataProcessingOptions[0].metadata is missing; it must be an obj`],
+    [
+      ofOption({ optionName: 'ADDMETADATA', metadata: {}, timestamp: 'true' }),
+      '.timestamp is "true"; it must be false',
+    ],
+    [ofOption({ optionName: 'ADDEC2METADATA' }), `${at}.dataProcessingOptions[0] is ADDEC2METADATA, which Millrace`],
     [ofOption({ optionName: 'USINGPLUGGIN' }), `${at}.dataProcessingOptions[0] is USINGPLUGGIN, which Millrace`],
     [ofOption({ optionName: 'CSVTOJSON' }), `${at}.dataProcessingOptions[0].customFieldNames is missing; it must be`],
     [ofOption({ ...csv, customFieldNames: ['a', 'a'] }), `${at}.dataProcessingOptions[0].customFieldNames is an`],
     [ofOption({ ...csv, delimiter: '"' }), `${at}.dataProcessingOptions[0].delimiter is "\\""; `],
+    [ofOption({ ...csv, delimiter: 'a*' }), '.delimiter is "a*"; it must be a character, or a regular expression such'],
+    [{ filePattern: '/var/log/' }, `${at}.filePattern is "/var/log/"; it must be a path to files, such as /tmp/trans`],
+    [{ filePattern: '/tmp/a[0' }, `${at}.filePattern is "/tmp/a[0"; it must be a path to files, such as /tmp/transac`],
     [ofOption({ ...csv, jsonFormat: 'NICE' }), `${at}.dataProcessingOptions[0].jsonFormat is "NICE"; `],
     [ofOption({ optionName: 'SINGLELINE', parseOptions: ['TRIM'] }), `${at}.dataProcessingOptions[0].parseOptions is`],
   ])('%j', (keys, message) => expect(() => ofFlow(keys)).toThrow(message));

@@ -9,20 +9,25 @@ export interface GlobalConfig {
   readonly place: KinesisPlace;
   /** Where the file has none, they are looked up as AWS's own tools do. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly checkpointFile: string;
   readonly checkpointTimeToLiveDays: number;
   readonly statusReportingPeriodSeconds: number;
-  /** Whether the log gets the metrics as well. */
-  readonly logMetrics: boolean;
+  readonly metrics: MetricsConfig;
   readonly shutdownTimeoutMillis: Millis;
+}
+
+export interface MetricsConfig {
+  /** Whether they are told as CloudWatch reads them. */
+  readonly emitted: boolean;
+  readonly namespace: string;
+  /** Whether the log gets them as well. */
+  readonly logged: boolean;
 }
 
 const millis = whole(0);
 
 const idle: Kinds = {
-  'cloudwatch.emitMetrics': flag,
+  checkpointFile: path,
   'cloudwatch.endpoint': endpoint,
-  'cloudwatch.namespace': text(256),
   'cloudwatch.metricsBufferTimeMillis': millis,
   'cloudwatch.metricsQueueSize': whole(1),
   'firehose.endpoint': endpoint,
@@ -56,10 +61,13 @@ export function globalIn(file: Section): GlobalConfig {
   return {
     place: placeIn(file),
     ...(credentials && { credentials }),
-    checkpointFile: file.or('checkpointFile', path, '/var/run/aws-kinesis-agent/checkpoints'),
     checkpointTimeToLiveDays: file.or('checkpointTimeToLiveDays', whole(1), 7),
     statusReportingPeriodSeconds: file.or('log.statusReportingPeriodSeconds', whole(1), 30),
-    logMetrics: file.or('log.emitMetrics', flag, false),
+    metrics: {
+      emitted: file.or('cloudwatch.emitMetrics', flag, true),
+      namespace: file.or('cloudwatch.namespace', text(256), 'AWSKinesisAgent'),
+      logged: file.or('log.emitMetrics', flag, false),
+    },
     shutdownTimeoutMillis: file.or('shutdownTimeoutMillis', millis, 10_000),
   };
 }

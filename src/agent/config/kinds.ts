@@ -1,4 +1,5 @@
 import { checkStream } from '../../logs/kinesis/address.ts';
+import { checkPattern } from '../../logs/tail/listing.ts';
 import { lookingAt } from './looking-at.ts';
 
 /** What a key may hold. */
@@ -71,7 +72,14 @@ export const streamName: Kind<string> = {
 
 export const path = textThat('a path, not empty', (value) => value !== '');
 
-export const filePattern = textThat('a path to files, such as /tmp/transactions.json*', (value) => /[^/]$/.test(value));
+export const filePattern: Kind<string> = {
+  wanted: 'a path to files, such as /tmp/transactions.json*',
+  read: (value) => {
+    if (!isText(value) || value === '') return undefined;
+    checkPattern(value);
+    return value;
+  },
+};
 
 export const pattern: Kind<RegExp> = {
   wanted: 'a regular expression',
