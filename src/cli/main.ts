@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { agentCommand } from './agent.ts';
 import { checkCommand } from './check.ts';
 import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
@@ -43,7 +44,7 @@ function commands(): Command {
     .addHelpText('after', HELP);
   addGlobalOptions(program);
   const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
-  for (const add of [...all, streamCommand, putCommand, exchangeCommand, demoCommand]) add(program);
+  for (const add of [...all, streamCommand, putCommand, agentCommand, exchangeCommand, demoCommand]) add(program);
   return program;
 }
 
@@ -52,7 +53,7 @@ PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of mill
 Results go to stdout, everything else to stderr.
 
 Exit codes:
-  ${EXIT.done}    done; run, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
+  ${EXIT.done}    done; run, agent, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
   ${EXIT.failed}    something to put right: one line says what
   ${EXIT.usage}    a command line that cannot be right
   ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown

@@ -58,8 +58,12 @@ export class Roster {
     return isOver(file, this.#context.clock.elapsed(), this.#settings);
   }
 
+  /** Where no file is known yet, somebody waits for the first one. */
   get isDue(): boolean {
-    return this.#context.clock.elapsed() - this.#listedAt >= this.#settings.refresh;
+    const { refresh, poll } = this.#settings;
+    return (
+      this.#context.clock.elapsed() - this.#listedAt >= (this.#files.size === 0 ? Math.min(poll, refresh) : refresh)
+    );
   }
 
   /** Lists the folders, and finds out what became of each file. */
