@@ -12,7 +12,7 @@ export interface TailOptions {
   readonly records?: Splitter;
   /** How often files are looked at: each 100 ms, and when all is quiet ever more seldom, down to a tenth of that. */
   readonly poll?: Duration;
-  /** How often the folders are listed: each 10 s; at once when a file is rotated, with each look while there is none. */
+  /** How often the folders are listed: each 10 s; at once when one is rotated, at each look while there is none. */
   readonly refresh?: Duration;
   /** A file that is read to its end and was not changed for so long is forgotten: 7 days. */
   readonly ttl?: Duration;
