@@ -16,8 +16,8 @@ export const splitterOf =
     const given = ended(lines, offset);
     const numbers = new Map(given.map((line, i) => [line.offset, i + 1]));
     let done = headers;
-    const cuts = new Records(flow, offset).take(given, atEnd).map(({ data, length, offset: behind }) => {
-      if (!data) warn(`The record of ${flow.id} that ends at ${behind} ${tooLong(length, flow)}.`);
+    const cuts = new Records(flow, offset).take(given, atEnd).map(({ data, offset: behind }) => {
+      if (!data) warn(`a record of ${flow.id}, near ${behind}, ${tooLong(flow)}`);
       const from = done;
       done = numbers.get(behind) ?? done;
       return { lines: done - from, ...(data && { data }) };
@@ -25,8 +25,8 @@ export const splitterOf =
     return headers > 0 ? [{ lines: headers }, ...cuts] : cuts;
   };
 
-const tooLong = (length: number, { maxBufferSizeBytes }: FlowConfig): string =>
-  `has ${length} bytes, above the ${maxBufferSizeBytes} of maxBufferSizeBytes, and is discarded`;
+const tooLong = ({ maxBufferSizeBytes }: FlowConfig): string =>
+  `is longer than the ${maxBufferSizeBytes} bytes of maxBufferSizeBytes, and is discarded`;
 
 /** The lines with their ends. */
 function ended(lines: readonly Uint8Array[], offset: number): readonly Line[] {

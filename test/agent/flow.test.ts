@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agentConfig } from '../../src/agent/agent.ts';
 import { outgoingBy } from '../../src/agent/outgoing.ts';
 import { splitterOf } from '../../src/agent/splitter.ts';
 import { recordsOf } from '../../src/logs/tail/split.ts';
+import { flowOf } from './flow-per-test.ts';
 
 const MIB = 1_048_576;
-
-function flowOf(keys: object) {
-  const flow = { filePattern: '/a', kinesisStream: 's', ...keys };
-  const [config] = agentConfig({ path: 'agent.json', text: JSON.stringify({ flows: [flow] }) }).flows;
-  if (!config) throw new Error('no flow');
-  return config;
-}
 
 describe('what is sent of a record', () => {
   const lineOf = (length: number) => Buffer.from(`${'x'.repeat(length - 1)}\n`);
@@ -80,7 +73,7 @@ describe('the records of a tail', () => {
     expect(tailed('abc\na\n', { maxBufferSizeBytes: 3 })).toEqual({
       records: ['a\n'],
       offset: 6,
-      warnings: ['The record of s:/a that ends at 4 has 4 bytes, above the 3 of maxBufferSizeBytes, and is discarded.'],
+      warnings: ['a record of s:/a, near 4, is longer than the 3 bytes of maxBufferSizeBytes, and is discarded'],
     });
   });
 
