@@ -49,7 +49,7 @@ export class Roster {
   }
 
   get backlog(): Backlog {
-    const behind = [...this.#files.values()].filter((file) => file.isReady(true));
+    const behind = [...this.#files.values()].filter((file) => file.isReady(this.isOver(file)));
     return { files: behind.length, bytes: behind.reduce((sum, { unread }) => sum + unread, 0) };
   }
 

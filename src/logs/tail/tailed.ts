@@ -25,8 +25,8 @@ export class Tailed extends Held {
   seen: Seen | undefined;
   /** When it was last seen to have changed. */
   changedAt: Duration = 0;
-  /** What stands behind the mark is no record yet, as long as the file is this one and can still grow. */
-  #waits: Seen | undefined;
+  /** As what it was seen where what stands behind the mark was no record yet; `over`: nor will be, if nothing follows. */
+  #waits: { readonly seen: Seen; readonly over: boolean } | undefined;
   /** As what it was last found to hold what was read of it. */
   #verified: Seen | undefined;
   /** Its first 1 KiB, as far as that was read. */
@@ -46,9 +46,18 @@ export class Tailed extends Held {
     return Math.max(0, (this.seen?.size ?? 0) - this.mark.offset);
   }
 
-  /** Whether there may be records to read. */
-  isReady(quiet: boolean): boolean {
-    return !this.copyOf && !this.isBlank && this.unread > 0 && (this.#waits !== this.seen || quiet);
+  /** Whether there may be records to read; `over` where nothing can follow. */
+  isReady(over: boolean): boolean {
+    return !this.copyOf && !this.isBlank && this.unread > 0 && !this.#isWaiting(over);
+  }
+
+  /** It was read to its end, or up to where it holds nothing more that is wanted. */
+  get isRead(): boolean {
+    return this.unread === 0 || (!this.copyOf && this.#isWaiting(true));
+  }
+
+  #isWaiting(over: boolean): boolean {
+    return this.#waits !== undefined && this.#waits.seen === this.seen && (this.#waits.over || !over);
   }
 
   found(file: Listed, now: Duration): void {
@@ -105,7 +114,7 @@ export class Tailed extends Held {
       }
       this.head = read.head;
       if (read.end > 0) this.mark = read.markOf(read.end);
-      else this.#waits = seen;
+      else this.#waits = { seen, over };
       if (read.data.length > 0) return read;
       if (read.end === 0) return 'waits';
     }

@@ -8,7 +8,7 @@ import { ManualClock } from '../../support/manual-clock.ts';
 import { itemsOf, never, openReader } from '../../support/reading.ts';
 import { tailPerTest } from './tail-per-test.ts';
 
-const { folder, at, path, open, resume, readItems, read, warned } = tailPerTest();
+const { folder, at, path, open, resume, readItems, read, remove, warned } = tailPerTest();
 
 describe('a tail', () => {
   test('reads the files that match, in folders that match, and none that are packed', async () => {
@@ -91,6 +91,31 @@ describe('a tail', () => {
       [false, 'lm'],
       [false, 'n'],
     ]);
+    await reader.close();
+  });
+
+  test('leaves what makes no record, and looks at it again only when the file has changed', async () => {
+    const told: Backlog[] = [];
+    const given: string[] = [];
+    const records: TailOptions['records'] = (lines) => {
+      given.push(lines.map((line) => String(Buffer.from(line))).join());
+      const end = lines.findIndex((line) => line[0] === 0x23);
+      return lines.slice(0, end === -1 ? lines.length : end).map((data) => ({ lines: 1, data }));
+    };
+    await writeFile(path, '1\n#\n2\n');
+    await utimes(path, 1, 1);
+    await writeFile(at('app2.log'), '');
+    const reader = await open({ records, refresh: 100, poll: 10, watch: (backlog) => told.push(backlog) });
+    expect(await read(reader, 5_000)).toEqual(['1']);
+    expect(given).toEqual(['1,#,2', '#,2', '#,2']);
+    expect(told.at(-1)).toEqual({ files: 0, bytes: 0 });
+    await appendFile(path, '3\n');
+    expect(await read(reader, 5_000)).toEqual([]);
+    expect(given.length).toBeGreaterThan(3);
+    expect(new Set(given.slice(3))).toEqual(new Set(['#,2,3']));
+    await remove('app.log');
+    expect(await read(reader, 5_000)).toEqual([]);
+    expect(warned()).toEqual([]);
     await reader.close();
   });
 
