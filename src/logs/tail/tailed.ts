@@ -25,7 +25,7 @@ export class Tailed extends Held {
   seen: Seen | undefined;
   /** When it was last seen to have changed. */
   changedAt: Duration = 0;
-  /** As what it was seen where what stands behind the mark was no record yet; `over`: nor will be, if nothing follows. */
+  /** As what it was seen when what is behind the mark was no record yet; `over`: nor will be, if nothing follows. */
   #waits: { readonly seen: Seen; readonly over: boolean } | undefined;
   /** As what it was last found to hold what was read of it. */
   #verified: Seen | undefined;
