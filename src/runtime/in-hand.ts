@@ -52,10 +52,11 @@ export class InHand {
     if (this.#over && this.#pipeline.source.bounded) this.#push(nothing(this.#position), 'end');
   }
 
-  /** Sets aside what a sink can never take. */
+  /** Sets aside what a sink can never take. Only an event counts as rejected: received = folded + … + rejected. */
   refuse(sink: string, refused: readonly Refused[]): void {
-    for (const one of refused) this.#group.refuse(sink, one);
-    this.#state.count('rejected.oversize', refused.length);
+    for (const one of refused) {
+      if (this.#group.refuse(sink, one)) this.#state.count(`rejected.${one.reason}`);
+    }
   }
 
   /** Nothing was read since the last commit. */

@@ -1,19 +1,19 @@
 /** What a sink can never take becomes a dead letter, in the commit that it would have been part of. */
 import { expect, test } from 'vitest';
 import { pipeline } from '../../src/core/pipeline.ts';
-import type { Output, Sink } from '../../src/core/sink.ts';
+import type { Output, Refused, Sink } from '../../src/core/sink.ts';
 import { map } from '../../src/operators/map.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
 import { world } from '../support/world.ts';
 
 /** Takes nothing later than `most`. */
-function narrow(most: number) {
+function narrow(most: number, reason: Refused['reason'] = 'oversize') {
   const written: number[] = [];
   const write = async (output: readonly Output<{ readonly time: number }>[]) => {
     const times = output.map(({ value }) => value.time);
     written.push(...times.filter((time) => time <= most));
-    return times.flatMap((time, index) => (time > most ? [{ index, detail: `${time} is too late` }] : []));
+    return times.flatMap((time, index) => (time > most ? [{ index, reason, detail: `${time} is too late` }] : []));
   };
   const sink: Sink<{ readonly time: number }> = {
     kind: 'sink',

@@ -14,6 +14,8 @@ export interface PutRequest {
   readonly failure?: 'throttled' | 'other';
 }
 
+export type Watch = (request: PutRequest) => void;
+
 type Puts = readonly { readonly entry: { readonly data: Uint8Array } }[];
 type Answers = readonly { readonly shard?: string | undefined }[];
 
