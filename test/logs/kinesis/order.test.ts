@@ -59,7 +59,9 @@ test('no trade comes behind a tick that it came before, or before one that it ca
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.constantFrom(undefined, 500), async (seed, pack) => {
       const chance = random(seed);
-      const events = trades(900).map((event) => (chance.chance(0.02) ? { e: 'tick', n: event.n } : event));
+      const events = trades(900).map((event) =>
+        chance.chance(0.02) ? { e: 'tick', n: event.n, E: event.n, prices: {} } : event,
+      );
       const ticks = events.filter(({ e }) => e === 'tick');
       const shards = await written(events, seed, pack === undefined ? {} : { pack, key: bySymbol });
       for (const shard of shards) {
