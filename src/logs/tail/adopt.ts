@@ -1,4 +1,5 @@
 import type { RunContext } from '../../core/source.ts';
+import { unless } from '../../disk/failure.ts';
 import type { Files } from './check.ts';
 import { goesOn, inherited, isCopy, type Left } from './copies.ts';
 import { isPacked, type Listed } from './listing.ts';
@@ -31,7 +32,8 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
     if (isPacked(file) || (found && !found.isBlank)) continue;
     const fresh = found ?? new Tailed(file.id, START);
     fresh.found(file, context.clock.elapsed());
-    const mark = await goingOn(fresh, known);
+    // Beside logs there may be what is none of our business, and forbidden.
+    const mark = await (file.matches ? goingOn(fresh, known) : unless(goingOn(fresh, known), 'EACCES', 'EPERM'));
     // Only a copy is worth reading whose name is not asked for, and a file that was forgotten is passed over.
     const passed = !file.matches || (isOld(file.changed, context.clock.now(), settings) && !known.first);
     if (!mark && passed && !found) continue;

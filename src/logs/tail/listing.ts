@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { PipelineError } from '../../core/errors.ts';
-import { unlessMissing } from '../../disk/failure.ts';
+import { unless, unlessMissing } from '../../disk/failure.ts';
 import { globOf, WILD } from './glob.ts';
 
 /** What rotations pack: never read. */
@@ -35,7 +35,7 @@ export const seenOf = ({ dev, ino, size, mtimeNs, birthtimeNs, nlink }: BigIntSt
 
 /** What is at `path`: undefined where nothing is, and where no regular file is. */
 export async function lookAt(path: string): Promise<Seen | undefined> {
-  const found = await unlessMissing(stat(path, { bigint: true }));
+  const found = await unless(stat(path, { bigint: true }), 'ENOENT', 'ELOOP');
   return found?.isFile() ? seenOf(found) : undefined;
 }
 
