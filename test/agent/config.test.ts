@@ -112,7 +112,9 @@ describe('what cannot be right is told with the file, the key, what was got and 
     [{ maxBufferAgeMillis: 999 }, `${at}.maxBufferAgeMillis is 999; it must be a whole number from 1000 to 900000.`],
     [{ maxBufferAgeMillis: 900_001 }, `${at}.maxBufferAgeMillis is 900001; `],
     [{ maxBufferSizeRecords: 501 }, `${at}.maxBufferSizeRecords is 501; it must be a whole number from 1 to 500.`],
-    [{ maxBufferSizeRecords: '5' }, `${at}.maxBufferSizeRecords is "5"; it must be a whole number from 1 to 500.`],
+    [{ maxBufferSizeRecords: '501' }, `${at}.maxBufferSizeRecords is "501"; it must be a whole number from 1 to 500.`],
+    [{ maxBufferSizeRecords: '5e1' }, `${at}.maxBufferSizeRecords is "5e1"; `],
+    [{ maxBufferSizeRecords: null }, `${at}.maxBufferSizeRecords is null; `],
     [{ maxBufferSizeBytes: 5_242_881 }, `${at}.maxBufferSizeBytes is 5242881; `],
     [{ skipHeaderLines: -1 }, `${at}.skipHeaderLines is -1; `],
     [{ publishQueueCapacity: 'x' }, `${at}.publishQueueCapacity is "x"; `],
@@ -165,7 +167,8 @@ describe('what cannot be right is told with the file, the key, what was got and 
 
   test.each<[text: string, message: string]>([
     ['', 'agent.json is no JSON: Unexpected end of JSON input.'],
-    ['{\n// mine\n}', 'at position 2 (line 2 column 1). JSON has no comments: remove them.'],
+    ['{\n# mine\n}', 'at position 2 (line 2 column 1). Comments begin with //.'],
+    ['{\n// mine, /*\n"a" 1 }', 'at position 18 (line 3 column 5)'],
   ])('%j', (text, message) => expect(() => agentConfig({ path: 'agent.json', text })).toThrow(message));
 
   test('all at once', () => {
@@ -193,6 +196,21 @@ test('unknown keys are warned of, and those without effect named in one note', (
       message: 'Without effect, as Millrace needs no such setting: maxConnections, publishQueueCapacity.',
     },
   ]);
+});
+
+test('comments, and numbers and truth as texts, are taken as the agent takes them', () => {
+  const text = `// mine "
+  {
+    "cloudwatch.emitMetrics": "false", /* "x": 1,
+    */ "log.statusReportingPeriodSeconds": "5",
+    "cloudwatch.namespace": "a//b \\"/*c*/", // "
+    "flows": [{ "filePattern": "/a", "kinesisStream": "s", "maxBufferSizeRecords": "5" }]
+  }`;
+  expect(agentConfig({ path: 'agent.json', text })).toMatchObject({
+    metrics: { emitted: false, namespace: 'a//b "/*c*/' },
+    statusReportingPeriodSeconds: 5,
+    flows: [{ maxBufferSizeRecords: 5 }],
+  });
 });
 
 describe('agent.d', () => {

@@ -1,4 +1,4 @@
-import { type Kind, listOf, oneOf, text } from './kinds.ts';
+import { flag, type Kind, listOf, oneOf, text } from './kinds.ts';
 import { delimiterOf } from './looking-at.ts';
 import { asObject, type Section } from './section.ts';
 
@@ -61,7 +61,7 @@ const delimiter: Kind<RegExp> = {
 const metadata: Kind<object> = { wanted: 'an object, which is added to each record', read: asObject };
 const timestamp: Kind<boolean> = {
   wanted: 'false: what is sent of a line must be the same each time',
-  read: (value) => (String(value) === 'false' ? false : undefined),
+  read: (value) => (flag.read(value) === false ? false : undefined),
 };
 
 /** One of `dataProcessingOptions`; undefined where it is not right, which is told then. */

@@ -6,7 +6,7 @@ import { isPacked, type Listed } from './listing.ts';
 import { type Mark, START } from './mark.ts';
 import type { Settings } from './options.ts';
 import { isOld } from './patience.ts';
-import { LF } from './split.ts';
+import { recordsOf } from './split.ts';
 import { Tailed } from './tailed.ts';
 
 /** What is known when new files are looked at. */
@@ -42,10 +42,7 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
       sure = false;
       continue;
     }
-    fresh.begin(
-      mark ?? (known.first && settings.from === 'end' ? await endOf(fresh, settings.longest) : START),
-      original,
-    );
+    fresh.begin(mark ?? (known.first && settings.from === 'end' ? await endOf(fresh, settings) : START), original);
     fresh.isBlank = file.size === 0;
     files.set(file.id, fresh);
   }
@@ -74,11 +71,15 @@ async function originalOf(file: Tailed, files: Files): Promise<Tailed | 'unsure'
   return undefined;
 }
 
-/** Behind the last whole line. */
-async function endOf(file: Tailed, longest: number): Promise<Mark> {
+/** Behind the last record that is whole: what may go on is read from where it begins. */
+async function endOf(file: Tailed, { longest, chunk, records: splitter }: Settings): Promise<Mark> {
   const size = file.seen?.size ?? 0;
-  const from = Math.max(0, size - longest);
-  const newline = (await file.bytes(from, size - from)).lastIndexOf(LF);
-  const amid = from > 0 ? size : 0; // amid an endless line, which is cut somewhere anyway
-  return (await file.markAt(newline === -1 ? amid : from + newline + 1))?.mark ?? START;
+  for (let length = chunk; ; length *= 2) {
+    const offset = Math.max(0, size - Math.min(length, longest));
+    const bytes = await file.bytes(offset, size - offset);
+    const { end } = recordsOf(bytes, { offset, atEnd: false, amid: false, longest }, splitter);
+    const amid = offset > 0 && length >= longest; // amid an endless record, which is cut somewhere anyway
+    if (end > 0 || amid || offset === 0)
+      return (await file.markAt(end > 0 || !amid ? offset + end : size))?.mark ?? START;
+  }
 }

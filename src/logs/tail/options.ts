@@ -1,10 +1,13 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { PartitionId } from '../../core/record.ts';
 import { type Duration, days, millis, seconds } from '../../core/time.ts';
-import type { Splitter } from './split.ts';
+import { eachLine, type Splitter } from './split.ts';
 
 export interface TailOptions {
-  /** Where files are begun that are there when nothing is known yet: `start` unless told otherwise. */
+  /**
+   * Where files are begun that are there when nothing is known yet: `start` unless told otherwise. `end` is behind the
+   * last record that is whole.
+   */
   readonly from?: 'start' | 'end';
   /** The partition's id: the pattern unless told otherwise. */
   readonly id?: PartitionId;
@@ -34,13 +37,13 @@ export interface Backlog {
   readonly bytes: number;
 }
 
-export type Settings = Required<Omit<TailOptions, 'id' | 'records' | 'watch'>>;
+export type Settings = Required<Omit<TailOptions, 'id' | 'watch'>>;
 
 /** Throws for options that cannot be right. */
 export function settingsOf(pattern: string, options: TailOptions): Settings {
   const sizes = { files: 1_000, handles: 64, chunk: 256 << 10, longest: 1 << 20 };
   const usual = { poll: millis(100), refresh: seconds(10), ttl: days(7), ...sizes };
-  const { from = 'start' } = options;
+  const { from = 'start', records = eachLine } = options;
   const refuse = (what: string) => new PipelineError('CONFIG', `The tail of ${pattern}: ${what}.`);
   if (from !== 'start' && from !== 'end') throw refuse(`from is ${from}; it must be 'start' or 'end'`);
   const { poll, refresh, ttl, files, handles, chunk, longest } = { ...usual, ...options };
@@ -51,5 +54,5 @@ export function settingsOf(pattern: string, options: TailOptions): Settings {
     if (!Number.isSafeInteger(value) || value <= 0)
       throw refuse(`${option} is ${value}; it must be a whole number above 0`);
   }
-  return { from, poll, refresh, ttl, files, handles, chunk, longest };
+  return { from, records, poll, refresh, ttl, files, handles, chunk, longest };
 }

@@ -5,7 +5,6 @@ import type { Chunk } from './chunk.ts';
 import { type Backlog, type Settings, settingsOf, type TailOptions } from './options.ts';
 import { nameOfMark, type Place, placesOf, positionAt } from './position.ts';
 import { Roster } from './roster.ts';
-import { eachLine, type Splitter } from './split.ts';
 import type { Tailed } from './tailed.ts';
 
 /** When all is quiet, files are looked at more and more seldom, down to so many times. */
@@ -16,7 +15,6 @@ export class TailReader implements Reader<LogRecord> {
   readonly #pattern: string;
   readonly #context: RunContext;
   readonly #settings: Settings;
-  readonly #splitter: Splitter;
   readonly #watch: (backlog: Backlog) => void;
   readonly #roster: Roster;
   readonly #closed = new AbortController();
@@ -30,7 +28,6 @@ export class TailReader implements Reader<LogRecord> {
     this.#pattern = pattern;
     this.#context = context;
     this.#settings = settingsOf(pattern, options);
-    this.#splitter = options.records ?? eachLine;
     this.#watch = options.watch ?? (() => {});
     this.#roster = new Roster(pattern, this.#settings, context, from === undefined ? undefined : placesOf(from));
     this.#chose = from === undefined && this.#settings.from === 'end';
@@ -80,7 +77,7 @@ export class TailReader implements Reader<LogRecord> {
   async #next(): Promise<{ readonly file: Tailed; readonly chunk: Chunk } | undefined> {
     if (this.#queue.length === 0 || this.#roster.isDue) this.#queue = await this.#roster.ready();
     for (let file = this.#queue[0]; file; file = this.#queue[0]) {
-      const chunk = await file.read(this.#settings, this.#roster.isOver(file), this.#splitter);
+      const chunk = await file.read(this.#settings, this.#roster.isOver(file));
       if (typeof chunk === 'object') return { file, chunk };
       this.#queue.shift();
       if (chunk === 'waits') await this.#roster.release(file);

@@ -4,7 +4,6 @@ import { Held } from './held.ts';
 import { type Listed, lookAt, type Seen } from './listing.ts';
 import { isSame, type Mark, START } from './mark.ts';
 import type { Settings } from './options.ts';
-import type { Splitter } from './split.ts';
 
 /** One file that is followed: what it is, where it is, and up to where it was read. */
 export class Tailed extends Held {
@@ -97,17 +96,13 @@ export class Tailed extends Held {
   }
 
   /** The next records, `over` where nothing can follow; `changed` where it is not what was read any more. */
-  async read(
-    { chunk, longest }: Pick<Settings, 'chunk' | 'longest'>,
-    over: boolean,
-    splitter: Splitter,
-  ): Promise<Chunk | 'waits' | 'changed'> {
+  async read({ chunk, longest, records }: Settings, over: boolean): Promise<Chunk | 'waits' | 'changed'> {
     for (;;) {
       const { seen, mark } = this;
       const handle = await this.hold();
       if (!seen || !handle || !(await this.verify())) return 'changed';
       const end = over ? seen.size : undefined;
-      const read = await readChunk(handle, { mark, head: this.head, chunk, longest, end, splitter });
+      const read = await readChunk(handle, { mark, head: this.head, chunk, longest, end, splitter: records });
       if (!read) {
         this.#verified = undefined;
         return 'changed';

@@ -133,6 +133,32 @@ describe('a tail', () => {
     await reader.close();
   });
 
+  test('begins behind the last record that is whole, wherever in the file that is', async () => {
+    const records: TailOptions['records'] = (lines, atEnd) => {
+      const starts = lines.flatMap((line, i) => (line[0] === 0x23 || i === 0 ? [i] : []));
+      const ends = [...starts.slice(1), ...(atEnd ? [lines.length] : [])];
+      return ends.map((end, i) => ({
+        lines: end - (starts[i] ?? 0),
+        data: Buffer.concat(lines.slice(starts[i], end)),
+      }));
+    };
+    for (const before of ['', '#0', ...['#1\n2\n', '#1\n'.repeat(50), `#1\n${'1\n'.repeat(100)}`]]) {
+      await writeFile(path, `${before}\n#3\n4\n5`);
+      const reader = await open({ records, from: 'end', chunk: 16, longest: 500 });
+      expect(await read(reader)).toEqual([]);
+      await appendFile(path, '5\n#');
+      expect(await read(reader)).toEqual([]);
+      await appendFile(path, '6\n');
+      expect(await read(reader)).toEqual(['#3455']);
+      await reader.close();
+    }
+    await writeFile(path, '1'.repeat(600));
+    const reader = await open({ records, from: 'end', chunk: 16, longest: 500 });
+    await appendFile(path, '2\n#\n#\n');
+    expect(await read(reader)).toEqual(['2', '#']);
+    await reader.close();
+  });
+
   test('makes records as it is told, and no others of them when they are read in other pieces', async () => {
     const paragraphs: TailOptions['records'] = (lines, atEnd) => {
       const starts = lines.flatMap((line, i) => (i === 0 || line[0] !== 32 ? [i] : []));
