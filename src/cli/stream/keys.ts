@@ -1,18 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { PipelineError } from '../../core/errors.ts';
 
-/** The partition key of a record. */
-export type KeyOf = (data: Uint8Array) => string;
+/** The partition key of a record; undefined where the sink gives it one by what it holds. */
+export type KeyOf = (data: Uint8Array) => string | undefined;
 
 /** The most characters that a partition key has. */
 const KEY_MAX = 256;
 
 /**
- * `random`: spread evenly, whatever they hold; `hash`: the same records to the same shard; `field:NAME`: all with the
- * same value of it to the same one; anything else is the key of all.
+ * `random`: spread evenly, and the same trade to the same shard each time; `hash`: the same records to the same shard;
+ * `field:NAME`: all with the same value of it to the same one; anything else is the key of all.
  */
 export function keysBy(option: string): KeyOf {
-  if (option === 'random') return () => randomUUID();
+  if (option === 'random') return () => undefined;
   if (option === 'hash') return (data) => createHash('md5').update(data).digest('hex');
   if (option.startsWith('field:')) return fieldOf(option.slice('field:'.length));
   return () => checked(option);
@@ -43,6 +43,3 @@ function checked(key: string): string {
   if (key.length > 0 && key.length <= KEY_MAX) return key;
   throw new PipelineError('CONFIG', `a key has ${key.length} characters, and must have 1 to ${KEY_MAX}`);
 }
-
-/** The hash key of a partition key: which shard it goes to. */
-export const hashOf = (key: string): bigint => BigInt(`0x${createHash('md5').update(key).digest('hex')}`);
