@@ -20,9 +20,9 @@ const path = join(folder, 'app.log');
 const fixture = kinesisFixture();
 
 /** The first `n` records that a flow puts into a stream of what its file holds, by key and text; and its meter. */
-async function put(text: string, keys: object, n = 1) {
+async function put(text: string, keys: object, n = 1, shards = 1) {
   writeFileSync(path, text);
-  const { name } = await fixture.stream();
+  const { name } = await fixture.stream(shards);
   const meter = new Meter();
   const warnings: string[] = [];
   const flow = flowOf({ filePattern: path, kinesisStream: name, initialPosition: 'START_OF_FILE', ...keys });
@@ -49,6 +49,25 @@ describe('a flow', () => {
     for (const key of rest) expect(key).toEqual([pipeline.name, 'files', expect.stringMatching(/^[36]:.*:/), '0']);
     expect(new Set(records.map(([key]) => key)).size).toBe(3);
     expect(meter.counts).toMatchObject({ parsed: 3, parsedBytes: 6, sent: 3, sentBytes: 6, attempts: 3, errors: 0 });
+  });
+
+  test('keys trades by their blocks, so that one put twice comes to one shard, and tells each shard of ticks', async () => {
+    const trade = '{"e":"trade","s":"BTCUSDT","t":130}\n';
+    const tick = '{"e":"tick","E":5,"prices":{}}\n';
+    const { records } = await put(`${trade}${trade}${tick}`, {}, 5, 3);
+    expect(records.filter(([, text]) => text === trade).map(([key]) => key)).toEqual(['BTCUSDT/2', 'BTCUSDT/2']);
+    expect(records.filter(([, text]) => text === tick)).toHaveLength(3);
+    const alike = await put(`${trade}${tick}`, { partitionKey: { constant: 'one' } }, 2, 3);
+    expect(alike.records).toEqual([
+      ['one', trade],
+      ['one', tick],
+    ]);
+  });
+
+  test('never packs lines, though one key has many', async () => {
+    const line = '{"n":1}\n';
+    const { records } = await put(line.repeat(20), { partitionKey: { constant: 'one' } }, 20);
+    expect(records).toEqual(Array.from({ length: 20 }, () => ['one', line]));
   });
 
   test.each<[keys: object, wanted: readonly (readonly [key: unknown, text: string])[]]>([
