@@ -3,6 +3,7 @@ import { Findings, type Note } from './config/findings.ts';
 import { type FlowConfig, flowIn } from './config/flow-config.ts';
 import { type GlobalConfig, globalIn } from './config/global-config.ts';
 import { asObject, Section } from './config/section.ts';
+import { uncommented } from './config/uncommented.ts';
 
 /** A configuration file of the Amazon Kinesis Agent. */
 export interface ConfigFile {
@@ -45,11 +46,11 @@ function sectionOf({ path, text }: ConfigFile, findings: Findings): Section {
 
 function parsed(path: string, text: string, findings: Findings): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(uncommented(text));
   } catch (thrown) {
     // Its message goes on with a part of the text, which may be a part of a secret.
     const what = messageOf(thrown).replace(/, (?:\.\.\.)?".*| in JSON(?= at)/gs, '');
-    const comments = /^\s*(?:\/\/|\/\*|#)/m.test(text) ? ' JSON has no comments: remove them.' : '';
+    const comments = /^\s*#/m.test(text) ? ' Comments begin with //.' : '';
     findings.error(`${path} is no JSON: ${what}.${comments}`);
     findings.check();
     return undefined;

@@ -1,58 +1,62 @@
-import type { Told } from '../logs/kinesis/write-options.ts';
+import type { PutRequest } from '../logs/kinesis/put-request.ts';
+import type { Backlog } from '../logs/tail/options.ts';
 
-/** What was done since something: counted up, or since the last report. */
-export interface Figures {
-  readonly recordsParsed: number;
-  readonly bytesParsed: number;
-  readonly recordsSent: number;
-  readonly bytesSent: number;
-  readonly recordSendAttempts: number;
-  readonly recordSendErrors: number;
+/** What a flow has come to since its process began. */
+export interface Counts {
+  readonly parsed: number;
+  readonly parsedBytes: number;
+  readonly sent: number;
+  readonly sentBytes: number;
+  /** Records in requests, each as often as it was in one. */
+  readonly attempts: number;
+  /** Those of them that were not taken. */
+  readonly errors: number;
+  /** Requests that failed as a whole, but for throttles. */
   readonly serviceErrors: number;
-  /** Records in a row that could not be changed as asked; not a sum. */
-  readonly consecutiveProcessingErrors: number;
+  /** Records that were sent as they were, cut or left out, each of which the log tells. */
+  readonly warnings: number;
 }
 
-/** Counts what a flow does. */
-export class Meter {
-  #figures: { -readonly [name in keyof Figures]: number } = none();
-  #reported: Figures = none();
-
-  parsed(bytes: number, unchanged: boolean): void {
-    this.#figures.recordsParsed++;
-    this.#figures.bytesParsed += bytes;
-    this.#figures.consecutiveProcessingErrors = unchanged ? this.#figures.consecutiveProcessingErrors + 1 : 0;
-  }
-
-  put({ records, bytes, failed, answered }: Told): void {
-    this.#figures.recordSendAttempts += records + failed;
-    this.#figures.recordSendErrors += failed;
-    this.#figures.recordsSent += records;
-    this.#figures.bytesSent += bytes;
-    if (!answered) this.#figures.serviceErrors++;
-  }
-
-  get all(): Figures {
-    return { ...this.#figures };
-  }
-
-  /** What came to it since it was asked last. */
-  takeNew(): Figures {
-    const before = this.#reported;
-    this.#reported = this.all;
-    const grown = Object.entries(this.#reported).map(([name, n]) => [name, n - before[name as keyof Figures]]);
-    const { consecutiveProcessingErrors } = this.#reported;
-    return { ...(Object.fromEntries(grown) as unknown as Figures), consecutiveProcessingErrors };
-  }
-}
-
-const none = (): Figures => ({
-  recordsParsed: 0,
-  bytesParsed: 0,
-  recordsSent: 0,
-  bytesSent: 0,
-  recordSendAttempts: 0,
-  recordSendErrors: 0,
+export const NOTHING: Counts = {
+  parsed: 0,
+  parsedBytes: 0,
+  sent: 0,
+  sentBytes: 0,
+  attempts: 0,
+  errors: 0,
   serviceErrors: 0,
-  consecutiveProcessingErrors: 0,
-});
+  warnings: 0,
+};
+
+/** Counts what a flow does, for whoever watches: no result depends on it, and a restart begins at 0. */
+export class Meter {
+  counts: Counts = NOTHING;
+  /** Requests in a row, up to the last one, that failed as a whole. */
+  failures = 0;
+  backlog: Backlog = { files: 0, bytes: 0 };
+
+  add(more: Partial<Counts>): void {
+    this.counts = combined(this.counts, { ...NOTHING, ...more }, (a, b) => a + b);
+  }
+
+  put({ sent, failed, failure }: PutRequest): void {
+    this.failures = failure === undefined ? 0 : this.failures + 1;
+    this.add({
+      sent: sent.records,
+      sentBytes: sent.bytes,
+      attempts: sent.records + failed.records,
+      errors: failed.records,
+      serviceErrors: failure === 'other' ? 1 : 0,
+    });
+  }
+}
+
+export const sumOf = (all: readonly Counts[]): Counts =>
+  all.reduce((sum, one) => combined(sum, one, (a, b) => a + b), NOTHING);
+
+export const difference = (now: Counts, before: Counts): Counts => combined(now, before, (a, b) => a - b);
+
+function combined(a: Counts, b: Counts, combine: (a: number, b: number) => number): Counts {
+  const names = Object.keys(NOTHING) as (keyof Counts)[];
+  return Object.fromEntries(names.map((name) => [name, combine(a[name], b[name])])) as unknown as Counts;
+}

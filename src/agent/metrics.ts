@@ -1,37 +1,37 @@
 import type { Millis } from '../core/time.ts';
-import type { Figures } from './meter.ts';
+import type { Counts } from './meter.ts';
 
-const UNITS: { readonly [metric: string]: 'Bytes' | 'Count' } = {
-  BytesSent: 'Bytes',
-  RecordsSent: 'Count',
-  RecordSendAttempts: 'Count',
-  RecordSendErrors: 'Count',
-  ServiceErrors: 'Count',
-  ConsecutiveProcessingErrors: 'Count',
-};
+/** What CloudWatch is told of a stream, for one period. */
+export interface Measured {
+  readonly stream: string;
+  readonly counts: Counts;
+  /** Requests in a row, up to now, that failed as a whole. */
+  readonly failures: number;
+}
 
-/**
- * The agent's six metrics of one flow as a line of CloudWatch's Embedded Metric Format: CloudWatch makes metrics of it
- * where a log agent sends it stdout.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-export function metricsLine(
-  namespace: string,
-  dimensions: { readonly Destination: string; readonly Instance: string },
-  figures: Figures,
-  now: Millis,
-): string {
-  const Metrics = Object.entries(UNITS).map(([Name, Unit]) => ({ Name, Unit }));
-  const values = Metrics.map(({ Name }) => [
-    Name,
-    figures[((Name[0] ?? '').toLowerCase() + Name.slice(1)) as keyof Figures],
-  ]);
-  return JSON.stringify({
-    _aws: {
-      Timestamp: now,
-      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics }],
-    },
-    ...dimensions,
-    ...Object.fromEntries(values),
-  });
+/** Where, when and as what it is told. */
+export interface MetricsAt {
+  readonly namespace: string;
+  /** The machine. */
+  readonly instance: string;
+  readonly time: Millis;
+}
+
+/** The six metrics of the agent, by their names. */
+export const metricsOf = ({ counts, failures }: Measured): { readonly [name: string]: number } => ({
+  BytesSent: counts.sentBytes,
+  RecordsSent: counts.sent,
+  RecordSendAttempts: counts.attempts,
+  RecordSendErrors: counts.errors,
+  ServiceErrors: counts.serviceErrors,
+  ConsecutiveProcessingErrors: failures,
+});
+
+/** The metrics as a line that CloudWatch makes metrics of: its Embedded Metric Format. */
+export function metricsLine(measured: Measured, { namespace, instance, time }: MetricsAt): string {
+  const metrics = metricsOf(measured);
+  const Metrics = Object.keys(metrics).map((Name) => ({ Name, Unit: Name === 'BytesSent' ? 'Bytes' : 'Count' }));
+  const CloudWatchMetrics = [{ Namespace: namespace, Dimensions: [['Destination', 'Instance']], Metrics }];
+  const dimensions = { Destination: `KinesisStream:${measured.stream}`, Instance: instance };
+  return JSON.stringify({ _aws: { Timestamp: time, CloudWatchMetrics }, ...dimensions, ...metrics });
 }

@@ -7,8 +7,6 @@ import { transformedBy } from './transforms.ts';
 /** What is sent of a record. */
 export interface Outgoing {
   readonly data: Uint8Array;
-  /** Whether it could not be changed as asked, and is sent as it was; to be counted. */
-  readonly unchanged: boolean;
   /** To be logged, with where the record was. */
   readonly warnings: readonly string[];
 }
@@ -23,6 +21,6 @@ export function outgoingBy(flow: FlowConfig): (record: Uint8Array) => Outgoing {
       ...(failed === undefined ? [] : [`a record of ${flow.id} is sent as it was: ${failed}`]),
       ...(data.length <= most ? [] : [`a record of ${flow.id} has ${data.length} bytes, and is cut to ${most}`]),
     ];
-    return { data: fitted(data, most, flow.truncatedRecordTerminator), unchanged: failed !== undefined, warnings };
+    return { data: fitted(data, most, flow.truncatedRecordTerminator), warnings };
   };
 }

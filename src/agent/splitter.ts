@@ -8,14 +8,16 @@ import { type Line, Records } from './records.ts';
  */
 export const splitterOf =
   (flow: FlowConfig, warn: (message: string) => void): Splitter =>
-  (lines, atEnd, offset) => {
+  (lines, atEnd, offset, amid) => {
+    // The pieces of a line that is longer than the buffer: the first was discarded, and so are they.
+    if (amid && lines.length > 0) return [{ lines: 1 }];
     const headers = offset === 0 ? flow.skipHeaderLines : 0;
     if (lines.length < headers) return atEnd && lines.length > 0 ? [{ lines: lines.length }] : [];
     const given = ended(lines, offset);
     const numbers = new Map(given.map((line, i) => [line.offset, i + 1]));
     let done = headers;
-    const cuts = new Records(flow, offset).take(given, atEnd).map(({ data, length, offset: behind }) => {
-      if (!data) warn(`The record of ${flow.id} that ends at ${behind} ${tooLong(length, flow)}.`);
+    const cuts = new Records(flow, offset).take(given, atEnd).map(({ data, offset: behind }) => {
+      if (!data) warn(`a record of ${flow.id}, near ${behind}, ${tooLong(flow)}`);
       const from = done;
       done = numbers.get(behind) ?? done;
       return { lines: done - from, ...(data && { data }) };
@@ -23,8 +25,8 @@ export const splitterOf =
     return headers > 0 ? [{ lines: headers }, ...cuts] : cuts;
   };
 
-const tooLong = (length: number, { maxBufferSizeBytes }: FlowConfig): string =>
-  `has ${length} bytes, above the ${maxBufferSizeBytes} of maxBufferSizeBytes, and is discarded`;
+const tooLong = ({ maxBufferSizeBytes }: FlowConfig): string =>
+  `is longer than the ${maxBufferSizeBytes} bytes of maxBufferSizeBytes, and is discarded`;
 
 /** The lines with their ends. */
 function ended(lines: readonly Uint8Array[], offset: number): readonly Line[] {

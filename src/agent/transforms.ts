@@ -1,5 +1,6 @@
 import { messageOf } from '../core/errors.ts';
 import type { TransformOptions } from './config/transform-options.ts';
+import { addMetadata } from './transforms/add-metadata.ts';
 import { csvToJson } from './transforms/csv-to-json.ts';
 import { singleLine } from './transforms/single-line.ts';
 
@@ -30,5 +31,10 @@ function transformOf(options: TransformOptions): (record: string) => string {
       return singleLine(options);
     case 'CSVTOJSON':
       return csvToJson(options);
+    case 'ADDMETADATA':
+      return addMetadata(options);
+    case 'ADDBRACKETS':
+      // As the agent does: around the line end, too.
+      return (record) => `{${record}}`;
   }
 }

@@ -5,13 +5,14 @@ export interface KinesisPlace {
   readonly region?: string | undefined;
   /** Something that speaks Kinesis elsewhere, such as an emulator. */
   readonly endpoint?: string | undefined;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
 /**
  * A client of Kinesis; whoever asks for it destroys it. The SDK is loaded with the first one, because most runs need
  * none. It tries nothing again by itself: who reads and who writes a stream know better when that makes sense.
  */
-export async function kinesisClient({ region, endpoint }: KinesisPlace): Promise<KinesisClient> {
+export async function kinesisClient({ region, endpoint, credentials }: KinesisPlace): Promise<KinesisClient> {
   const [sdk, { NodeHttpHandler }] = await Promise.all([
     import('@aws-sdk/client-kinesis'),
     import('@smithy/node-http-handler'),
@@ -19,6 +20,7 @@ export async function kinesisClient({ region, endpoint }: KinesisPlace): Promise
   return new sdk.KinesisClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
     maxAttempts: 1,
     // HTTP/1.1: many requests to one host at a time, each on a connection of its own, and emulators speak it as well.
     requestHandler: new NodeHttpHandler({

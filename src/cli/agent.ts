@@ -1,94 +1,108 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { lastValueFrom } from 'rxjs';
-import { type AgentConfig, agentConfig, type ConfigFile } from '../agent/config.ts';
-import { flowPipeline } from '../agent/flow.ts';
-import { Meter } from '../agent/meter.ts';
-import { messageOf, PipelineError } from '../core/errors.ts';
+import { type AgentConfig, type FlowConfig, flowPipeline, Meter } from '../agent/agent.ts';
+import type { KinesisPlace } from '../aws/kinesis.ts';
+import type { Pipeline } from '../core/pipeline.ts';
+import { seconds } from '../core/time.ts';
+import { addressOf, isKinesis } from '../logs/kinesis/address.ts';
+import { aborted } from '../runtime/observed.ts';
 import { run } from '../runtime/run.ts';
+import type { Limits } from '../runtime/task-spec.ts';
 import { openStore } from '../store/open-store.ts';
-import { AgentReport } from './agent-report.ts';
+import { configAt } from './agent/config-files.ts';
+import { type Metered, Reports } from './agent/reports.ts';
+import { Scarce } from './agent/scarce.ts';
 import { example } from './example.ts';
-import { EXIT } from './failure.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
+import { together } from './together.ts';
 
 export function agentCommand(program: Command): void {
   program
     .command('agent')
-    .summary('Send the lines of files to streams, as the Amazon Kinesis Agent does.')
+    .summary('Send lines of files to Kinesis as the Amazon Kinesis Agent does, by its agent.json.')
     .description(
-      'Read the configuration file of the Amazon Kinesis Agent, follow the files that it names, and put their ' +
-        'records into its streams. How far it has come is kept in the store; a restart goes on there.',
+      'Send the lines of files to Kinesis streams, over rotations and restarts, as the Amazon Kinesis Agent does, by ' +
+        'its own configuration: agent.json, and further flows in agent.d beside it. The store keeps how far it is. ' +
+        'Metrics go to stdout in the Embedded Metric Format of CloudWatch, unless cloudwatch.emitMetrics is false.',
     )
-    .requiredOption('--config <path>', 'such as /etc/aws-kinesis/agent.json; agent.d/*.json beside it is read too')
-    .addHelpText('after', example('millrace agent --config /etc/aws-kinesis/agent.json'))
+    .option('-c, --config <path>', "the agent's configuration", '/etc/aws-kinesis/agent.json')
+    .addHelpText(
+      'after',
+      '\nWhere streams are says the configuration; --log kinesis://REGION says otherwise, for an emulator.',
+    )
+    .addHelpText(
+      'after',
+      example(
+        'millrace agent --config agent.json',
+        "millrace agent -c agent.json --log 'kinesis://eu-west-1?endpoint=http://127.0.0.1:4567'",
+      ),
+    )
     .action(async ({ config }: { readonly config: string }, command: Command) => {
-      await follow(agentConfig(await fileAt(config), await extrasBeside(config)), sessionOf(command));
+      const place = command.getOptionValueSourceWithGlobals('log') === 'cli' ? placeIn(sessionOf(command)) : {};
+      await agent(configAt(config), place, sessionOf(command));
     });
 }
 
-/** Until told to stop: then what is in hand is put; what is not, in the time that is given, is put next time. */
-async function follow(config: AgentConfig, session: Session): Promise<void> {
-  const { logger } = session;
+/** Where streams are by the log URL, if that tells it. */
+function placeIn({ logUrl }: Session): KinesisPlace {
+  if (!isKinesis(logUrl)) return {};
+  const { stream: _, ...place } = addressOf(logUrl);
+  return place;
+}
+
+interface Flow extends Metered {
+  readonly name: string;
+  readonly pipeline: Pipeline;
+}
+
+async function agent(config: AgentConfig, told: KinesisPlace, session: Session): Promise<void> {
+  const { clock, logger } = session;
   for (const { level, message } of config.notes) logger[level]({}, message);
-  if (config.credentials) {
-    process.env.AWS_ACCESS_KEY_ID = config.credentials.accessKeyId;
-    process.env.AWS_SECRET_ACCESS_KEY = config.credentials.secretAccessKey;
-  }
-  const store = await openStore(session.storeUrl, session);
-  const stop = stopSignal(logger);
-  const failed = new AbortController();
-  const signal = AbortSignal.any([stop, failed.signal]);
-  const report = new AgentReport(config, session);
-  stop.addEventListener('abort', () => void giveUp(config.shutdownTimeoutMillis, session));
-  const flows = config.flows.map(async (flow) => {
+  const place = { ...config.place, ...told, credentials: config.credentials };
+  if (config.credentials) logger.info({}, 'signing with awsAccessKeyId and awsSecretAccessKey of the configuration');
+  const period = seconds(config.statusReportingPeriodSeconds);
+  const scarce = new Scarce(logger, clock, period);
+  const flows = config.flows.map((flow): Flow => {
     const meter = new Meter();
-    report.add(flow, meter);
-    const warn = (message: string) => logger.warn({ flow: flow.id }, message);
-    const { checkpointTimeToLiveDays: timeToLiveDays, place } = config;
-    const { maxBufferAgeMillis: age, maxBufferSizeRecords: outputsMax } = flow;
-    const limits = { commitEvery: age, pauseAfter: age, outputsMax };
-    const pipeline = flowPipeline(flow, { place, timeToLiveDays, meter, warn });
-    logger.info({ flow: flow.id, pipeline: pipeline.name }, 'following');
-    await lastValueFrom(run(pipeline, { ...session, store, signal, limits }), { defaultValue: undefined }).catch(
-      (thrown: unknown) => {
-        failed.abort();
-        throw thrown;
-      },
-    );
+    const warn = (message: string) => scarce.warn({ flow: flow.id }, message);
+    const pipeline = flowPipeline(flow, { ...config, place, meter, warn });
+    return { flow, meter, pipeline, name: pipeline.name };
   });
-  const reporting = report.every(signal);
-  const rejected = (await Promise.allSettled(flows)).find(({ status }) => status === 'rejected');
-  await reporting;
-  await report.tell();
-  await store.close();
-  if (rejected?.status === 'rejected') throw rejected.reason;
-  logger.info({ flows: config.flows.length }, 'stopped');
-}
-
-async function giveUp(within: number, { clock, logger }: Session): Promise<void> {
-  await clock.sleep(within);
-  logger.warn({ within }, 'not all could be sent in the time that shutdownTimeoutMillis gives: it is sent next time');
-  process.exit(EXIT.failed);
-}
-
-async function fileAt(path: string): Promise<ConfigFile> {
+  const store = await openStore(session.storeUrl, session);
+  const asked = stopSignal(logger);
+  const over = new AbortController();
+  const reports = new Reports(flows, config.metrics, hostname(), clock, logger).until(over.signal, period);
+  const work = together(flows, asked, logger, async ({ flow, pipeline }, signal) => {
+    const { name: pipelineName } = pipeline;
+    logger.info({ pipeline: pipelineName, files: flow.filePattern, stream: flow.kinesisStream }, 'started');
+    await lastValueFrom(run(pipeline, { ...session, store, signal, limits: limitsOf(flow) }), {
+      defaultValue: undefined,
+    });
+    logger.info({ pipeline: pipelineName }, 'stopped');
+  });
+  const late = lastValueFrom(aborted(asked), { defaultValue: undefined })
+    .then(() => clock.sleep(config.shutdownTimeoutMillis, over.signal))
+    .then(() => 'late' as const);
   try {
-    return { path, text: await readFile(path, 'utf8') };
-  } catch (thrown) {
-    throw new PipelineError('CONFIG', `${path} cannot be read: ${messageOf(thrown)}`, { cause: thrown });
+    if ((await Promise.race([work, late])) !== 'late') await store.close();
+    else {
+      const waited = config.shutdownTimeoutMillis;
+      logger.warn({ waited }, 'not all could be sent in time: the next run sends what was not');
+      // What is still under way ends with the process; who comes next need not wait for its lease to expire.
+      for (const { name } of flows) await store.release(name, session.owner);
+    }
+  } finally {
+    over.abort();
+    await reports;
   }
 }
 
-async function extrasBeside(path: string): Promise<readonly ConfigFile[]> {
-  const folder = join(dirname(path), 'agent.d');
-  const names = await readdir(folder).catch(() => []);
-  return Promise.all(
-    names
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => fileAt(join(folder, name))),
-  );
-}
+/** A buffer of the agent's is a commit here. */
+const limitsOf = (flow: FlowConfig): Partial<Limits> => ({
+  commitEvery: flow.maxBufferAgeMillis,
+  pauseAfter: flow.maxBufferAgeMillis,
+  outputsMax: flow.maxBufferSizeRecords,
+  bytesMax: flow.maxBufferSizeBytes,
+});

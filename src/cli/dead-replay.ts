@@ -17,8 +17,9 @@ interface Which {
 
 /** What one replay appends at most: it is held in memory, and a letter can be rejected anew while we are at it. */
 const REPLAY_MAX = { letters: 10_000, bytes: 16 << 20 };
-/** What would only be set aside again, because event time has moved on. */
-const GONE_BY: readonly Reason[] = ['late', 'stale'];
+/** What would only be set aside again: event time has moved on, or it is too large for where it should go. */
+const FOR_GOOD: readonly Reason[] = ['late', 'stale', 'oversize'];
+const FOR_GOOD_TEXT = 'late, stale or oversize';
 
 /** Appends dead letters to the log that they came from, then removes them. */
 export async function replayLetters(
@@ -31,16 +32,19 @@ export async function replayLetters(
   const { letters, left, more } = await chosen(reader, pipeline.name, which);
   if (letters.length > 0) {
     const log = await openLogOf(pipeline, session);
-    await log.write(letters.map(({ id, data }) => ({ id, value: { data } })));
+    const refused = (await log.write(letters.map(({ id, data }) => ({ id, value: { data } })))) ?? [];
     await log.close();
+    const left = new Set(refused.map(({ index }) => index));
     const store = await openStore(session.storeUrl, session);
     await store.bury(
       pipeline.name,
-      letters.map(({ id }) => id),
+      letters.filter((_, i) => !left.has(i)).map(({ id }) => id),
     );
     await store.close();
+    const [one] = refused;
+    if (one) throw new PipelineError('LIMIT', `${place} does not take ${letters[one.index]?.id}: ${one.detail}.`);
   }
-  const gone = left > 0 ? `; late or stale, as they would be again, and left where they are: ${grouped(left)}` : '';
+  const gone = left > 0 ? `; ${FOR_GOOD_TEXT}, as they would be again, and left where they are: ${grouped(left)}` : '';
   say(`${grouped(letters.length)} appended to ${place}${gone}${more ? '; there are more: run it again' : ''}`);
 }
 
@@ -65,7 +69,7 @@ async function chosen(
   let left = 0;
   for await (const letter of lettersOf(store, pipeline, reason)) {
     if (id !== undefined && letter.id !== id) continue;
-    if (id === undefined && reason === undefined && GONE_BY.includes(letter.reason)) {
+    if (id === undefined && reason === undefined && FOR_GOOD.includes(letter.reason)) {
       left++;
       continue;
     }

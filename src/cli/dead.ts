@@ -53,7 +53,7 @@ const HELP = `
   list     a table of the first ones, and how many there are
   show     the raw bytes of one on stdout, and what is known about it on stderr
   replay   appends their bytes to the pipeline's log as new records, and then removes them: after a crash in between
-           some are in the log twice, which is what dedupe is for. Those that came late or stale would again, and
+           some are in the log twice, which is what dedupe is for. Late, stale and oversize would be so again, and
            stay where they are unless --reason or an id names them
 ${example(
   'millrace dead usd-per-minute',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import type { LogRecord } from '../core/record.ts';
 import type { Output, Writer } from '../core/sink.ts';
+import { type Entry, entryOf } from '../logs/kinesis/entry.ts';
 import { kinesis } from '../logs/kinesis/kinesis.ts';
 import { RECORD_MAX } from '../logs/kinesis/write-options.ts';
 import { example } from './example.ts';
@@ -83,19 +84,21 @@ async function* stdinUntil(stop: AbortSignal): AsyncGenerator<Buffer> {
 interface Keyed {
   readonly number: number;
   readonly problem?: string;
-  readonly output?: Output<LogRecord> & { readonly value: { readonly key: string } };
+  readonly output?: Output<LogRecord>;
+  readonly entry?: Entry;
 }
 
 function keyedOf({ number, length, data }: LineIn, keyOf: KeyOf): Keyed {
-  const tooLong = (size: number) => ({
-    number,
-    problem: `it has ${size} bytes with its key, and ${RECORD_MAX} is the most that a record has`,
-  });
-  if (data === undefined) return tooLong(length);
+  if (data === undefined) return { number, problem: `it has ${length} bytes, wanted ${RECORD_MAX} at most` };
+  const id = `stdin/${number}`;
   try {
-    const key = keyOf(data);
-    const size = data.length + Buffer.byteLength(key);
-    return size > RECORD_MAX ? tooLong(size) : { number, output: { id: `stdin/${number}`, value: { data, key } } };
+    const bare = { id, value: { data } };
+    const byContent = entryOf(bare, {});
+    // A tick goes into each shard, and has nothing to be keyed by.
+    const key = 'told' in byContent ? undefined : keyOf(data);
+    const output = key === undefined ? bare : { id, value: { data, key } };
+    const entry = key === undefined ? byContent : entryOf(output, {});
+    return 'reason' in entry ? { number, problem: entry.detail } : { number, output, entry };
   } catch (thrown) {
     if (thrown instanceof PipelineError) return { number, problem: messageOf(thrown) };
     throw thrown;
@@ -104,10 +107,10 @@ function keyedOf({ number, length, data }: LineIn, keyOf: KeyOf): Keyed {
 
 /** What is put is counted when it is safe. */
 async function write(writer: Writer<unknown>, keyed: readonly Keyed[], tally: Tally): Promise<void> {
-  const outputs = keyed.flatMap(({ output }) => output ?? []);
-  for (let from = 0; from < outputs.length; from += BATCH) {
-    const batch = outputs.slice(from, from + BATCH);
-    await writer.write(batch);
-    for (const { value } of batch) tally.add(value.key, value.data.length);
+  const good = keyed.filter(({ output }) => output !== undefined);
+  for (let from = 0; from < good.length; from += BATCH) {
+    const batch = good.slice(from, from + BATCH);
+    await writer.write(batch.flatMap(({ output }) => output ?? []));
+    for (const { entry } of batch) if (entry) tally.add(entry);
   }
 }

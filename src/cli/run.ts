@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
-import { messageOf, PipelineError } from '../core/errors.ts';
+import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { run } from '../runtime/run.ts';
 import { openStore } from '../store/open-store.ts';
@@ -10,6 +10,7 @@ import { loadPipeline } from './load-pipeline.ts';
 import { ProgressLog } from './progress-log.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
+import { together } from './together.ts';
 
 export function runCommand(program: Command): void {
   program
@@ -40,25 +41,13 @@ async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
   return pipelines;
 }
 
-/** When one of them fails, the others commit what they have in hand and stop; then it is told. */
-async function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
+function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
   const { clock, logger } = session;
-  const asked = stopSignal(logger);
-  const failed = new AbortController();
-  const signal = AbortSignal.any([asked, failed.signal]);
-  const outcomes = pipelines.map(async (pipeline) => {
+  return together(pipelines, stopSignal(logger), logger, async (pipeline, signal) => {
     const progress = new ProgressLog(clock, logger);
     logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
-    try {
-      const running = run(pipeline, { ...session, store, signal, rebuild }).pipe(tap((one) => progress.add(one)));
-      await lastValueFrom(running, { defaultValue: undefined });
-      progress.end(pipeline.name, signal.aborted ? 'stopped' : 'ended');
-    } catch (thrown) {
-      if (failed.signal.aborted) logger.error({ pipeline: pipeline.name, reason: messageOf(thrown) }, 'failed as well');
-      failed.abort();
-      throw thrown;
-    }
+    const running = run(pipeline, { ...session, store, signal, rebuild }).pipe(tap((one) => progress.add(one)));
+    await lastValueFrom(running, { defaultValue: undefined });
+    progress.end(pipeline.name, signal.aborted ? 'stopped' : 'ended');
   });
-  const rejected = (await Promise.allSettled(outcomes)).find(({ status }) => status === 'rejected');
-  if (rejected?.status === 'rejected') throw rejected.reason;
 }

@@ -58,7 +58,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   exchange: ['logLevel'],
   demo: ['logLevel'],
   put: ['log', 'logLevel'],
-  agent: ['store', 'logLevel'],
+  agent: ['store', 'log', 'logLevel'],
   stream: ['log'],
   create: ['log'],
   describe: ['store', 'log'],

@@ -117,7 +117,8 @@ export class Batch<out T> {
   /** What event `i` comes from, by a name that no batch changes: a record's position, or a row's key and start. */
   nameOf(i: number): string {
     const record = this.recordOf(i);
-    return this.#names ? this.#names(record) : this.read.positionOf(record);
+    if (this.#names) return this.#names(record);
+    return this.read.nameOf?.(record) ?? this.read.positionOf(record);
   }
 }
 

@@ -23,6 +23,12 @@ export interface Read<T> {
   readonly position: Position;
   /** Resume after item `i`, which also names the item; built only when asked for. */
   positionOf(i: number): Position;
+  /** What names item `i` where its position tells of more than of the item, and so may be another one next time. */
+  nameOf?(i: number): string;
+  /** How many bytes the items are, for logs that know it. */
+  readonly bytes?: number;
+  /** It chose where to begin, and is to be committed at once: the next run would choose otherwise. */
+  readonly chose?: true;
   /** How far the end of the partition was ahead when this was read, in arrival time, for logs that know it. */
   readonly behind?: Millis;
   /** Gathered from several partitions in no order of time: event time stands still, nothing is late before the end. */

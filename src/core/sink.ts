@@ -1,3 +1,4 @@
+import type { Reason } from './batch.ts';
 import type { PartitionId } from './record.ts';
 import type { RunContext } from './source.ts';
 import type { Duration } from './time.ts';
@@ -40,6 +41,8 @@ export interface Sink<in T> {
 export interface Refused {
   /** Where it stands in what was to be written. */
   readonly index: number;
+  /** It is too large, or what makes a record of it failed: a function that gives its key threw. */
+  readonly reason: Extract<Reason, 'oversize' | 'failed'>;
   /** What was got and what was wanted. */
   readonly detail: string;
 }

@@ -25,11 +25,14 @@ export function failure(thrown: unknown, path: string): unknown {
 }
 
 /** Undefined where the file, or its folder, is not there. */
-export async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+export const unlessMissing = <T>(found: Promise<T>): Promise<T | undefined> => unless(found, 'ENOENT');
+
+/** Undefined where the system fails with one of these codes. */
+export async function unless<T>(found: Promise<T>, ...codes: readonly string[]): Promise<T | undefined> {
   try {
     return await found;
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return undefined;
+    if (codes.includes(codeOf(thrown) ?? '')) return undefined;
     throw thrown;
   }
 }

@@ -11,8 +11,14 @@ export function blockOf(value: unknown): string | undefined {
   return `${s}/${Math.floor(t / BLOCK)}`;
 }
 
-/** Ticks and end marks move event time, so every partition of a log wants them, also one where nothing is traded. */
-export const isForAll = (value: unknown): boolean => ['tick', 'end'].includes(String(fieldsOf(value).e));
+/**
+ * Ticks and end marks move event time, so every partition of a log wants them, also one where nothing is traded. What
+ * only has their name is none.
+ */
+export function isForAll(value: unknown): boolean {
+  const { e, E, prices } = fieldsOf(value);
+  return typeof E === 'number' && (e === 'end' || (e === 'tick' && typeof prices === 'object'));
+}
 
 const fieldsOf = (value: unknown): { readonly [field: string]: unknown } =>
   typeof value === 'object' && value !== null ? (value as { readonly [field: string]: unknown }) : {};

@@ -32,12 +32,13 @@ export class Group {
     this.#addRejected(batch);
   }
 
-  /** Sets an output aside that a sink can never take: its bytes, as JSON where it is no record. */
-  refuse(sink: string, { index, detail }: Refused): void {
+  /** Sets an output aside that a sink can never take. False for a row: what was folded into it stays folded. */
+  refuse(sink: string, { index, reason, detail }: Refused): boolean {
     const output = this.outputs[index];
     if (!output) throw new RangeError(`${sink} refuses output ${index} of ${this.outputs.length}`);
-    const { id, position, value } = output;
-    this.dead.push({ id: `${id}/${sink}`, position, operator: sink, reason: 'oversize', detail, data: bytesOf(value) });
+    const { id, position, data } = output;
+    this.dead.push({ id: `${id}/${sink}`, position, operator: sink, reason, detail, data });
+    return output.ofRecord;
   }
 
   #addOutputs(batch: Batch<unknown>): void {
@@ -92,6 +93,15 @@ class LazyOutput implements Output<unknown> {
   /** The position of its record; of what came from none, its name. */
   get position(): string {
     return this.#batch.nameOf(this.#i);
+  }
+
+  get ofRecord(): boolean {
+    return this.#batch.purpose === 'data';
+  }
+
+  /** The bytes of its record; of a row its own, as JSON. */
+  get data(): Uint8Array {
+    return bytesOf(this.ofRecord ? this.#batch.read.items[this.#batch.recordOf(this.#i)] : this.value);
   }
 }
 

@@ -22,6 +22,8 @@ export class InHand {
   #watermark: Millis;
   #behind: Millis | undefined;
   #over: Read<unknown>['ended'];
+  #bytes = 0;
+  #chose = false;
 
   /** `state`: what the partition's last commit left, and what it is given to start with. */
   constructor(pipeline: Pipeline, opened: Opened, state: State) {
@@ -39,6 +41,8 @@ export class InHand {
     this.#position = read.position;
     this.#behind = read.behind;
     this.#over = read.ended;
+    this.#bytes += read.bytes ?? 0;
+    this.#chose ||= read.chose ?? false;
     this.#push(read, 'data');
   }
 
@@ -48,10 +52,11 @@ export class InHand {
     if (this.#over && this.#pipeline.source.bounded) this.#push(nothing(this.#position), 'end');
   }
 
-  /** Sets aside what a sink can never take. */
+  /** Sets aside what a sink can never take. Only an event counts as rejected: received = folded + … + rejected. */
   refuse(sink: string, refused: readonly Refused[]): void {
-    for (const one of refused) this.#group.refuse(sink, one);
-    this.#state.count('rejected.oversize', refused.length);
+    for (const one of refused) {
+      if (this.#group.refuse(sink, one)) this.#state.count(`rejected.${one.reason}`);
+    }
   }
 
   /** Nothing was read since the last commit. */
@@ -67,6 +72,16 @@ export class InHand {
   /** Rows and cells that a commit would write. */
   get dirty(): number {
     return this.#state.dirty;
+  }
+
+  /** Bytes that were read, as far as sources tell. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** It was chosen where to begin. */
+  get chose(): boolean {
+    return this.#chose;
   }
 
   get records(): number {
@@ -96,6 +111,8 @@ export class InHand {
   take(): Pick<Commit, 'position' | 'watermark' | 'cells' | 'rows' | 'dead' | 'ended' | 'keep'> {
     const { dead } = this.#group;
     this.#group = new Group(this.#pipeline, this.#partition);
+    this.#bytes = 0;
+    this.#chose = false;
     return {
       position: this.#position,
       watermark: this.#watermark,

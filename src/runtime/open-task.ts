@@ -72,8 +72,8 @@ export class OpenTask {
   get due(): boolean {
     const { limits, context } = this.#spec;
     if (this.idle) return false;
-    if (this.#hand.over || this.#hand.dirty >= limits.dirtyMax) return true;
-    if (this.#hand.outputs.length >= limits.outputsMax) return true;
+    if (this.#hand.over || this.#hand.chose || this.#hand.dirty >= limits.dirtyMax) return true;
+    if (this.#hand.outputs.length >= limits.outputsMax || this.#hand.bytes >= limits.bytesMax) return true;
     return context.clock.elapsed() - this.#began >= limits.commitEvery;
   }
 

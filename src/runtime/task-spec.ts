@@ -34,6 +34,8 @@ export interface Limits {
   readonly dirtyMax: number;
   /** When this many outputs wait to be written outside. */
   readonly outputsMax: number;
+  /** When so much was read, of logs that tell how much that is. */
+  readonly bytesMax: number;
 }
 
 export const LIMITS: Limits = {
@@ -42,6 +44,7 @@ export const LIMITS: Limits = {
   verifyEvery: 10_000,
   dirtyMax: 5_000,
   outputsMax: 10_000,
+  bytesMax: 32 << 20,
 };
 
 export type SetAside = Pick<DeadLetter, 'id' | 'reason' | 'detail'>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { agentConfig, type ConfigFile } from '../../src/agent/agent.ts';
 import { lookingAt } from '../../src/agent/config/looking-at.ts';
-import { agentConfig, type ConfigFile } from '../../src/agent/config.ts';
 
 const file = (json: unknown, path = 'agent.json'): ConfigFile => ({ path, text: JSON.stringify(json) });
 const flow = { filePattern: '/tmp/a.log*', kinesisStream: 'crypto' };
@@ -25,11 +25,9 @@ const course = `{
 test("the course's agent.json works unchanged, with the agent's defaults", () => {
   expect(agentConfig({ path: 'agent.json', text: course })).toEqual({
     place: { region: 'eu-west-1', endpoint: 'https://kinesis.eu-west-1.amazonaws.com' },
-    checkpointFile: '/var/run/aws-kinesis-agent/checkpoints',
     checkpointTimeToLiveDays: 7,
     statusReportingPeriodSeconds: 30,
-    emitMetrics: true,
-    namespace: 'AWSKinesisAgent',
+    metrics: { emitted: true, namespace: 'AWSKinesisAgent', logged: false },
     shutdownTimeoutMillis: 10_000,
     flows: [
       {
@@ -64,11 +62,11 @@ test('what a file says holds in place of the defaults', () => {
       'kinesis.region': 'eu-west-2',
       awsAccessKeyId: 'id',
       awsSecretAccessKey: 'key',
-      checkpointFile: '/c',
+      'cloudwatch.emitMetrics': false,
+      'cloudwatch.namespace': 'mine',
       checkpointTimeToLiveDays: 1,
       'log.statusReportingPeriodSeconds': 5,
-      'cloudwatch.emitMetrics': false,
-      'cloudwatch.namespace': 'Mine',
+      'log.emitMetrics': true,
       shutdownTimeoutMillis: 0,
       flows: [flow],
     }),
@@ -76,11 +74,9 @@ test('what a file says holds in place of the defaults', () => {
   expect(global).toMatchObject({
     place: { region: 'eu-west-2', endpoint: 'https://kinesis.us-east-1.amazonaws.com' },
     credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
-    checkpointFile: '/c',
     checkpointTimeToLiveDays: 1,
     statusReportingPeriodSeconds: 5,
-    emitMetrics: false,
-    namespace: 'Mine',
+    metrics: { emitted: false, namespace: 'mine', logged: true },
     shutdownTimeoutMillis: 0,
     notes: [],
   });
@@ -91,10 +87,14 @@ test('what a file says holds in place of the defaults', () => {
   const options = [
     { optionName: 'SINGLELINE', parseOptions: ['NO_TRIM', 'ESCAPE_NEW_LINE'] },
     { optionName: 'CSVTOJSON', customFieldNames: ['a'], jsonFormat: 'PRETTYPRINT' },
+    { optionName: 'ADDMETADATA', metadata: { a: [1] }, timestamp: 'false' },
+    { optionName: 'ADDBRACKETS' },
   ];
   expect(ofFlow({ dataProcessingOptions: options })?.dataProcessingOptions).toEqual([
     { optionName: 'SINGLELINE', trim: false, escapeNewLine: true },
-    { optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: ',', pretty: true },
+    { optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: /\u{2c}/gu, pretty: true },
+    { optionName: 'ADDMETADATA', metadata: { a: [1] }, pretty: false },
+    { optionName: 'ADDBRACKETS' },
   ]);
 });
 
@@ -112,7 +112,9 @@ describe('what cannot be right is told with the file, the key, what was got and 
     [{ maxBufferAgeMillis: 999 }, `${at}.maxBufferAgeMillis is 999; it must be a whole number from 1000 to 900000.`],
     [{ maxBufferAgeMillis: 900_001 }, `${at}.maxBufferAgeMillis is 900001; `],
     [{ maxBufferSizeRecords: 501 }, `${at}.maxBufferSizeRecords is 501; it must be a whole number from 1 to 500.`],
-    [{ maxBufferSizeRecords: '5' }, `${at}.maxBufferSizeRecords is "5"; it must be a whole number from 1 to 500.`],
+    [{ maxBufferSizeRecords: '501' }, `${at}.maxBufferSizeRecords is "501"; it must be a whole number from 1 to 500.`],
+    [{ maxBufferSizeRecords: '5e1' }, `${at}.maxBufferSizeRecords is "5e1"; `],
+    [{ maxBufferSizeRecords: null }, `${at}.maxBufferSizeRecords is null; `],
     [{ maxBufferSizeBytes: 5_242_881 }, `${at}.maxBufferSizeBytes is 5242881; `],
     [{ skipHeaderLines: -1 }, `${at}.skipHeaderLines is -1; `],
     [{ publishQueueCapacity: 'x' }, `${at}.publishQueueCapacity is "x"; `],
@@ -127,15 +129,21 @@ describe('what cannot be right is told with the file, the key, what was got and 
     [{ multiLineStartPattern: 'a*+' }, `${at}.multiLineStartPattern is "a*+"; it must be a regular expression (`],
     [{ fileFooterPattern: '(' }, `${at}.fileFooterPattern is "("; it must be a regular expression (`],
     [{ dataProcessingOptions: {} }, `${at}.dataProcessingOptions is an object; it must be a list.`],
-    [ofOption({}), `${at}.dataProcessingOptions[0].optionName is missing; it must be SINGLELINE or CSVTOJSON.`],
+    [ofOption({}), `${at}.dataProcessingOptions[0].optionName is missing; it must be SINGLELINE or CSV`],
     [ofOption({ optionName: 'LOGTOJSON' }), `${at}.dataProcessingOptions[0] is LOGTOJSON, ${todo}`],
-    [ofOption({ optionName: 'ADDMETADATA' }), `${at}.dataProcessingOptions[0] is ADDMETADATA, ${todo}`],
-    [ofOption({ optionName: 'ADDEC2METADATA' }), `${at}.dataProcessingOptions[0] is ADDEC2METADATA, ${todo}`],
-    [ofOption({ optionName: 'ADDBRACKETS' }), `${at}.dataProcessingOptions[0] is ADDBRACKETS, ${todo}`],
+    [ofOption({ optionName: 'ADDMETADATA' }), `${at}.dataProcessingOptions[0].metadata is missing; it must be an obj`],
+    [
+      ofOption({ optionName: 'ADDMETADATA', metadata: {}, timestamp: 'true' }),
+      '.timestamp is "true"; it must be false',
+    ],
+    [ofOption({ optionName: 'ADDEC2METADATA' }), `${at}.dataProcessingOptions[0] is ADDEC2METADATA, which Millrace`],
     [ofOption({ optionName: 'USINGPLUGGIN' }), `${at}.dataProcessingOptions[0] is USINGPLUGGIN, which Millrace`],
     [ofOption({ optionName: 'CSVTOJSON' }), `${at}.dataProcessingOptions[0].customFieldNames is missing; it must be`],
     [ofOption({ ...csv, customFieldNames: ['a', 'a'] }), `${at}.dataProcessingOptions[0].customFieldNames is an`],
     [ofOption({ ...csv, delimiter: '"' }), `${at}.dataProcessingOptions[0].delimiter is "\\""; `],
+    [ofOption({ ...csv, delimiter: 'a*' }), '.delimiter is "a*"; it must be a character, or a regular expression such'],
+    [{ filePattern: '/var/log/' }, `${at}.filePattern is "/var/log/"; it must be a path to files, such as /tmp/trans`],
+    [{ filePattern: '/tmp/a[0' }, `${at}.filePattern is "/tmp/a[0"; it must be a path to files, such as /tmp/transac`],
     [ofOption({ ...csv, jsonFormat: 'NICE' }), `${at}.dataProcessingOptions[0].jsonFormat is "NICE"; `],
     [ofOption({ optionName: 'SINGLELINE', parseOptions: ['TRIM'] }), `${at}.dataProcessingOptions[0].parseOptions is`],
   ])('%j', (keys, message) => expect(() => ofFlow(keys)).toThrow(message));
@@ -159,7 +167,8 @@ describe('what cannot be right is told with the file, the key, what was got and 
 
   test.each<[text: string, message: string]>([
     ['', 'agent.json is no JSON: Unexpected end of JSON input.'],
-    ['{\n// mine\n}', 'at position 2 (line 2 column 1). JSON has no comments: remove them.'],
+    ['{\n# mine\n}', 'at position 2 (line 2 column 1). Comments begin with //.'],
+    ['{\n// mine, /*\n"a" 1 }', 'at position 18 (line 3 column 5)'],
   ])('%j', (text, message) => expect(() => agentConfig({ path: 'agent.json', text })).toThrow(message));
 
   test('all at once', () => {
@@ -187,6 +196,21 @@ test('unknown keys are warned of, and those without effect named in one note', (
       message: 'Without effect, as Millrace needs no such setting: maxConnections, publishQueueCapacity.',
     },
   ]);
+});
+
+test('comments, and numbers and truth as texts, are taken as the agent takes them', () => {
+  const text = `// mine "
+  {
+    "cloudwatch.emitMetrics": "false", /* "x": 1,
+    */ "log.statusReportingPeriodSeconds": "5",
+    "cloudwatch.namespace": "a//b \\"/*c*/", // "
+    "flows": [{ "filePattern": "/a", "kinesisStream": "s", "maxBufferSizeRecords": "5" }]
+  }`;
+  expect(agentConfig({ path: 'agent.json', text })).toMatchObject({
+    metrics: { emitted: false, namespace: 'a//b "/*c*/' },
+    statusReportingPeriodSeconds: 5,
+    flows: [{ maxBufferSizeRecords: 5 }],
+  });
 });
 
 describe('agent.d', () => {

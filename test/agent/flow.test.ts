@@ -1,30 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agentConfig } from '../../src/agent/config.ts';
 import { outgoingBy } from '../../src/agent/outgoing.ts';
 import { splitterOf } from '../../src/agent/splitter.ts';
 import { recordsOf } from '../../src/logs/tail/split.ts';
+import { flowOf } from './flow-per-test.ts';
 
 const MIB = 1_048_576;
-
-function flowOf(keys: object) {
-  const flow = { filePattern: '/a', kinesisStream: 's', ...keys };
-  const [config] = agentConfig({ path: 'agent.json', text: JSON.stringify({ flows: [flow] }) }).flows;
-  if (!config) throw new Error('no flow');
-  return config;
-}
 
 describe('what is sent of a record', () => {
   const lineOf = (length: number) => Buffer.from(`${'x'.repeat(length - 1)}\n`);
 
   test.each<[keys: object, most: number]>([
     [{}, MIB - 256],
-    [{ partitionKey: { field: 's' } }, MIB - 256],
+    [{ partitionKey: { field: 's' } }, MIB - 768],
     [{ partitionKeyOption: 'DETERMINISTIC' }, MIB - 32],
     [{ partitionKey: { constant: 'é' } }, MIB - 2],
   ])('with %j has %d bytes at most', (keys, most) => {
     const outgoing = outgoingBy(flowOf({ ...keys, truncatedRecordTerminator: '…\n' }));
-    expect(outgoing(lineOf(most))).toEqual({ data: lineOf(most), unchanged: false, warnings: [] });
+    expect(outgoing(lineOf(most))).toEqual({ data: lineOf(most), warnings: [] });
     const { data, warnings } = outgoing(lineOf(most + 1));
     expect(data).toHaveLength(most);
     expect(Buffer.from(data).subarray(-5)).toEqual(Buffer.from('x…\n'));
@@ -38,7 +31,6 @@ describe('what is sent of a record', () => {
     expect(String(outgoing(Buffer.from('b\n')).data)).toBe('{"a":"b"}\n');
     expect(outgoing(Buffer.from('"\n'))).toEqual({
       data: Buffer.from('"\n'),
-      unchanged: true,
       warnings: ['a record of s:/a is sent as it was: a quote of a CSV field is never closed'],
     });
   });
@@ -52,7 +44,11 @@ function tailed(file: string, keys: object, sizes: readonly number[] = [], atEnd
   const records: string[] = [];
   let offset = 0;
   for (const size of [...sizes, bytes.length, bytes.length].sort((a, b) => a - b)) {
-    const { data, end } = recordsOf(bytes.subarray(offset, size), offset, atEnd && size === bytes.length, splitter);
+    const { data, end } = recordsOf(
+      bytes.subarray(offset, size),
+      { offset, atEnd: atEnd && size === bytes.length, amid: false, longest: MIB },
+      splitter,
+    );
     records.push(...data.map(String));
     offset += end;
   }
@@ -77,7 +73,7 @@ describe('the records of a tail', () => {
     expect(tailed('abc\na\n', { maxBufferSizeBytes: 3 })).toEqual({
       records: ['a\n'],
       offset: 6,
-      warnings: ['The record of s:/a that ends at 4 has 4 bytes, above the 3 of maxBufferSizeBytes, and is discarded.'],
+      warnings: ['a record of s:/a, near 4, is longer than the 3 bytes of maxBufferSizeBytes, and is discarded'],
     });
   });
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { delimiterOf } from '../../src/agent/config/looking-at.ts';
 import type { CsvOptions, TransformOptions } from '../../src/agent/config/transform-options.ts';
 import { transformedBy } from '../../src/agent/transforms.ts';
 
 const single = { optionName: 'SINGLELINE', trim: true, escapeNewLine: false } as const;
-const csv: CsvOptions = { optionName: 'CSVTOJSON', customFieldNames: ['b', '1'], delimiter: ',', pretty: false };
+const csv: CsvOptions = { optionName: 'CSVTOJSON', customFieldNames: ['b', '1'], delimiter: /,/g, pretty: false };
+
+const metadata = { optionName: 'ADDMETADATA', metadata: { a: [1, []], b: {} }, pretty: false } as const;
 
 const made = (record: string, ...options: TransformOptions[]) => {
   const { data, failed } = transformedBy(options)(Buffer.from(record));
@@ -25,10 +28,20 @@ describe('a record becomes', () => {
     ['x,y,z\n', [csv], '{"b":"x","1":"y"}\n'],
     ['x,\n', [csv], '{"b":"x","1":""}\n'],
     ['"a,""b""",c"d\n', [csv], '{"b":"a,\\"b\\"","1":"c\\"d"}\n'],
-    ['x||y\n', [{ ...csv, delimiter: '||' }], '{"b":"x","1":"y"}\n'],
-    ['x,y\n', [{ ...csv, pretty: true }], '{\n  "b": "x",\n  "1": "y"\n}\n'],
+    ['x||y\n', [{ ...csv, delimiter: delimiterOf('\\|\\|') }], '{"b":"x","1":"y"}\n'],
+    ['x|y\n', [{ ...csv, delimiter: delimiterOf('|') }], '{"b":"x","1":"y"}\n'],
+    ['x\ty\n', [{ ...csv, delimiter: delimiterOf('\\t') }], '{"b":"x","1":"y"}\n'],
+    ['"x"  ,y\n', [{ ...csv, delimiter: delimiterOf(' *, *') }], '{"b":"x","1":"y"}\n'],
+    ['x,y\n', [{ ...csv, pretty: true }], '{\n  "b" : "x",\n  "1" : "y"\n}\n'],
+    ['{"é"}\n', [metadata], '{"metadata":{"a":[1,[]],"b":{}},"data":"{\\"é\\"}"}\n'],
+    [
+      'x\n',
+      [{ ...metadata, pretty: true }],
+      '{\n  "metadata" : {\n    "a" : [ 1, [ ] ],\n    "b" : { }\n  },\n  "data" : "x"\n}\n',
+    ],
+    ['x\n', [{ optionName: 'ADDBRACKETS' }], '{x\n}'],
     ['x,\n y\n', [single, csv], '{"b":"x","1":"y"}\n'],
-    ['x,y\n', [{ ...csv, pretty: true }, single], '{"b": "x","1": "y"}\n'],
+    ['x,y\n', [{ ...csv, pretty: true }, single], '{"b" : "x","1" : "y"}\n'],
   ])('%j by %j', (record, options, wanted) => expect(made(record, ...options)).toEqual([wanted, undefined]));
 });
 
@@ -53,7 +66,8 @@ test('fields that are written as CSV come back as they were', () => {
     fc.property(fc.array(field, { minLength: 1, maxLength: 5 }), fc.constantFrom(',', ';', ', '), (row, delimiter) => {
       const names = row.map((_, i) => `f${i}`);
       const written = row.map((value) => (/^[aé ]*$/.test(value) && delimiter !== ', ' ? value : quoted(value)));
-      const [json, failed] = made(`${written.join(delimiter)}\n`, { ...csv, customFieldNames: names, delimiter });
+      const options = { ...csv, customFieldNames: names, delimiter: delimiterOf(delimiter) };
+      const [json, failed] = made(`${written.join(delimiter)}\n`, options);
       expect(failed).toBeUndefined();
       expect(Object.values(JSON.parse(String(json)))).toEqual(row);
     }),

@@ -1,116 +1,123 @@
-import { appendFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
 import { kinesisFixture } from '../support/kinesis/fixture.ts';
-import { heldBy, type TestStream } from '../support/kinesis/streams.ts';
-import { Millrace, millrace, told } from './millrace.ts';
+import { heldBy } from '../support/kinesis/streams.ts';
+import { jsonLines, Millrace, millrace, told } from './millrace.ts';
 
-const fixture = kinesisFixture();
 const folder = folderPerTest();
-const log = join(folder, 'transactions.json');
-const store = `sqlite:${join(folder, 'agent.db')}`;
-const lines = (from: number, n: number) => Array.from({ length: n }, (_, i) => `{"n":${from + i}}\n`);
-const numbers = async ({ name }: TestStream) =>
-  [...(await heldBy(fixture.service, name)).values()]
-    .flat()
-    .map(({ data }) => JSON.parse(Buffer.from(data).toString()).n as number);
-const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+const fixture = kinesisFixture();
+const path = join(folder, 'transactions.json');
 
-/** The course's own configuration, but for the place; what is given besides is added to its flow. */
-async function agent({ name }: TestStream, more: object = {}): Promise<Millrace> {
-  const path = join(folder, 'agent.json');
-  const flow = { filePattern: `${log}*`, kinesisStream: name, partitionKeyOption: 'RANDOM', ...more };
+/** The course's agent.json, but for its stream and its file; a flow of it is changed by `keys`. */
+async function configured(stream: string, keys: object = {}, global: object = {}): Promise<void> {
+  const flow = { filePattern: `${path}*`, kinesisStream: stream, partitionKeyOption: 'RANDOM', ...keys };
   const config = {
     'cloudwatch.emitMetrics': true,
-    'kinesis.endpoint': fixture.service.endpoint,
-    'kinesis.region': 'eu-west-1',
+    'kinesis.endpoint': 'https://kinesis.eu-west-1.amazonaws.com',
     'firehose.endpoint': '',
+    'log.statusReportingPeriodSeconds': 1,
+    ...global,
     flows: [flow],
   };
-  await writeFile(path, JSON.stringify(config));
-  return new Millrace(['agent', '--config', path, '--store', store], { cwd: folder });
+  await writeFile(join(folder, 'agent.json'), JSON.stringify(config));
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await setTimeout(20);
-}
-
-test('sends each line with its end, and when it is told to stop what it has in hand', async () => {
-  const stream = await fixture.stream(2);
-  await writeFile(log, lines(0, 700).join(''));
-  const running = await agent(stream, { initialPosition: 'START_OF_FILE' });
-  await until(async () => (await numbers(stream)).length >= 500);
-  running.child.kill('SIGTERM');
-  const { code, stdout, stderr } = await running.ended;
-  expect(code).toBe(0);
-  expect((await numbers(stream)).toSorted((a, b) => a - b)).toEqual(range(700));
-  const [first] = [...(await heldBy(fixture.service, stream.name)).values()].flat();
-  expect(Buffer.from(first?.data ?? []).toString()).toMatch(/^\{"n":\d+\}\n$/);
-
-  const metrics = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const sum = (metric: string) => metrics.reduce((all, line) => all + line[metric], 0);
-  expect(metrics[0]).toMatchObject({
-    Destination: `KinesisStream:${stream.name}`,
-    Instance: expect.any(String),
-    _aws: {
-      Timestamp: expect.any(Number),
-      CloudWatchMetrics: [{ Namespace: 'AWSKinesisAgent', Dimensions: [['Destination', 'Instance']] }],
-    },
-    ServiceErrors: 0,
-    ConsecutiveProcessingErrors: 0,
+const start = () =>
+  new Millrace(['agent', '-c', 'agent.json', '--log', fixture.service.logUrl], {
+    cwd: folder,
+    env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
   });
-  expect([sum('RecordsSent'), sum('RecordSendAttempts'), sum('RecordSendErrors')]).toEqual([700, 700, 0]);
-  expect(sum('BytesSent')).toBe(lines(0, 700).join('').length);
-  expect(stderr).toContain('"recordsParsed":700');
-});
+const linesIn = async (stream: string) =>
+  [...(await heldBy(fixture.service, stream)).values()].flat().map(({ data }) => String(Buffer.from(data)));
+const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `{"n":${from + i}}\n`);
+const sorted = (texts: readonly string[]) => texts.toSorted((a, b) => Number(a.slice(5, -2)) - Number(b.slice(5, -2)));
 
-test('killed amid rotations, it sends every line, and what it sends twice with the same key', async () => {
-  const stream = await fixture.stream(2);
-  let written = 0;
-  const write = async (n: number) => {
-    await appendFile(log, lines(written, n).join(''));
-    written += n;
-  };
-  await write(300);
-  for (let round = 0; round < 4; round++) {
-    const running = await agent(stream, { initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 });
-    await write(200);
-    await until(async () => (await numbers(stream)).length > written - 350);
-    await rename(log, `${log}.${round}`);
-    await write(150);
-    await setTimeout(round * 60);
-    running.child.kill('SIGKILL');
-    await running.ended;
-  }
-  const running = await agent(stream, { maxBufferAgeMillis: 1_000 });
-  await until(async () => new Set(await numbers(stream)).size === written);
-  running.child.kill('SIGTERM');
-  expect((await running.ended).code).toBe(0);
-  const records = [...(await heldBy(fixture.service, stream.name)).values()].flat();
-  const keys = Map.groupBy(records, ({ data }) => Buffer.from(data).toString());
-  expect(keys.size).toBe(written);
-  for (const [, same] of keys) expect(new Set(same.map(({ key }) => key)).size).toBe(1);
-});
+describe('millrace agent', () => {
+  test('sends what it has in hand when it is stopped, and goes on from there behind a rotation', async () => {
+    const { name } = await fixture.stream(3);
+    await configured(name, { initialPosition: 'START_OF_FILE' });
+    await writeFile(path, lines(0, 10).join(''));
+    const first = start();
+    await first.says('10 records parsed (80 bytes), and 0 records sent successfully');
+    expect(await linesIn(name)).toEqual([]);
+    first.child.kill('SIGTERM');
+    const { code, stdout, stderr } = await first.ended;
+    expect({ code, told: told(stderr) }).toEqual({ code: 0, told: [] });
+    expect(sorted(await linesIn(name))).toEqual(lines(0, 10));
+    const metrics = jsonLines(stdout);
+    expect(metrics.at(-1)).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'AWSKinesisAgent', Dimensions: [['Destination', 'Instance']] }] },
+      Destination: `KinesisStream:${name}`,
+      BytesSent: 80,
+      RecordsSent: 10,
+      RecordSendAttempts: 10,
+      RecordSendErrors: 0,
+      ServiceErrors: 0,
+    });
+    expect(metrics.slice(0, -1).map(({ RecordsSent }) => RecordsSent)).toEqual(metrics.slice(1).map(() => 0));
 
-test.each([
-  ['{"flows":[]}', 'flows is empty'],
-  ['{"flows":[{"filePattern":"/tmp/x*","deliveryStream":"d"}]}', 'deliveryStream'],
-  ['no', 'is no JSON'],
-])('%s is refused in one line', async (text, what) => {
-  const path = join(folder, 'agent.json');
-  await writeFile(path, text);
-  const { code, stderr } = await millrace(['agent', '--config', path, '--store', store], { cwd: folder });
-  expect(code).toBe(1);
-  expect(told(stderr)).toEqual([expect.stringContaining(what)]);
-});
+    await appendFile(path, lines(10, 15).join(''));
+    await rename(path, `${path}.1`);
+    await writeFile(path, lines(15, 20).join(''));
+    const second = start();
+    await second.says('10 records parsed');
+    second.child.kill('SIGINT');
+    expect((await second.ended).code).toBe(0);
+    expect(sorted(await linesIn(name))).toEqual(lines(0, 20));
+  }, 30_000);
 
-test('a configuration that is not there is told in one line', async () => {
-  const { code, stderr } = await millrace(['agent', '--config', './none.json'], { cwd: folder });
-  expect(code).toBe(1);
-  expect(told(stderr)).toEqual([expect.stringContaining('./none.json cannot be read')]);
+  test('stops in time where the stream takes nothing, and the next run sends it, at once', async () => {
+    const { name } = await fixture.stream();
+    const told = { 'cloudwatch.emitMetrics': false, shutdownTimeoutMillis: 50 };
+    await configured(name, { initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 }, told);
+    await writeFile(path, lines(0, 5).join(''));
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    fixture.service.meddle(async (call, ask) => {
+      if (call.operation !== 'PutRecords') return ask(call);
+      resolve();
+      return new Promise(() => {});
+    });
+    const first = start();
+    await asked;
+    first.child.kill('SIGTERM');
+    const { code, stdout, stderr } = await first.ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('the next run sends what was not');
+    fixture.service.meddle();
+    const second = start();
+    await second.says('5 records sent successfully');
+    expect(second.stderr).not.toContain('standing by');
+    second.child.kill('SIGTERM');
+    expect((await second.ended).code).toBe(0);
+    expect(await linesIn(name)).toEqual(lines(0, 5));
+  }, 30_000);
+
+  test('runs the flows of agent.d as well, and stops all when one fails', async () => {
+    await configured('nowhere', { initialPosition: 'START_OF_FILE' });
+    await mkdir(join(folder, 'agent.d'));
+    const { name } = await fixture.stream();
+    const other = { filePattern: join(folder, 'other.log'), kinesisStream: name, initialPosition: 'START_OF_FILE' };
+    await writeFile(join(folder, 'agent.d', 'other.json'), JSON.stringify({ flows: [other] }));
+    await writeFile(other.filePattern, lines(0, 1).join(''));
+    const running = start();
+    await running.says('1 records parsed');
+    await writeFile(path, lines(0, 500).join(''));
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual([expect.stringMatching(/^millrace: Kinesis stream nowhere: .*stream create/)]);
+    expect(await linesIn(name)).toEqual(lines(0, 1));
+  }, 30_000);
+
+  test.each<[why: string, text: string | undefined, says: RegExp]>([
+    ['that is not there', undefined, /agent.json cannot be read: ENOENT.*Name the configuration/],
+    ['that is none', '{', /agent.json is no JSON/],
+    ['that cannot be right', '{"flows":[{"filePattern":"/a"}]}', /flows\[0\].kinesisStream is missing/],
+  ])('refuses a configuration %s, in one line', async (_, text, says) => {
+    if (text !== undefined) await writeFile(join(folder, 'agent.json'), text);
+    const { code, stdout, stderr } = await millrace(['agent', '-c', 'agent.json'], { cwd: folder });
+    expect({ code, stdout, lines: told(stderr).length }).toEqual({ code: 1, stdout: '', lines: 1 });
+    expect(stderr).toMatch(says);
+  });
 });

@@ -7,6 +7,8 @@ export interface SinkHarness extends AsyncDisposable {
   readonly sink: Pick<Sink<unknown>, 'open'>;
   /** What one writer wrote is read in the order in which it was written. */
   readonly ordered: boolean;
+  /** Bytes of the largest record that it takes, or some more; left out where it takes any. */
+  readonly most?: number;
   /** All that was written, each record as its bytes; what was torn may be among them. */
   read(): Promise<readonly Uint8Array[]>;
   /** Leaves what a writer leaves that dies in the middle of writing; left out where nothing can be left half done. */

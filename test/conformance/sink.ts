@@ -56,6 +56,24 @@ export function describeSink(name: string, make: MakeSink): void {
       expect(target.ordered ? there : there.sort()).toEqual(target.ordered ? records : records.sort());
     });
 
+    test('gives back what is too large, writes what stands around it, and goes on', async ({ skip }) => {
+      await using target = await make();
+      if (target.most === undefined) return skip(`${name} takes records of any size`);
+      const size = target.most + 1;
+      const tooLarge = { id: 'large', value: { data: new Uint8Array(size).fill(65) } };
+      const back = (index: number) => ({
+        index,
+        reason: 'oversize',
+        detail: expect.stringMatching(/^it has \d+ bytes/),
+      });
+      const writer = await target.sink.open(target.context);
+      expect(await writer.write([...outputs(0, 2), tooLarge, ...outputs(2, 2), tooLarge])).toEqual([back(2), back(5)]);
+      expect(await writer.write([tooLarge])).toEqual([back(0)]);
+      expect((await writer.write(outputs(4, 1))) ?? []).toEqual([]);
+      await writer.close();
+      await expectWritten(target, values(0, 5));
+    });
+
     test('lets go of everything when it is closed, also twice', async ({ skip }) => {
       await using target = await make();
       if (!target.held) return skip('what is held open cannot be seen here');

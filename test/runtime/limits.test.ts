@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Read } from '../../src/core/record.ts';
 import { minutes, seconds } from '../../src/core/time.ts';
 import { count, pipeline, tumble, view } from '../../src/index.ts';
 import { LIMITS, type Limits } from '../../src/runtime/task-spec.ts';
@@ -14,6 +15,7 @@ const NONE: Limits = {
   verifyEvery: seconds(1_000),
   dirtyMax: Number.POSITIVE_INFINITY,
   outputsMax: Number.POSITIVE_INFINITY,
+  bytesMax: Number.POSITIVE_INFINITY,
 };
 
 /** A pipeline that writes what it reads, or keeps rows of it: when it commits, and how many records each time. */
@@ -101,6 +103,39 @@ test('a commit is due when the partition is over', async () => {
   await clock.sleep(1_000);
   expect(times).toEqual([2_000]);
   expect(records()).toEqual([1]);
+});
+
+/** When a pipeline commits whose reads hold one event each, and come once a second from 1 s on, changed like that. */
+async function committingReads(limits: Partial<Limits>, change: Partial<Read<never>>) {
+  const { clock, store: base, start } = world();
+  const shards = new Shards();
+  const shard = shards.add('a');
+  let reads = 0;
+  const next = async () => {
+    if (++reads > 7) await new Promise(() => {});
+    await clock.sleep(1_000);
+    const [position, items] = [String(reads), at('x', 1)];
+    return { items, position, positionOf: () => position, ...change };
+  };
+  shard.open = async () => ({ next, close: async () => {} });
+  const times: number[] = [];
+  const store = seenThrough(base, (method, make) => {
+    if (method === 'commit') times.push(clock.now());
+    return make();
+  });
+  start(pipeline('one').from(shards).to(new Kept('sink')), { store, limits: { ...NONE, ...limits } });
+  await clock.sleep(minutes(1));
+  return times;
+}
+
+test('a commit is due when enough bytes were read, counted anew behind each', async () => {
+  expect(await committingReads({ bytesMax: 30 }, { bytes: 10 })).toEqual([3_000, 6_000]);
+});
+
+test('a commit is due at once when it was chosen where to begin', async () => {
+  expect(await committingReads({}, { chose: true, items: [] })).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((second) => second * 1_000),
+  );
 });
 
 test('a read of nothing that only moves the position is committed', async () => {

@@ -9,24 +9,29 @@ export interface GlobalConfig {
   readonly place: KinesisPlace;
   /** Where the file has none, they are looked up as AWS's own tools do. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly checkpointFile: string;
   readonly checkpointTimeToLiveDays: number;
   readonly statusReportingPeriodSeconds: number;
-  /** Whether metrics are printed on stdout, and under which namespace. */
-  readonly emitMetrics: boolean;
-  readonly namespace: string;
+  readonly metrics: MetricsConfig;
   readonly shutdownTimeoutMillis: Millis;
+}
+
+export interface MetricsConfig {
+  /** Whether they are told as CloudWatch reads them. */
+  readonly emitted: boolean;
+  readonly namespace: string;
+  /** Whether the log gets them as well. */
+  readonly logged: boolean;
 }
 
 const millis = whole(0);
 
 const idle: Kinds = {
+  checkpointFile: path,
   'cloudwatch.endpoint': endpoint,
   'cloudwatch.metricsBufferTimeMillis': millis,
   'cloudwatch.metricsQueueSize': whole(1),
   'firehose.endpoint': endpoint,
   'sts.endpoint': endpoint,
-  'log.emitMetrics': flag,
   'log.emitInternalMetrics': flag,
   maxSendingThreads: whole(1),
   sendingThreadsMaxQueueSize: whole(1),
@@ -56,11 +61,13 @@ export function globalIn(file: Section): GlobalConfig {
   return {
     place: placeIn(file),
     ...(credentials && { credentials }),
-    checkpointFile: file.or('checkpointFile', path, '/var/run/aws-kinesis-agent/checkpoints'),
     checkpointTimeToLiveDays: file.or('checkpointTimeToLiveDays', whole(1), 7),
     statusReportingPeriodSeconds: file.or('log.statusReportingPeriodSeconds', whole(1), 30),
-    emitMetrics: file.or('cloudwatch.emitMetrics', flag, true),
-    namespace: file.or('cloudwatch.namespace', text(256), 'AWSKinesisAgent'),
+    metrics: {
+      emitted: file.or('cloudwatch.emitMetrics', flag, true),
+      namespace: file.or('cloudwatch.namespace', text(256), 'AWSKinesisAgent'),
+      logged: file.or('log.emitMetrics', flag, false),
+    },
     shutdownTimeoutMillis: file.or('shutdownTimeoutMillis', millis, 10_000),
   };
 }

@@ -1,4 +1,5 @@
 import { checkStream } from '../../logs/kinesis/address.ts';
+import { checkPattern } from '../../logs/tail/listing.ts';
 import { lookingAt } from './looking-at.ts';
 
 /** What a key may hold. */
@@ -18,9 +19,10 @@ const textThat = (wanted: string, fits: (text: string) => boolean): Kind<string>
   read: (value) => (isText(value) && fits(value) ? value : undefined),
 });
 
+/** Numbers and truth may be written as texts, as the agent takes them. */
 export const flag: Kind<boolean> = {
   wanted: 'true or false',
-  read: (value) => (typeof value === 'boolean' ? value : undefined),
+  read: (value) => [true, false].find((flag) => value === flag || value === String(flag)),
 };
 
 export const text = (most: number): Kind<string> =>
@@ -30,8 +32,12 @@ export const secret: Kind<string> = { ...textThat('a text, not empty', (value) =
 
 export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> => ({
   wanted: `a whole number from ${least} to ${most}`,
-  read: (value) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined,
+  read: (value) => {
+    const number = isText(value) && /^-?\d+$/.test(value) ? Number(value) : value;
+    return typeof number === 'number' && Number.isSafeInteger(number) && number >= least && number <= most
+      ? number
+      : undefined;
+  },
 });
 
 export const oneOf = <T extends string>(...names: readonly T[]): Kind<T> => ({
@@ -71,7 +77,14 @@ export const streamName: Kind<string> = {
 
 export const path = textThat('a path, not empty', (value) => value !== '');
 
-export const filePattern = textThat('a path to files, such as /tmp/transactions.json*', (value) => /[^/]$/.test(value));
+export const filePattern: Kind<string> = {
+  wanted: 'a path to files, such as /tmp/transactions.json*',
+  read: (value) => {
+    if (!isText(value) || value === '') return undefined;
+    checkPattern(value);
+    return value;
+  },
+};
 
 export const pattern: Kind<RegExp> = {
   wanted: 'a regular expression',

@@ -9,7 +9,8 @@ export type PartitionKey =
   | { readonly field: string; readonly constant?: undefined }
   | { readonly constant: string; readonly field?: undefined };
 
-/** The most characters that a partition key has. */
+/** The most bytes that a character has. */
+const BYTES_MAX = 3;
 const MD5_DIGITS = 32;
 const WANTED = '{ "field": "symbol" } or { "constant": "x" }';
 
@@ -34,6 +35,7 @@ export function partitionKeyIn(flow: Section): PartitionKey {
 /** The most bytes that such a key takes of its record. */
 export function bytesOfKey(key: PartitionKey): number {
   if (key === 'DETERMINISTIC') return MD5_DIGITS;
-  if (key === 'RANDOM' || key.constant === undefined) return KEY_MAX;
+  if (key === 'RANDOM') return KEY_MAX;
+  if (key.constant === undefined) return KEY_MAX * BYTES_MAX;
   return Buffer.byteLength(key.constant);
 }

@@ -1,5 +1,6 @@
-import { type Kind, listOf, oneOf, text } from './kinds.ts';
-import type { Section } from './section.ts';
+import { flag, type Kind, listOf, oneOf, text } from './kinds.ts';
+import { delimiterOf } from './looking-at.ts';
+import { asObject, type Section } from './section.ts';
 
 export interface SingleLineOptions {
   readonly optionName: 'SINGLELINE';
@@ -11,25 +12,35 @@ export interface SingleLineOptions {
 export interface CsvOptions {
   readonly optionName: 'CSVTOJSON';
   readonly customFieldNames: readonly string[];
-  readonly delimiter: string;
+  /** With the flag `g`. */
+  readonly delimiter: RegExp;
   readonly pretty: boolean;
 }
 
-export type TransformOptions = SingleLineOptions | CsvOptions;
+export interface MetadataOptions {
+  readonly optionName: 'ADDMETADATA';
+  readonly metadata: object;
+  readonly pretty: boolean;
+}
+
+export interface BracketsOptions {
+  readonly optionName: 'ADDBRACKETS';
+}
+
+export type TransformOptions = SingleLineOptions | CsvOptions | MetadataOptions | BracketsOptions;
 
 const AS_THEY_ARE = 'send the lines as they are, and let a pipeline do it';
 /** Those of the agent that Millrace does not do, and what to do instead. */
-const refused: ReadonlyMap<unknown, string> = new Map([
+const refused: ReadonlyMap<string, string> = new Map([
   ['LOGTOJSON', AS_THEY_ARE],
-  ['ADDMETADATA', AS_THEY_ARE],
-  ['ADDEC2METADATA', AS_THEY_ARE],
-  ['ADDBRACKETS', AS_THEY_ARE],
+  ['ADDEC2METADATA', 'write what is to be added into ADDMETADATA'],
   ['USINGPLUGGIN', 'send the lines as they are, and write the plug-in as a pipeline'],
 ]);
 
+const done = oneOf('SINGLELINE', 'CSVTOJSON', 'ADDMETADATA', 'ADDBRACKETS');
 const optionName: Kind<string> = {
-  wanted: 'SINGLELINE or CSVTOJSON',
-  read: (value) => ['SINGLELINE', 'CSVTOJSON', ...refused.keys()].find((name) => name === value) as string | undefined,
+  wanted: done.wanted,
+  read: (value) => [...refused.keys()].find((name) => name === value) ?? done.read(value),
 };
 const parseOption = oneOf('NO_TRIM', 'ESCAPE_NEW_LINE');
 const parseOptions: Kind<readonly string[]> = {
@@ -43,9 +54,14 @@ const names: Kind<readonly string[]> = {
     return list !== undefined && list.length > 0 && new Set(list).size === list.length ? list : undefined;
   },
 };
-const delimiter: Kind<string> = {
-  wanted: 'a text without quotes and line ends, not empty',
-  read: (value) => (typeof value === 'string' && /^[^"\r\n]+$/.test(value) ? value : undefined),
+const delimiter: Kind<RegExp> = {
+  wanted: 'a character, or a regular expression such as \\t, without quotes and line ends',
+  read: (value) => (typeof value === 'string' && /^[^"\r\n]+$/.test(value) ? delimiterOf(value) : undefined),
+};
+const metadata: Kind<object> = { wanted: 'an object, which is added to each record', read: asObject };
+const timestamp: Kind<boolean> = {
+  wanted: 'false: what is sent of a line must be the same each time',
+  read: (value) => (flag.read(value) === false ? false : undefined),
 };
 
 /** One of `dataProcessingOptions`; undefined where it is not right, which is told then. */
@@ -57,9 +73,22 @@ export function transformIn(option: Section): TransformOptions | undefined {
     option.error(`${option.name} is ${name}, which Millrace does not do: ${instead}.`);
     return undefined;
   }
-  const read = name === 'SINGLELINE' ? singleLine(option) : csv(option);
+  const read = optionsOf(option, done.read(name));
   option.close();
   return read;
+}
+
+function optionsOf(option: Section, optionName: TransformOptions['optionName'] | undefined) {
+  switch (optionName) {
+    case 'SINGLELINE':
+      return singleLine(option);
+    case 'CSVTOJSON':
+      return csv(option);
+    case 'ADDMETADATA':
+      return withMetadata(option);
+    default:
+      return optionName && { optionName };
+  }
 }
 
 function singleLine(option: Section): SingleLineOptions {
@@ -70,7 +99,19 @@ function singleLine(option: Section): SingleLineOptions {
 
 function csv(option: Section): CsvOptions | undefined {
   const customFieldNames = option.need('customFieldNames', names);
-  const delimited = option.or('delimiter', delimiter, ',');
-  const pretty = option.or('jsonFormat', oneOf('COMPACT', 'PRETTYPRINT'), 'COMPACT') === 'PRETTYPRINT';
-  return customFieldNames && { optionName: 'CSVTOJSON', customFieldNames, delimiter: delimited, pretty };
+  const delimited = option.or('delimiter', delimiter, delimiterOf(','));
+  return (
+    customFieldNames && { optionName: 'CSVTOJSON', customFieldNames, delimiter: delimited, pretty: isPretty(option) }
+  );
 }
+
+/** Its source reads `metadataFields`, its description says `metadata`. */
+function withMetadata(option: Section): MetadataOptions | undefined {
+  const fields = option.has('metadataFields') ? 'metadataFields' : 'metadata';
+  const added = option.need(fields, metadata);
+  option.get('timestamp', timestamp);
+  return added && { optionName: 'ADDMETADATA', metadata: added, pretty: isPretty(option) };
+}
+
+const isPretty = (option: Section): boolean =>
+  option.or('jsonFormat', oneOf('COMPACT', 'PRETTYPRINT'), 'COMPACT') === 'PRETTYPRINT';

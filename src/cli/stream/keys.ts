@@ -1,16 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { PipelineError } from '../../core/errors.ts';
 import { KEY_MAX } from '../../logs/kinesis/entry.ts';
+import { jsonField } from '../../logs/kinesis/json-field.ts';
 
-/** The partition key of a record. */
-export type KeyOf = (data: Uint8Array) => string;
+/** The partition key of a record; undefined where the sink gives it one by what it holds. */
+export type KeyOf = (data: Uint8Array) => string | undefined;
 
 /**
- * `random`: spread evenly, whatever they hold; `hash`: the same records to the same shard; `field:NAME`: all with the
- * same value of it to the same one; anything else is the key of all.
+ * `random`: spread evenly, and the same trade to the same shard each time; `hash`: the same records to the same shard;
+ * `field:NAME`: all with the same value of it to the same one; anything else is the key of all.
  */
 export function keysBy(option: string): KeyOf {
-  if (option === 'random') return () => randomUUID();
+  if (option === 'random') return () => undefined;
   if (option === 'hash') return (data) => createHash('md5').update(data).digest('hex');
   if (option.startsWith('field:')) return fieldOf(option.slice('field:'.length));
   return () => checked(option);
@@ -19,22 +20,11 @@ export function keysBy(option: string): KeyOf {
 function fieldOf(name: string): KeyOf {
   if (name === '') throw new PipelineError('CONFIG', '--key is field:, and names none. Wanted: such as field:s.');
   return (data) => {
-    const value = valueIn(data, name);
+    const value = jsonField(data, name);
     if (typeof value === 'string' || typeof value === 'number') return checked(String(value));
     const got = value === undefined ? 'has none' : `has ${JSON.stringify(value)} there`;
     throw new PipelineError('CONFIG', `the key is the field ${name}, and it ${got}`);
   };
-}
-
-function valueIn(data: Uint8Array, name: string): unknown {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(data));
-    return typeof json === 'object' && json !== null
-      ? Object.entries(json).find(([key]) => key === name)?.[1]
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function checked(key: string): string {

@@ -37,14 +37,16 @@ export async function peekStream(control: Control, options: PeekOptions, { clock
   stream.close();
 
   const { found } = peeking;
-  if (json) for (const { record } of found) await print(Buffer.concat([record.data, NEWLINE]));
+  if (json) for (const { record } of found) await print(lineOf(record.data));
   else await printRows(found.map(rowOf), {});
   if (found.length === n) return;
   const why = waits ? `no more came within ${within / 1_000} s` : 'there are no more; --within SECONDS waits for some';
   say(`${control.name}: ${counted(found.length, 'record')} of ${n}: ${why}`);
 }
 
-const NEWLINE = Buffer.from('\n');
+/** A record that an agent sent ends with its line end already. */
+const lineOf = (data: Uint8Array): Uint8Array => (data.at(-1) === LF ? data : Buffer.concat([data, Uint8Array.of(LF)]));
+const LF = 10;
 
 const rowOf = ({ shard, record }: Found): object => ({
   ...recordRow(record),

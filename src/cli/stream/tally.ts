@@ -1,4 +1,4 @@
-import { hashKeyOf } from '../../logs/kinesis/entry.ts';
+import { type Entry, hashOf } from '../../logs/kinesis/entry.ts';
 import { bar } from '../bar.ts';
 import { openOf, type Shard } from './shards.ts';
 
@@ -8,20 +8,22 @@ const WIDTH = 20;
 /** How many records went to which shard, by their partition keys and the shards that were open at the beginning. */
 export class Tally {
   readonly #shards: readonly Shard[];
-  readonly #counts = new Map<string, { records: number; bytes: number }>();
+  readonly #counts = new Map<string, { readonly records: number; readonly bytes: number }>();
 
   constructor(shards: readonly Shard[]) {
     this.#shards = openOf(shards);
     for (const { id } of this.#shards) this.#counts.set(id, { records: 0, bytes: 0 });
   }
 
-  add(key: string, bytes: number): void {
-    const hash = hashKeyOf(key);
-    const shard = this.#shards.find(({ start, end }) => start <= hash && hash <= end);
-    const count = this.#counts.get(shard?.id ?? '');
-    if (!count) throw new Error(`No open shard has the hash key ${hash}`);
-    count.records++;
-    count.bytes += bytes;
+  /** A tick is a record in each shard. */
+  add(entry: Entry): void {
+    const hash = hashOf(entry);
+    const shards = this.#shards.filter(({ start, end }) => entry.told || (start <= hash && hash <= end));
+    if (shards.length === 0) throw new Error(`No open shard has the hash key ${hash}`);
+    for (const { id } of shards) {
+      const count = this.#counts.get(id) ?? { records: 0, bytes: 0 };
+      this.#counts.set(id, { records: count.records + 1, bytes: count.bytes + entry.data.length });
+    }
   }
 
   get records(): number {

@@ -3,11 +3,14 @@ import { PipelineError } from '../../core/errors.ts';
 import { isBlank, LF, LINE_MAX } from './lines.ts';
 
 /**
- * A value as one line with its newline: the bytes of a record as they are, anything else as JSON. What could not be
- * read back as the same one record is refused.
+ * A value as one line with its newline: the bytes of a record as they are, anything else as JSON. Text where it is too
+ * long for any line, which says so.
+ *
+ * @throws PipelineError CONFIG for what could not be read back as the same one record: whoever writes it is wrong
  */
-export function encodeLine(value: unknown): Buffer {
+export function encodeLine(value: unknown): Buffer | string {
   const data = encoded(value);
+  if (data.length > LINE_MAX) return `it has ${data.length} bytes, and a line of a log ${LINE_MAX} at most`;
   const line = Buffer.allocUnsafeSlow(data.length + 1);
   line.set(data);
   line[data.length] = LF;
@@ -19,9 +22,6 @@ export function encodeLine(value: unknown): Buffer {
   }
   if (isBlank(data)) {
     throw new PipelineError('CONFIG', 'A record without content was written to a log, where it would be a blank line.');
-  }
-  if (data.length > LINE_MAX) {
-    throw new PipelineError('LIMIT', `A record has ${data.length} bytes; a line of a log may have ${LINE_MAX}.`);
   }
   return line;
 }

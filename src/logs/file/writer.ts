@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WorldError } from '../../core/errors.ts';
-import type { Output, Writer } from '../../core/sink.ts';
+import type { Output, Refused, Writer } from '../../core/sink.ts';
 import { failure } from '../../disk/failure.ts';
 import { encodeLine } from './encode-line.ts';
 import { LF } from './lines.ts';
@@ -29,9 +29,16 @@ export class FileWriter implements Writer<unknown> {
     return writer;
   }
 
-  /** On disk when it returns. After a failure the next write opens the file again. */
-  async write(output: readonly Output<unknown>[]): Promise<void> {
-    const pieces = piecesOf(output.map(({ value }) => encodeLine(value)));
+  /** On disk when it returns; gives back what is too long. After a failure the next write opens the file again. */
+  async write(output: readonly Output<unknown>[]): Promise<readonly Refused[]> {
+    const lines: Buffer[] = [];
+    const refused: Refused[] = [];
+    for (const [index, { value }] of output.entries()) {
+      const line = encodeLine(value);
+      if (typeof line === 'string') refused.push({ index, reason: 'oversize', detail: line });
+      else lines.push(line);
+    }
+    const pieces = piecesOf(lines);
     await this.#attempt(async () => {
       do {
         const handle = await this.#opened();
@@ -41,6 +48,7 @@ export class FileWriter implements Writer<unknown> {
         // A reader goes on when it sees the next file: what came into the old one after that is written once more.
       } while (await this.#isRenamed());
     });
+    return refused;
   }
 
   async close(): Promise<void> {

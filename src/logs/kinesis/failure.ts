@@ -46,6 +46,9 @@ export function failure(thrown: unknown, stream: string): PipelineError {
   });
 }
 
+/** Whether only time can mend what was thrown. */
+export const isOfTheWorld = (thrown: unknown): boolean => failure(thrown, '') instanceof WorldError;
+
 const REGION = 'Say --log kinesis://REGION, or set MILLRACE_LOG or AWS_REGION.';
 
 /** How the SDK calls an error, such as `ExpiredIteratorException`. */

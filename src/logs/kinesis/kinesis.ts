@@ -42,7 +42,7 @@ export function kinesis(stream: string, options: KinesisOptions = {}): Log {
   };
 }
 
-function whereIs({ region, endpoint }: KinesisPlace, logUrl: string): KinesisPlace {
+function whereIs({ region, endpoint, credentials }: KinesisPlace, logUrl: string): KinesisPlace {
   const of: KinesisPlace = isKinesis(logUrl) ? addressOf(logUrl) : {};
-  return { region: region ?? of.region, endpoint: endpoint ?? of.endpoint };
+  return { region: region ?? of.region, endpoint: endpoint ?? of.endpoint, credentials };
 }

@@ -1,26 +1,26 @@
 import type { Clock, Duration } from '../../core/time.ts';
-import { type Entry, hashOf, sizeOf } from './entry.ts';
+import { type Entry, hashOf, type Put } from './entry.ts';
 import { Lane } from './lane.ts';
+import { Load } from './load.ts';
 import type { Routes } from './routes.ts';
-
-/** What one PutRecords takes: records, and bytes with their partition keys. */
-const REQUEST_MAX = { records: 500, bytes: 5 << 20 };
+import type { REQUEST_MAX } from './write-options.ts';
 
 /** An entry on its way, and the lane that it was taken from. */
-export interface Sent {
-  readonly entry: Entry;
+export interface Sent extends Put {
   readonly lane: Lane;
 }
 
 /** The lanes of all shards of a stream. */
 export class Lanes {
   readonly #clock: Clock;
+  readonly #most: typeof REQUEST_MAX;
   readonly #lanes = new Map<string, Lane>();
   /** From where they are asked, so that none is always the last. */
   #turn = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, most: typeof REQUEST_MAX) {
     this.#clock = clock;
+    this.#most = most;
   }
 
   /** To where its hash key belongs; what is for all shards to each that it has not reached. */
@@ -33,29 +33,31 @@ export class Lanes {
       }
   }
 
-  /** How long until something may be put; undefined where nothing waits to be. */
+  /** How long until something may be put; undefined where nothing waits to be, but perhaps what is on its way. */
   wait(): Duration | undefined {
     const now = this.#clock.elapsed();
     const waits = this.#waiting().map((lane) => lane.wait(now));
     return waits.length === 0 ? undefined : Math.min(...waits);
   }
 
-  /** As much as one request takes, of each lane in its order. */
+  /** As much as one request takes, of each lane in its order; what follows there waits until `landed`. */
   take(): readonly Sent[] {
     const now = this.#clock.elapsed();
     const sent: Sent[] = [];
     const waiting = this.#waiting();
     const first = this.#turn++ % Math.max(1, waiting.length);
-    let room = REQUEST_MAX.bytes;
+    const load = new Load(this.#most);
     for (const lane of [...waiting.slice(first), ...waiting.slice(0, first)]) {
-      while (sent.length < REQUEST_MAX.records && lane.wait(now) === 0) {
-        const entry = lane.take(room);
-        if (!entry) break;
-        sent.push({ entry, lane });
-        room -= sizeOf(entry);
-      }
+      const entries = lane.take(load, now);
+      lane.flying = entries.length > 0;
+      for (const entry of entries) sent.push({ entry, lane });
     }
     return sent;
+  }
+
+  /** What was taken came to something. */
+  landed(sent: readonly Sent[]): void {
+    for (const { lane } of sent) lane.flying = false;
   }
 
   /** Forgets what waits. */
@@ -70,6 +72,6 @@ export class Lanes {
   }
 
   #waiting(): readonly Lane[] {
-    return [...this.#lanes.values()].filter(({ length }) => length > 0);
+    return [...this.#lanes.values()].filter(({ waiting }) => waiting);
   }
 }

@@ -1,5 +1,8 @@
 import { type Entry, sizeOf } from './entry.ts';
 
+/** Bytes that the service charges as one: larger records cost as much as several. */
+export const PACK = 25_000;
+
 const LF = 10;
 const [OPEN, CLOSE] = ['{', '}'].map((brace) => brace.charCodeAt(0));
 
@@ -10,17 +13,19 @@ const [OPEN, CLOSE] = ['{', '}'].map((brace) => brace.charCodeAt(0));
  */
 export function packed(entries: readonly Entry[], most: number): readonly Entry[] {
   const out: Entry[][] = [];
-  const filling = new Map<string, Entry[]>();
+  const filling = new Map<string, { readonly pack: Entry[]; bytes: number }>();
   for (const entry of entries) {
     if (entry.told) filling.clear();
     const of = `${entry.explicit ?? ''}/${entry.key}`;
-    const pack = filling.get(of);
+    const open = filling.get(of);
     const joins = !entry.told && isObject(entry.data);
-    if (pack && joins && lengthOf(pack) + 1 + sizeOf(entry) <= most) pack.push(entry);
-    else {
-      const begun = [entry];
-      out.push(begun);
-      if (joins) filling.set(of, begun);
+    if (open && joins && open.bytes + 1 + entry.data.length <= most) {
+      open.pack.push(entry);
+      open.bytes += 1 + entry.data.length;
+    } else {
+      const pack = [entry];
+      out.push(pack);
+      if (joins) filling.set(of, { pack, bytes: sizeOf(entry) });
       else filling.delete(of);
     }
   }
@@ -56,5 +61,3 @@ function joined(pack: readonly Entry[]): Entry {
 }
 
 const NEWLINE = Uint8Array.of(LF);
-
-const lengthOf = (pack: readonly Entry[]): number => pack.reduce((sum, { data }) => sum + data.length + 1, -1);

@@ -23,15 +23,24 @@ export function waitAfter(attempt: number, who: string): Duration {
   return Math.round(longest * (0.5 + spread(`${who}/${attempt}`) / 2));
 }
 
-/** Asks again while the service is throttled. Throws what `ask` throws, and the signal's reason once it is aborted. */
-export async function patiently<T>(ask: () => Promise<T>, who: string, clock: Clock, signal: AbortSignal): Promise<T> {
+/**
+ * Asks again while the service is throttled, or whatever else `again` says. Throws what `ask` throws, and the signal's
+ * reason once it is aborted.
+ */
+export async function patiently<T>(
+  ask: () => Promise<T>,
+  who: string,
+  clock: Clock,
+  signal: AbortSignal,
+  again: (thrown: unknown) => boolean = isThrottle,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     try {
       return await ask();
     } catch (thrown) {
       signal.throwIfAborted();
-      if (!isThrottle(thrown) || attempt === ATTEMPTS) throw thrown;
+      if (!again(thrown) || attempt === ATTEMPTS) throw thrown;
       await clock.sleep(waitAfter(attempt, who), signal);
     }
   }

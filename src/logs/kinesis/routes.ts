@@ -1,5 +1,5 @@
 import type { Shard } from '@aws-sdk/client-kinesis';
-import { PipelineError } from '../../core/errors.ts';
+import { WorldError } from '../../core/errors.ts';
 import { isOpen } from './shards.ts';
 
 /** An open shard, and the hash keys that go to it, both ends included. */
@@ -29,6 +29,7 @@ export class Routes {
   shardOf(hash: bigint): string {
     const route = this.all.findLast(({ from }) => from <= hash);
     if (route && hash <= route.to) return route.shard;
-    throw new PipelineError('LOG', `The stream ${this.#stream} has no open shard for the hash key ${hash}.`);
+    // As it may be listed while a shard is split: its children are there a moment later.
+    throw new WorldError(`The stream ${this.#stream} has no open shard for the hash key ${hash}.`);
   }
 }

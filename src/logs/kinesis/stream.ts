@@ -2,9 +2,10 @@ import type { _Record, ChildShard, KinesisClient, Shard } from '@aws-sdk/client-
 import { type KinesisPlace, kinesisClient } from '../../aws/kinesis.ts';
 import { type Clock, type Duration, hours, type Millis } from '../../core/time.ts';
 import { allShards } from './all-shards.ts';
-import type { Entry } from './entry.ts';
-import { failure, nameOf } from './failure.ts';
-import { patiently } from './patience.ts';
+import type { Put } from './entry.ts';
+import { failure, isOfTheWorld, nameOf } from './failure.ts';
+import { isThrottle, patiently } from './patience.ts';
+import { answered, refused, type Watch } from './put-request.ts';
 
 /** Where an iterator begins. */
 export type Start =
@@ -27,8 +28,9 @@ export interface Answer {
 export type PutAnswer = { readonly shard?: string | undefined; readonly error?: string };
 
 type Sdk = typeof import('@aws-sdk/client-kinesis');
+type Abortable = { readonly abortSignal: AbortSignal };
 
-/** What readers ask a stream, with a client of their own. Throttles are waited out; errors are ours. */
+/** What is asked of a stream, by a client of its own. Throttles are waited out; errors are ours. */
 export class Stream {
   readonly name: string;
   readonly #sdk: Sdk;
@@ -93,18 +95,28 @@ export class Stream {
     return { records, next: NextShardIterator ?? undefined, children: ChildShards, behind: MillisBehindLatest };
   }
 
-  /** Puts records, 500 and 5 MiB at most; an answer for each, in their order. */
-  async put(puts: readonly { readonly entry: Entry }[], signal: AbortSignal): Promise<readonly PutAnswer[]> {
+  /**
+   * Puts records, 500 and 5 MiB at most; an answer for each, in their order. `watch` is told of each request. If one
+   * fails as a whole it is made again: to give up opens the task anew, and a live source loses by that.
+   */
+  async put(puts: readonly Put[], who: string, signal: AbortSignal, watch: Watch): Promise<readonly PutAnswer[]> {
     const records = puts.map(({ entry: { data, key, explicit } }) => ({
       Data: data,
       PartitionKey: key,
       ...(explicit !== undefined && { ExplicitHashKey: explicit }),
     }));
     const command = new this.#sdk.PutRecordsCommand({ StreamName: this.name, Records: records });
-    const { Records = [] } = await this.#ask('put', signal, (options) => this.#client.send(command, options));
-    return Records.map(({ ShardId: shard, ErrorCode, ErrorMessage }) =>
+    const send = (options: Abortable) =>
+      this.#client.send(command, options).catch((thrown: unknown) => {
+        if (!signal.aborted) watch(refused(puts, thrown));
+        throw thrown;
+      });
+    const { Records = [] } = await this.#ask(`put for ${who}`, signal, send, isOfTheWorld);
+    const answers = Records.map(({ ShardId: shard, ErrorCode, ErrorMessage }) =>
       ErrorCode == null ? { shard } : { error: `${ErrorCode}: ${ErrorMessage}` },
     );
+    watch(answered(puts, answers));
+    return answers;
   }
 
   close(): void {
@@ -114,10 +126,11 @@ export class Stream {
   async #ask<T>(
     what: string,
     signal: AbortSignal,
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+    send: (options: Abortable) => Promise<T>,
+    again: (thrown: unknown) => boolean = isThrottle,
   ): Promise<T> {
     try {
-      return await patiently(() => send({ abortSignal: signal }), `${this.name}/${what}`, this.#clock, signal);
+      return await patiently(() => send({ abortSignal: signal }), `${this.name}/${what}`, this.#clock, signal, again);
     } catch (thrown) {
       signal.throwIfAborted();
       throw failure(thrown, this.name);

@@ -1,51 +1,62 @@
+import { hostname } from 'node:os';
 import type { KinesisPlace } from '../../aws/kinesis.ts';
 import { WorldError } from '../../core/errors.ts';
-import type { Output, Refused, Writer } from '../../core/sink.ts';
+import type { Output, Refused, TaskContext, Writer } from '../../core/sink.ts';
 import type { RunContext } from '../../core/source.ts';
 import type { Clock } from '../../core/time.ts';
-import { isForAll } from '../../market/identity.ts';
 import { type Entry, entryOf } from './entry.ts';
+import { Flights } from './flights.ts';
 import type { Lane } from './lane.ts';
 import { Lanes, type Sent } from './lanes.ts';
-import { packed } from './pack.ts';
+import { PACK, packed } from './pack.ts';
 import { waitAfter } from './patience.ts';
 import { Routes } from './routes.ts';
 import { type PutAnswer, Stream } from './stream.ts';
-import type { WriteOptions } from './write-options.ts';
+import { REQUEST_MAX, type WriteOptions } from './write-options.ts';
 
 /** Requests in a row of which a shard takes nothing, before that is an error of the world. */
 const FRUITLESS_MAX = 10;
+/** Requests of different shards that are on their way at a time. */
+const FLIGHTS_MAX = 8;
 
 /**
- * Puts outputs into a stream, each into the lane of its shard: one request at a time takes from all lanes, so that of
- * one shard nothing is sent before what failed there was put. Within a request the service keeps no order: of two
- * records of one key there the second may be put first when the first one fails. A write ends when everything is
- * acknowledged; it is a commit's worth already, so nothing waits for more to come.
+ * Puts outputs into a stream, each into the lane of its shard: a request takes from all lanes of which none is on its
+ * way, so that of one shard nothing is sent before what failed there was put. Within a request the service keeps no
+ * order, so of two records of one key the second may be put first when the first one fails: unless `inOrder` parts
+ * them, and never over a tick. A write ends when everything is acknowledged; it is a commit's worth already, so nothing
+ * waits for more to come, as by a flush interval. A run that is told to stop finishes it, within the patience that
+ * failures have; to close ends it at once.
  */
 export class KinesisWriter implements Writer<unknown> {
   readonly #stream: Stream;
   readonly #options: WriteOptions;
   readonly #clock: Clock;
   readonly #lanes: Lanes;
+  readonly #watch: NonNullable<WriteOptions['watch']>;
+  /** Whose failures are waited out, so that many writers of one stream do not come back at once. */
+  readonly #who: string;
   readonly #closed = new AbortController();
   #routes: Routes | undefined;
   /** A record went to another shard than the one that was listed. */
   #stale = false;
 
-  private constructor(stream: Stream, options: WriteOptions, clock: Clock) {
+  private constructor(stream: Stream, options: WriteOptions, clock: Clock, who: string) {
     this.#stream = stream;
+    this.#who = who;
     this.#options = options;
     this.#clock = clock;
-    this.#lanes = new Lanes(clock);
+    this.#lanes = new Lanes(clock, { ...REQUEST_MAX, ...options.request });
+    this.#watch = options.watch ?? (() => {});
   }
 
   static async open(
     place: KinesisPlace,
     name: string,
     options: WriteOptions,
-    { clock }: RunContext,
+    { clock, pipeline, partition }: RunContext & Partial<TaskContext>,
   ): Promise<KinesisWriter> {
-    return new KinesisWriter(await Stream.open(place, name, clock), options, clock);
+    const who = `${pipeline}/${partition} on ${hostname()}`;
+    return new KinesisWriter(await Stream.open(place, name, clock), options, clock, who);
   }
 
   /** Gives those back that can never be put; a WorldError where the others could not all be put. */
@@ -54,11 +65,11 @@ export class KinesisWriter implements Writer<unknown> {
     const refused: Refused[] = [];
     for (const [index, one] of output.entries()) {
       const entry = entryOf(one, this.#options);
-      if (typeof entry === 'string') refused.push({ index, detail: entry });
-      else entries.push(isForAll(one.value) ? { ...entry, told: new Set() } : entry);
+      if ('reason' in entry) refused.push({ index, ...entry });
+      else entries.push(entry);
     }
     const { pack } = this.#options;
-    await this.#putAll(pack === undefined ? entries : packed(entries, pack));
+    await this.#putAll(pack === undefined ? entries : packed(entries, pack === true ? PACK : pack));
     return refused;
   }
 
@@ -72,15 +83,7 @@ export class KinesisWriter implements Writer<unknown> {
       this.#routes ??= await this.#listed();
       for (const entry of entries) this.#lanes.add(entry, this.#routes);
       for (;;) {
-        for (let wait = this.#lanes.wait(); wait !== undefined; wait = this.#lanes.wait()) {
-          if (wait > 0) {
-            await this.#clock.sleep(wait, this.#closed.signal);
-            this.#closed.signal.throwIfAborted();
-            continue; // a timer may be early
-          }
-          const sent = this.#lanes.take();
-          this.#settle(sent, await this.#sent(sent));
-        }
+        await this.#empty();
         if (!this.#stale) return;
         this.#stale = false;
         this.#routes = await this.#listed();
@@ -91,18 +94,22 @@ export class KinesisWriter implements Writer<unknown> {
     }
   }
 
-  async #sent(sent: readonly Sent[]): Promise<readonly PutAnswer[]> {
-    const { onPut = () => {} } = this.#options;
-    try {
-      const answers = await this.#stream.put(sent, this.#closed.signal);
-      const taken = sent.filter((_, i) => answers[i]?.shard !== undefined);
-      const bytes = taken.reduce((sum, { entry }) => sum + entry.data.length, 0);
-      onPut({ records: taken.length, bytes, failed: sent.length - taken.length, answered: true });
-      return answers;
-    } catch (thrown) {
-      onPut({ records: 0, bytes: 0, failed: sent.length, answered: false });
-      throw thrown;
+  /** Until nothing waits any more. */
+  async #empty(): Promise<void> {
+    await using flights = new Flights(FLIGHTS_MAX, this.#clock, this.#closed.signal);
+    for (;;) {
+      const wait = this.#lanes.wait();
+      if (wait === undefined && flights.none) return;
+      if (wait === 0 && !flights.full) flights.launch((signal) => this.#fly(signal));
+      else await flights.landed(flights.full ? undefined : wait);
     }
+  }
+
+  async #fly(signal: AbortSignal): Promise<void> {
+    const sent = this.#lanes.take();
+    const answers = await this.#stream.put(sent, this.#who, signal, this.#watch);
+    this.#lanes.landed(sent);
+    this.#settle(sent, answers);
   }
 
   #settle(sent: readonly Sent[], answers: readonly PutAnswer[]): void {
@@ -127,10 +134,10 @@ export class KinesisWriter implements Writer<unknown> {
     if (++lane.fruitless > FRUITLESS_MAX) {
       throw new WorldError(`${lane.shard} of the stream ${this.#stream.name} takes nothing: ${error}`);
     }
-    lane.again(entries, this.#clock.elapsed() + waitAfter(lane.fruitless, `${this.#stream.name}/${lane.shard}`));
+    lane.again(entries, this.#clock.elapsed() + waitAfter(lane.fruitless, `${this.#who}/${lane.shard}`));
   }
 
   async #listed(): Promise<Routes> {
-    return new Routes(this.#stream.name, await this.#stream.shards('a writer', this.#closed.signal));
+    return new Routes(this.#stream.name, await this.#stream.shards(this.#who, this.#closed.signal));
   }
 }

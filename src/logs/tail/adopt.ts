@@ -1,11 +1,12 @@
 import type { RunContext } from '../../core/source.ts';
+import { unless } from '../../disk/failure.ts';
 import type { Files } from './check.ts';
 import { goesOn, inherited, isCopy, type Left } from './copies.ts';
 import { isPacked, type Listed } from './listing.ts';
 import { type Mark, START } from './mark.ts';
 import type { Settings } from './options.ts';
 import { isOld } from './patience.ts';
-import { LF, LINE_MAX } from './split.ts';
+import { recordsOf } from './split.ts';
 import { Tailed } from './tailed.ts';
 
 /** What is known when new files are looked at. */
@@ -31,7 +32,8 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
     if (isPacked(file) || (found && !found.isBlank)) continue;
     const fresh = found ?? new Tailed(file.id, START);
     fresh.found(file, context.clock.elapsed());
-    const mark = await goingOn(fresh, known);
+    // Beside logs there may be what is none of our business, and forbidden.
+    const mark = await (file.matches ? goingOn(fresh, known) : unless(goingOn(fresh, known), 'EACCES', 'EPERM'));
     // Only a copy is worth reading whose name is not asked for, and a file that was forgotten is passed over.
     const passed = !file.matches || (isOld(file.changed, context.clock.now(), settings) && !known.first);
     if (!mark && passed && !found) continue;
@@ -40,7 +42,7 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
       sure = false;
       continue;
     }
-    fresh.begin(mark ?? (known.first && settings.from === 'end' ? await endOf(fresh) : START), original);
+    fresh.begin(mark ?? (known.first && settings.from === 'end' ? await endOf(fresh, settings) : START), original);
     fresh.isBlank = file.size === 0;
     files.set(file.id, fresh);
   }
@@ -69,11 +71,15 @@ async function originalOf(file: Tailed, files: Files): Promise<Tailed | 'unsure'
   return undefined;
 }
 
-/** Behind the last whole line. */
-async function endOf(file: Tailed): Promise<Mark> {
+/** Behind the last record that is whole: what may go on is read from where it begins. */
+async function endOf(file: Tailed, { longest, chunk, records: splitter }: Settings): Promise<Mark> {
   const size = file.seen?.size ?? 0;
-  const from = Math.max(0, size - LINE_MAX);
-  const newline = (await file.bytes(from, size - from)).lastIndexOf(LF);
-  const amid = from > 0 ? size : 0; // amid an endless line, which is cut somewhere anyway
-  return (await file.markAt(newline === -1 ? amid : from + newline + 1))?.mark ?? START;
+  for (let length = chunk; ; length *= 2) {
+    const offset = Math.max(0, size - Math.min(length, longest));
+    const bytes = await file.bytes(offset, size - offset);
+    const { end } = recordsOf(bytes, { offset, atEnd: false, amid: false, longest }, splitter);
+    const amid = offset > 0 && length >= longest; // amid an endless record, which is cut somewhere anyway
+    if (end > 0 || amid || offset === 0)
+      return (await file.markAt(end > 0 || !amid ? offset + end : size))?.mark ?? START;
+  }
 }

@@ -1,11 +1,12 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
-import { unlessMissing } from '../../disk/failure.ts';
+import { PipelineError } from '../../core/errors.ts';
+import { unless, unlessMissing } from '../../disk/failure.ts';
+import { globOf, WILD } from './glob.ts';
 
 /** What rotations pack: never read. */
-const PACKED = /\.(?:gz|bz2|zip)$/;
-const WILD = /[*?]/;
+const PACKED = /\.(?:gz|bz2|zip)$/i;
 
 /** What the system says of a file: which it is, and how much of it there is. */
 export interface Seen {
@@ -34,13 +35,23 @@ export const seenOf = ({ dev, ino, size, mtimeNs, birthtimeNs, nlink }: BigIntSt
 
 /** What is at `path`: undefined where nothing is, and where no regular file is. */
 export async function lookAt(path: string): Promise<Seen | undefined> {
-  const found = await unlessMissing(stat(path, { bigint: true }));
+  const found = await unless(stat(path, { bigint: true }), 'ENOENT', 'ELOOP');
   return found?.isFile() ? seenOf(found) : undefined;
+}
+
+/** Throws for a pattern that cannot be right. */
+export function checkPattern(pattern: string): void {
+  const refuse = (what: string) => new PipelineError('CONFIG', `The tail of ${JSON.stringify(pattern)}: ${what}.`);
+  if (basename(pattern) === '' || /[/\\]$/.test(pattern)) throw refuse('name files, such as /var/log/app*.log');
+  for (const part of pattern.split('/')) {
+    if (part === '**') throw refuse('** stands for no folders; name each level of them by *');
+    globOf(part);
+  }
 }
 
 /** The files in the folders of a pattern, each once, even where it has several names. */
 export async function list(pattern: string): Promise<readonly Listed[]> {
-  const matches = matcher(basename(pattern));
+  const matches = globOf(basename(pattern));
   const files = new Map<string, Listed>();
   for (const folder of await foldersOf(dirname(resolve(pattern)))) {
     const names = ((await unlessMissing(readdir(folder))) ?? []).sort();
@@ -57,20 +68,12 @@ export async function list(pattern: string): Promise<readonly Listed[]> {
 
 export const isPacked = ({ path }: Listed): boolean => PACKED.test(path);
 
-/** Whether a name is one that a pattern asks for: `*` stands for any characters, `?` for one. */
-function matcher(pattern: string): (name: string) => boolean {
-  const source = pattern.replace(/[^*?]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-  const regexp = new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su');
-  // As in a shell, hidden files are named as such.
-  return (name) => regexp.test(name) && (pattern.startsWith('.') || !name.startsWith('.'));
-}
-
 /** The folders whose paths a pattern asks for. */
 async function foldersOf(pattern: string): Promise<readonly string[]> {
   const { root } = parse(pattern);
   let folders = [root];
   for (const part of pattern.slice(root.length).split(sep).filter(Boolean)) {
-    if (WILD.test(part)) folders = (await Promise.all(folders.map((folder) => inside(folder, matcher(part))))).flat();
+    if (WILD.test(part)) folders = (await Promise.all(folders.map((folder) => inside(folder, globOf(part))))).flat();
     else folders = folders.map((folder) => join(folder, part));
   }
   return folders;

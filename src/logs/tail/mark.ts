@@ -21,18 +21,18 @@ export interface Mark {
 /** What was not read yet. */
 export const START: Mark = { offset: 0, head: '', tail: '' };
 
-/** `head` holds the beginning of the file, 1 KiB or up to the offset; `before` ends at the offset. */
-export function markAt(offset: number, head: Uint8Array, before: Uint8Array): Mark {
+/** `head` holds the beginning of the file, 1 KiB or up to the offset, or is its hash; `before` ends at the offset. */
+export function markAt(offset: number, head: Uint8Array | string, before: Uint8Array): Mark {
   if (offset === 0) return START;
   return {
     offset,
-    head: createHash('sha256')
-      .update(head.subarray(0, Math.min(offset, HEAD)))
-      .digest('base64url')
-      .slice(0, 12),
+    head: typeof head === 'string' ? head : headOf(head.subarray(0, Math.min(offset, HEAD))),
     tail: tailOf(before.subarray(before.length - Math.min(offset, OVERLAP))),
   };
 }
+
+export const headOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
 
 export const tailOf = (bytes: Uint8Array): string => (bytes.length === 0 ? '' : crc32(bytes).toString(36));
 

@@ -22,7 +22,7 @@ export const isDone = (file: Tailed, now: Duration, { refresh }: Settings): bool
   file.isOpen &&
   file.path === undefined &&
   file.missed > 1 &&
-  file.unread === 0 &&
+  file.isRead &&
   now - file.changedAt >= (file.seen?.linked ? LONG * refresh : refresh);
 
 /** Notes which files are moved away, or have a file beside them that was changed later. */

@@ -20,6 +20,12 @@ export const positionAt = (places: readonly Place[]): Position =>
     .sort()
     .join(',');
 
+/**
+ * What names the record that ends there, whatever became of other files, and in a copy of its file as well: the places
+ * of all files would name it otherwise behind a restart.
+ */
+export const nameOfMark = ({ offset, head, tail }: Mark): string => `${offset}:${head}:${tail}`;
+
 /** The inverse of `positionAt`. */
 export function placesOf(position: Position): readonly Place[] {
   const text = position.startsWith(KIND) ? position.slice(KIND.length) : undefined;

@@ -2,10 +2,9 @@ import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
 import { failure } from '../../disk/failure.ts';
 import type { Chunk } from './chunk.ts';
-import { type Settings, settingsOf, type TailOptions } from './options.ts';
-import { type Place, placesOf, positionAt } from './position.ts';
+import { type Backlog, type Settings, settingsOf, type TailOptions } from './options.ts';
+import { nameOfMark, type Place, placesOf, positionAt } from './position.ts';
 import { Roster } from './roster.ts';
-import { eachLine, type Splitter } from './split.ts';
 import type { Tailed } from './tailed.ts';
 
 /** When all is quiet, files are looked at more and more seldom, down to so many times. */
@@ -16,7 +15,7 @@ export class TailReader implements Reader<LogRecord> {
   readonly #pattern: string;
   readonly #context: RunContext;
   readonly #settings: Settings;
-  readonly #splitter: Splitter;
+  readonly #watch: (backlog: Backlog) => void;
   readonly #roster: Roster;
   readonly #closed = new AbortController();
   #reading: Promise<unknown> | undefined;
@@ -29,7 +28,7 @@ export class TailReader implements Reader<LogRecord> {
     this.#pattern = pattern;
     this.#context = context;
     this.#settings = settingsOf(pattern, options);
-    this.#splitter = options.records ?? eachLine;
+    this.#watch = options.watch ?? (() => {});
     this.#roster = new Roster(pattern, this.#settings, context, from === undefined ? undefined : placesOf(from));
     this.#chose = from === undefined && this.#settings.from === 'end';
   }
@@ -68,6 +67,7 @@ export class TailReader implements Reader<LogRecord> {
       signal.throwIfAborted();
       if (this.#chose) return this.#nothing();
       const found = await this.#next();
+      this.#watch(this.#roster.backlog);
       if (found) return deliver(found.file.id, found.chunk, this.#roster.places);
       await this.#context.clock.sleep(pause, signal);
     }
@@ -77,7 +77,7 @@ export class TailReader implements Reader<LogRecord> {
   async #next(): Promise<{ readonly file: Tailed; readonly chunk: Chunk } | undefined> {
     if (this.#queue.length === 0 || this.#roster.isDue) this.#queue = await this.#roster.ready();
     for (let file = this.#queue[0]; file; file = this.#queue[0]) {
-      const chunk = await file.read(this.#settings.chunk, this.#roster.isOver(file), this.#splitter);
+      const chunk = await file.read(this.#settings, this.#roster.isOver(file));
       if (typeof chunk === 'object') return { file, chunk };
       this.#queue.shift();
       if (chunk === 'waits') await this.#roster.release(file);
@@ -91,7 +91,7 @@ export class TailReader implements Reader<LogRecord> {
 
   #nothing(): Read<LogRecord> {
     this.#chose = false;
-    return { items: [], position: positionAt(this.#roster.places), positionOf: noItem };
+    return { items: [], position: positionAt(this.#roster.places), positionOf: noItem, chose: true };
   }
 }
 
@@ -101,7 +101,10 @@ function deliver(id: string, chunk: Chunk, places: readonly Place[]): Read<LogRe
     i in items
       ? positionAt(places.map((one) => (one.id === id ? { id, mark: chunk.markOf(chunk.ends[i] ?? 0) } : one)))
       : noItem(i);
-  return { items, position: positionOf(items.length - 1), positionOf };
+  const last = items.length - 1;
+  const bytes = chunk.ends[last];
+  const nameOf = (i: number) => (i in items ? nameOfMark(chunk.markOf(chunk.ends[i] ?? 0)) : noItem(i));
+  return { items, position: positionOf(last), positionOf, nameOf, ...(bytes !== undefined && { bytes }) };
 }
 
 function noItem(i: number): never {

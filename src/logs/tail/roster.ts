@@ -3,7 +3,7 @@ import type { RunContext } from '../../core/source.ts';
 import { adopt } from './adopt.ts';
 import { check, type Files } from './check.ts';
 import { list } from './listing.ts';
-import type { Settings } from './options.ts';
+import type { Backlog, Settings } from './options.ts';
 import { isOver, noteRotated } from './patience.ts';
 import type { Place } from './position.ts';
 import { forget, settle } from './settle.ts';
@@ -48,13 +48,22 @@ export class Roster {
     return ready.sort((a, b) => byAge(a, b));
   }
 
+  get backlog(): Backlog {
+    const behind = [...this.#files.values()].filter((file) => file.isReady(this.isOver(file)));
+    return { files: behind.length, bytes: behind.reduce((sum, { unread }) => sum + unread, 0) };
+  }
+
   /** Whether a file is written no more, so that its last line is whole as it is. */
   isOver(file: Tailed): boolean {
     return isOver(file, this.#context.clock.elapsed(), this.#settings);
   }
 
+  /** Where no file is known yet, somebody waits for the first one. */
   get isDue(): boolean {
-    return this.#context.clock.elapsed() - this.#listedAt >= this.#settings.refresh;
+    const { refresh, poll } = this.#settings;
+    return (
+      this.#context.clock.elapsed() - this.#listedAt >= (this.#files.size === 0 ? Math.min(poll, refresh) : refresh)
+    );
   }
 
   /** Lists the folders, and finds out what became of each file. */

@@ -32,7 +32,7 @@ export async function forget({ files, settings, context }: Known): Promise<void>
   const { clock, logger } = context;
   for (const file of files.values()) {
     const done = isDone(file, clock.elapsed(), settings);
-    const old = file.unread === 0 && !file.copyOf && file.seen && isOld(file.seen.changed, clock.now(), settings);
+    const old = file.isRead && !file.copyOf && file.seen && isOld(file.seen.changed, clock.now(), settings);
     if (!done && !old && !isGone(file)) continue;
     const end: Left = { file, mark: file.mark, head: file.head, truncated: false };
     for (const copy of files.values()) if (copy.copyOf === file) await goOn(copy, end);
@@ -42,7 +42,7 @@ export async function forget({ files, settings, context }: Known): Promise<void>
     const { id, unread } = file;
     const { offset } = file.mark;
     if (!file.seen) logger.warn({ id, offset }, 'a file is gone that was read up to there: what came after is lost');
-    else if (unread > 0) logger.warn({ id, offset, unread }, `a file is gone of which ${unread} bytes were not read`);
+    else if (!file.isRead) logger.warn({ id, offset, unread }, `a file is gone of which ${unread} bytes were not read`);
   }
 }
 

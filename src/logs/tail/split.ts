@@ -1,5 +1,3 @@
-/** A line above this is cut into pieces of this many bytes, so that one endless line cannot fill the memory. */
-export const LINE_MAX = 1 << 20;
 export const LF = 10;
 const CR = 13;
 
@@ -15,9 +13,10 @@ export interface Cut {
  * Makes records of the lines, without their newlines, that stand in a file from `offset` on, where a record begins.
  * What it leaves is given again, with more behind it; `atEnd` says that nothing can follow. What it leaves
  * even then waits until something follows after all. It must be pure, and must cut what it cuts in the same way however
- * many lines it is given: positions are offsets alone.
+ * many lines it is given: positions are offsets alone. `amid`: the first line goes on from a piece of one that was
+ * longer than the longest record.
  */
-export type Splitter = (lines: readonly Uint8Array[], atEnd: boolean, offset: number) => readonly Cut[];
+export type Splitter = (lines: readonly Uint8Array[], atEnd: boolean, offset: number, amid: boolean) => readonly Cut[];
 
 /** Each line is a record, unless it is blank. */
 export const eachLine: Splitter = (lines) => lines.map((data) => (isBlank(data) ? { lines: 1 } : { lines: 1, data }));
@@ -32,13 +31,24 @@ export interface Records {
   readonly end: number;
 }
 
-/** Cuts bytes, which stand in a file at `offset`, into records. A torn last line is one only `atEnd`. */
-export function recordsOf(bytes: Buffer, offset: number, atEnd: boolean, splitter: Splitter): Records {
-  const { lines, ends } = linesOf(bytes, atEnd);
+/** Bytes as they stand in a file. */
+export interface Stretch {
+  readonly offset: number;
+  /** Nothing can follow. */
+  readonly atEnd: boolean;
+  /** It begins amid a line that was longer than the longest record. */
+  readonly amid: boolean;
+  /** A longer line is cut into pieces of so many bytes, so that one endless line cannot fill the memory. */
+  readonly longest: number;
+}
+
+/** Cuts bytes into records. A torn last line is one only `atEnd`. */
+export function recordsOf(bytes: Buffer, { offset, atEnd, amid, longest }: Stretch, splitter: Splitter): Records {
+  const { lines, ends } = linesOf(bytes, atEnd, longest);
   const data: Uint8Array[] = [];
   const behind: number[] = [];
   let taken = 0;
-  for (const cut of splitter(lines, atEnd, offset)) {
+  for (const cut of splitter(lines, atEnd, offset, amid)) {
     if (!Number.isSafeInteger(cut.lines) || cut.lines < 1 || taken + cut.lines > lines.length) {
       throw new RangeError(`A splitter took ${cut.lines} of ${lines.length - taken} lines; it must take one at least`);
     }
@@ -50,15 +60,15 @@ export function recordsOf(bytes: Buffer, offset: number, atEnd: boolean, splitte
   return { data, ends: behind, end: ends[taken - 1] ?? 0 };
 }
 
-function linesOf(bytes: Buffer, atEnd: boolean): { lines: Uint8Array[]; ends: number[] } {
+function linesOf(bytes: Buffer, atEnd: boolean, longest: number): { lines: Uint8Array[]; ends: number[] } {
   const lines: Uint8Array[] = [];
   const ends: number[] = [];
   for (let start = 0; start < bytes.length; start = ends.at(-1) ?? 0) {
     const newline = bytes.indexOf(LF, start);
-    if (newline === -1 && !atEnd && bytes.length - start < LINE_MAX) break;
-    const stop = Math.min(newline === -1 ? bytes.length : newline, start + LINE_MAX);
+    if (newline === -1 && !atEnd && bytes.length - start < longest) break;
+    const stop = Math.min(newline === -1 ? bytes.length : newline, start + longest);
     lines.push(bytes.subarray(start, stop));
-    ends.push(stop === newline && stop - start < LINE_MAX ? stop + 1 : stop);
+    ends.push(stop === newline && stop - start < longest ? stop + 1 : stop);
   }
   return { lines, ends };
 }

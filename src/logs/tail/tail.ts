@@ -1,18 +1,20 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { of } from 'rxjs';
-import { PipelineError } from '../../core/errors.ts';
 import type { LogRecord } from '../../core/record.ts';
 import type { Source } from '../../core/source.ts';
+import { checkPattern } from './listing.ts';
 import { settingsOf, type TailOptions } from './options.ts';
 import { TailReader } from './reader.ts';
 
-export type { TailOptions } from './options.ts';
+export type { Backlog, TailOptions } from './options.ts';
 
 /**
  * The lines of all files that a pattern names, such as `/var/log/app*.log*`, as they grow and over their rotations: by
- * renaming, by copying and truncating, by writing on to a file of another name. `*` and `?` stand for parts of names,
- * of folders too; what is packed (.gz, .bz2, .zip) is not read. Files that appear later are read from their start. Of
- * each file the order is kept, of several the one that was changed longest ago comes first.
+ * renaming, by copying and truncating, by writing on to a file of another name. Names may be globs, with `*`, `?`,
+ * `[a-c]` and `{a,b}`, those of folders too; what is packed (.gz, .bz2, .zip) is not read. Files that appear later are
+ * read from their start. Of each file the order is kept, of several the one that was changed longest ago comes first.
+ * What is read twice, behind a crash, has the same name both times, also where it was copied meanwhile; so have two
+ * records at one offset of files that begin with the same 1 KiB, if the same 64 bytes stand before both ends.
  *
  * Each line is delivered, and each once, but for these, which nobody could tell:
  * - Lost is what was appended to a file between the last read and its truncation, unless a copy was made of it in a
@@ -33,9 +35,7 @@ export type { TailOptions } from './options.ts';
  */
 export function tail(pattern: string, options: TailOptions = {}): Source<LogRecord> {
   settingsOf(pattern, options);
-  if (basename(pattern) === '' || pattern.endsWith('/')) {
-    throw new PipelineError('CONFIG', `The tail of ${JSON.stringify(pattern)}: name files, such as /var/log/app*.log.`);
-  }
+  checkPattern(pattern);
   const { id = pattern } = options;
   return {
     kind: 'log',

@@ -3,7 +3,7 @@ import { type Chunk, readChunk } from './chunk.ts';
 import { Held } from './held.ts';
 import { type Listed, lookAt, type Seen } from './listing.ts';
 import { isSame, type Mark, START } from './mark.ts';
-import type { Splitter } from './split.ts';
+import type { Settings } from './options.ts';
 
 /** One file that is followed: what it is, where it is, and up to where it was read. */
 export class Tailed extends Held {
@@ -24,8 +24,8 @@ export class Tailed extends Held {
   seen: Seen | undefined;
   /** When it was last seen to have changed. */
   changedAt: Duration = 0;
-  /** What stands behind the mark is no record yet, as long as the file is this one and can still grow. */
-  #waits: Seen | undefined;
+  /** As what it was seen when what is behind the mark was no record yet; `over`: nor will be, if nothing follows. */
+  #waits: { readonly seen: Seen; readonly over: boolean } | undefined;
   /** As what it was last found to hold what was read of it. */
   #verified: Seen | undefined;
   /** Its first 1 KiB, as far as that was read. */
@@ -45,9 +45,18 @@ export class Tailed extends Held {
     return Math.max(0, (this.seen?.size ?? 0) - this.mark.offset);
   }
 
-  /** Whether there may be records to read. */
-  isReady(quiet: boolean): boolean {
-    return !this.copyOf && !this.isBlank && this.unread > 0 && (this.#waits !== this.seen || quiet);
+  /** Whether there may be records to read; `over` where nothing can follow. */
+  isReady(over: boolean): boolean {
+    return !this.copyOf && !this.isBlank && this.unread > 0 && !this.#isWaiting(over);
+  }
+
+  /** It was read to its end, or up to where it holds nothing more that is wanted. */
+  get isRead(): boolean {
+    return this.unread === 0 || (!this.copyOf && this.#isWaiting(true));
+  }
+
+  #isWaiting(over: boolean): boolean {
+    return this.#waits !== undefined && this.#waits.seen === this.seen && (this.#waits.over || !over);
   }
 
   found(file: Listed, now: Duration): void {
@@ -87,20 +96,20 @@ export class Tailed extends Held {
   }
 
   /** The next records, `over` where nothing can follow; `changed` where it is not what was read any more. */
-  async read(chunk: number, over: boolean, splitter: Splitter): Promise<Chunk | 'waits' | 'changed'> {
+  async read({ chunk, longest, records }: Settings, over: boolean): Promise<Chunk | 'waits' | 'changed'> {
     for (;;) {
       const { seen, mark } = this;
       const handle = await this.hold();
       if (!seen || !handle || !(await this.verify())) return 'changed';
       const end = over ? seen.size : undefined;
-      const read = await readChunk(handle, { mark, head: this.head, chunk, end, splitter });
+      const read = await readChunk(handle, { mark, head: this.head, chunk, longest, end, splitter: records });
       if (!read) {
         this.#verified = undefined;
         return 'changed';
       }
       this.head = read.head;
       if (read.end > 0) this.mark = read.markOf(read.end);
-      else this.#waits = seen;
+      else this.#waits = { seen, over };
       if (read.data.length > 0) return read;
       if (read.end === 0) return 'waits';
     }

@@ -57,6 +57,12 @@ test('as many as are asked for, of one shard where told so, also what is packed 
   expect(idsOf((await run('peek', 'many', '--shard', '1', '-n', '3', '--json')).stdout)).toEqual([20, 21, 22]);
 });
 
+test('a line each as JSON, also of what an agent put, which has its line end', async () => {
+  const agents = await stream('agents', 1);
+  await agents.put(['{"t":1}\n', '{"t":2}', '{"t":3}\r\n']);
+  expect((await run('peek', 'agents', '--json')).stdout).toBe('{"t":1}\n{"t":2}\n{"t":3}\r\n');
+});
+
 test('from now on: what comes later, as soon as it is enough', async () => {
   const live = await stream('live', 2);
   await live.put([tradeAt(0, 1)], 0);

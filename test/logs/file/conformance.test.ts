@@ -2,6 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { file } from '../../../src/logs/file/file.ts';
+import { LINE_MAX } from '../../../src/logs/file/lines.ts';
 import { describeSink } from '../../conformance/sink.ts';
 import type { SinkHarness } from '../../conformance/sink-harness.ts';
 import { describeSource } from '../../conformance/source.ts';
@@ -26,6 +27,7 @@ describeSink('a file log', async (): Promise<SinkHarness> => {
     context: testContext(),
     sink: file(path),
     ordered: true,
+    most: LINE_MAX,
     read: async () => linesOf(await readFile(path)),
     tear: () => appendFile(path, '{"n":9,"text":"torn'),
     failOnce: () => {

@@ -1,33 +1,56 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import type { Output } from '../../../src/core/sink.ts';
 import { hastyClock } from '../../support/clock.ts';
 import { kinesisFixture } from '../../support/kinesis/fixture.ts';
-import { output, trades, writing } from '../../support/kinesis/writing.ts';
+import { type Taken, Taking } from '../../support/kinesis/taking.ts';
+import { writing } from '../../support/kinesis/writing.ts';
 
 const fixture = kinesisFixture();
-const { stream } = fixture;
-const { writerOf, all } = writing(fixture);
+const { writerOf } = writing(fixture);
 
-describe('the budget of a shard', () => {
-  test('is kept to: 5,000 records a second are put at 1,000, and none is lost', async () => {
-    const of = await stream();
-    const clock = hastyClock();
-    const writer = await writerOf(of, {}, clock);
-    const began = clock.elapsed();
-    for (let second = 0; second < 4; second++) await writer.write(trades(5_000));
-    const took = (clock.elapsed() - began) / 1_000;
-    await writer.close();
-    expect(await all(of)).toHaveLength(20_000);
-    expect(took).toBeGreaterThanOrEqual(19 * 0.99);
-    expect(took).toBeLessThan(25);
-  });
+/** Writes groups one behind the other into one shard; gives what came, each with its second. */
+async function paced(...groups: readonly (readonly Output<unknown>[])[]): Promise<readonly Taken[]> {
+  const clock = hastyClock();
+  const taking = new Taking(1, clock.elapsed);
+  fixture.service.meddle(taking.meddle);
+  const writer = await writerOf({ name: 'any' }, {}, clock);
+  for (const group of groups) await writer.write(group);
+  await writer.close();
+  return [...taking.held.values()].flat();
+}
 
-  test('is kept to in bytes, too', async () => {
-    const of = await stream();
-    const clock = hastyClock();
-    const writer = await writerOf(of, {}, clock);
-    const began = clock.elapsed();
-    await writer.write(Array.from({ length: 40 }, (_, n) => output({ data: new Uint8Array(500_000) }, n)));
-    await writer.close();
-    expect((clock.elapsed() - began) / 1_000).toBeGreaterThan((40 * 500_000) / 2 ** 20 - 2);
-  });
+const outputs = (from: number, n: number): Output<unknown>[] =>
+  Array.from({ length: n }, (_, i) => ({ id: String(from + i), value: { n: from + i } }));
+
+/** The most of `amount` in any second. */
+function mostInASecond(taken: readonly Taken[], amount: (one: Taken) => number): number {
+  let most = 0;
+  let sum = 0;
+  let first = 0;
+  for (const one of taken) {
+    sum += amount(one);
+    for (let old = taken[first]; old && old.at <= one.at - 1_000; old = taken[++first]) sum -= amount(old);
+    most = Math.max(most, sum);
+  }
+  return most;
+}
+
+test('a shard is offered 5,000 records a second for a minute and given 1,000, and none is lost', async () => {
+  const taken = await paced(...Array.from({ length: 12 }, (_, second) => outputs(second * 5_000, 5_000)));
+  expect(new Set(taken.map(({ key }) => key)).size).toBe(60_000);
+  expect(taken).toHaveLength(60_000);
+  const took = (taken.at(-1)?.at ?? 0) / 1_000;
+  expect(took).toBeGreaterThan(59);
+  expect(took).toBeLessThan(63);
+  expect(mostInASecond(taken, () => 1)).toBeLessThanOrEqual(1_250);
+}, 20_000);
+
+test('so it is in bytes: 1 MiB a second, in records that are a half', async () => {
+  const size = 500_000;
+  const group = Array.from({ length: 40 }, (_, n) => ({ id: String(n), value: { data: new Uint8Array(size) } }));
+  const taken = await paced(group);
+  expect(taken).toHaveLength(40);
+  expect((taken.at(-1)?.at ?? 0) / 1_000).toBeGreaterThan((39 * size) / 2 ** 20 - 0.5);
+  // A record is put when there is anything left, and owed.
+  expect(mostInASecond(taken, ({ data }) => data.length)).toBeLessThanOrEqual(1.25 * 2 ** 20 + size);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { days } from '../../../src/core/time.ts';
 import { kinesis } from '../../../src/logs/kinesis/kinesis.ts';
 import { unpackedLines } from '../../../src/logs/kinesis/pack.ts';
+import { RECORD_MAX } from '../../../src/logs/kinesis/write-options.ts';
 import { describeSink } from '../../conformance/sink.ts';
 import type { SinkHarness } from '../../conformance/sink-harness.ts';
 import { describeSource } from '../../conformance/source.ts';
@@ -76,6 +77,7 @@ async function sinkOf(pack?: number): Promise<SinkHarness> {
     context: testContext({ clock: hastyClock() }),
     sink,
     ordered: false,
+    most: RECORD_MAX,
     read: async () =>
       [...(await heldBy(service, stream)).values()].flat().flatMap(({ data }) => unpackedLines(data) ?? [data]),
     failOnce: () => {

@@ -70,7 +70,7 @@ test.each(Array.from({ length: 20 }, (_, seed) => seed))(
     let kept: Position | undefined;
     await write();
     let reader = await open();
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 30; step++) {
       for (let times = chance.integer(0, 2); times > 0; times--) {
         await write();
         if (chance.chance(0.5)) await rotate(false);

@@ -1,9 +1,20 @@
-import { appendFile, copyFile, mkdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
 import { tailPerTest } from './tail-per-test.ts';
 
 const { folder, at, path, open, resume, readItems, read, remove, warned } = tailPerTest({ chunk: 24 });
+
+/** Root may read everything: for so long it is nobody. */
+async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.('nobody');
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
 
 describe('a tail, over a rotation', () => {
   test('by renaming, to a name that matches: reads the old file to its end, and the new one', async () => {
@@ -103,6 +114,20 @@ describe('a tail, over a rotation', () => {
       'a file was truncated, or written anew: it is read from its start; what was not read of it is lost, since ' +
         'there is no copy',
     ]);
+  });
+
+  test('by copying, beside what may not be read and a link to itself: passes those', async () => {
+    await writeFile(path, '1\n2\n');
+    const reader = await open();
+    expect(await read(reader)).toEqual(['1', '2']);
+    await writeFile(at('secret'), '0\n0\n0\n');
+    await chmod(at('secret'), 0);
+    await symlink(at('loop'), at('loop'));
+    await copyFile(path, at('app.log.1'));
+    await truncate(path);
+    await appendFile(path, '3\n');
+    expect(await unprivileged(() => read(reader))).toEqual(['3']);
+    await reader.close();
   });
 
   test('by writing on to a file of another name, each hour: reads a torn last line when that is all', async () => {

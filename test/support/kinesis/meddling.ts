@@ -8,6 +8,8 @@ export interface Call {
   /** Such as `GetRecords`. */
   readonly operation: string;
   readonly body: Body;
+  /** The access key with which it came signed. */
+  readonly accessKey?: string | undefined;
 }
 
 /** An answer that is an error carries its name in `__type`. */
@@ -32,7 +34,8 @@ export function meddling(service: string): { readonly server: Server; meddle(by:
     );
     const text = String(await buffer(request));
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const { status, body } = await through({ operation, body: text === '' ? {} : JSON.parse(text) });
+    const accessKey = /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1];
+    const { status, body } = await through({ operation, body: text === '' ? {} : JSON.parse(text), accessKey });
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
   });
   const meddle = (by: readonly Meddle[]) => {

@@ -16,7 +16,10 @@ export const writing = (fixture: Fixture) => {
   return {
     held,
     all: async (of: TestStream) => [...(await held(of)).values()].flat(),
-    writerOf: ({ name }: TestStream, options: KinesisOptions = {}, clock = hastyClock()): Promise<Writer<unknown>> =>
-      kinesis(name, options).open(testContext({ clock, logUrl: fixture.service.logUrl })),
+    writerOf: (
+      { name }: Pick<TestStream, 'name'>,
+      options: KinesisOptions = {},
+      clock = hastyClock(),
+    ): Promise<Writer<unknown>> => kinesis(name, options).open(testContext({ clock, logUrl: fixture.service.logUrl })),
   };
 };
