@@ -20,6 +20,7 @@ const REPLAY_MAX = { letters: 10_000, bytes: 16 << 20 };
 /** What would only be set aside again: event time has moved on, or it is too large for where it should go. */
 const FOR_GOOD: readonly Reason[] = ['late', 'stale', 'oversize'];
 const FOR_GOOD_TEXT = 'late, stale or oversize';
+const REPEATED = 'behind dedupe, which would take them for repetitions (--rebuild folds the log anew)';
 
 /** Appends dead letters to the log that they came from, then removes them. */
 export async function replayLetters(
@@ -29,7 +30,7 @@ export async function replayLetters(
   which: Which,
 ): Promise<void> {
   const place = placeOf(pipeline, session);
-  const { letters, left, more } = await chosen(reader, pipeline.name, which);
+  const { letters, left, repeated, more } = await chosen(reader, pipeline, which);
   if (letters.length > 0) {
     const log = await openLogOf(pipeline, session);
     const refused = (await log.write(letters.map(({ id, data }) => ({ id, value: { data } })))) ?? [];
@@ -45,7 +46,8 @@ export async function replayLetters(
     if (one) throw new PipelineError('LIMIT', `${place} does not take ${letters[one.index]?.id}: ${one.detail}.`);
   }
   const gone = left > 0 ? `; ${FOR_GOOD_TEXT}, as they would be again, and left where they are: ${grouped(left)}` : '';
-  say(`${grouped(letters.length)} appended to ${place}${gone}${more ? '; there are more: run it again' : ''}`);
+  const seen = repeated > 0 ? `; ${REPEATED}, and left where they are: ${grouped(repeated)}` : '';
+  say(`${grouped(letters.length)} appended to ${place}${gone}${seen}${more ? '; there are more: run it again' : ''}`);
 }
 
 /** The letters came from a log, so it is there; another one would take them where nobody reads. */
@@ -59,25 +61,44 @@ function placeOf({ name, source }: Pipeline, { logUrl }: Session): string {
   throw new PipelineError('MISSING', `There is no log ${place}: name the one that the letters came from by --log.`);
 }
 
-async function chosen(
-  store: StoreReader,
-  pipeline: string,
-  { id, reason }: Which,
-): Promise<{ readonly letters: readonly DeadLetter[]; readonly left: number; readonly more: boolean }> {
+interface Chosen {
+  readonly letters: readonly DeadLetter[];
+  /** Those that would be set aside again. */
+  readonly left: number;
+  /** Those that would be dropped as repetitions. */
+  readonly repeated: number;
+  readonly more: boolean;
+}
+
+async function chosen(store: StoreReader, pipeline: Pipeline, { id, reason }: Which): Promise<Chosen> {
+  const { name } = pipeline;
   const letters: DeadLetter[] = [];
   let bytes = 0;
   let left = 0;
-  for await (const letter of lettersOf(store, pipeline, reason)) {
+  let repeated = 0;
+  for await (const letter of lettersOf(store, name, reason)) {
     if (id !== undefined && letter.id !== id) continue;
+    if (wouldRepeat(pipeline, letter)) {
+      if (id !== undefined) throw new PipelineError('CONFIG', `${id} stands ${REPEATED}.`);
+      repeated++;
+      continue;
+    }
     if (id === undefined && reason === undefined && FOR_GOOD.includes(letter.reason)) {
       left++;
       continue;
     }
     const full = letters.length === REPLAY_MAX.letters || bytes + letter.data.length > REPLAY_MAX.bytes;
-    if (full && letters.length > 0) return { letters, left, more: true };
+    if (full && letters.length > 0) return { letters, left, repeated, more: true };
     letters.push(letter);
     bytes += letter.data.length;
   }
-  if (id === undefined || letters.length > 0) return { letters, left, more: false };
-  throw new PipelineError('MISSING', `${pipeline} has no dead letter ${id}: "millrace dead ${pipeline}" lists them.`);
+  if (id === undefined || letters.length > 0) return { letters, left, repeated, more: false };
+  throw new PipelineError('MISSING', `${name} has no dead letter ${id}: "millrace dead ${name}" lists them.`);
+}
+
+/** Whether what set it aside stands behind an operator that has let the event pass, and will not again. */
+function wouldRepeat({ operators }: Pipeline, { operator }: DeadLetter): boolean {
+  const names = operators.map(({ spec }) => spec.name);
+  const gate = operators.findIndex(({ spec }) => spec.once);
+  return gate !== -1 && !names.slice(0, gate + 1).includes(operator);
 }

@@ -54,7 +54,8 @@ const HELP = `
   show     the raw bytes of one on stdout, and what is known about it on stderr
   replay   appends their bytes to the pipeline's log as new records, and then removes them: after a crash in between
            some are in the log twice, which is what dedupe is for. Late, stale and oversize would be so again, and
-           stay where they are unless --reason or an id names them
+           stay where they are unless --reason or an id names them; what was set aside behind dedupe has passed it,
+           and stays: when the cause is mended, run --rebuild
 ${example(
   'millrace dead usd-per-minute',
   'millrace dead usd-per-minute show crypto/2f.9c1e:118-44.1z/parse/0',

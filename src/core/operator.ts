@@ -24,6 +24,8 @@ export interface OperatorSpec {
   readonly ofNoRecords?: boolean;
   /** How late an event may be, behind the largest event time so far, and still be given the right answer. */
   readonly covers?: Duration;
+  /** Lets an event pass once: what was set aside behind it cannot come again. */
+  readonly once?: boolean;
   /** Right on a log of one partition only. */
   readonly onePartition?: boolean;
   /** Answers only when its source is over. */

@@ -22,7 +22,7 @@ interface DedupeOptions {
 export function dedupe<T extends Identified>({ within }: DedupeOptions): Operator<T, T> {
   checkSpans('dedupe', { within });
   const cells = [{ name: 'dedupe', inherit: mergeIntervals }];
-  return operator({ name: 'dedupe', cells, details: within, ofRecords: true }, () => (batch) => {
+  return operator({ name: 'dedupe', cells, details: within, ofRecords: true, once: true }, () => (batch) => {
     const seen = batch.state.cells<IdIntervals>('dedupe');
     const events: T[] = [];
     const origin: number[] = [];

@@ -1,7 +1,8 @@
 import { BehaviorSubject, concatMap, defer, filter, from, mergeMap, type Observable, take, takeUntil, tap } from 'rxjs';
+import { PipelineError } from '../core/errors.ts';
 import { keptCellsOf } from '../core/pipeline.ts';
 import type { Child, PartitionId } from '../core/record.ts';
-import type { Partition } from '../core/source.ts';
+import type { Partition, Source } from '../core/source.ts';
 import type { Enrolled } from '../store/store.ts';
 import { aborted } from './observed.ts';
 import { retryWorld } from './retry.ts';
@@ -32,6 +33,8 @@ export function partitions(shared: Shared): Observable<Progress> {
         takeUntil(stopped),
         concatMap(async (list) => {
           const added = family.add(list);
+          refuseMany(pipeline.source, family);
+          refuseLost(pipeline.source, added, family);
           await store.enrol(scope, family.named(added));
           return added.filter(({ id }) => !family.hasEnded(id));
         }),
@@ -48,6 +51,28 @@ export function partitions(shared: Shared): Observable<Progress> {
       );
     }),
   );
+}
+
+/** The rows and messages of a job are told apart by what they are, not by the partition that they come from. */
+function refuseMany({ name, bounded }: Source<unknown>, { size }: Family): void {
+  if (!bounded || size <= 1) return;
+  throw new PipelineError(
+    'CONFIG',
+    `${name} ends by itself and has ${size} partitions. Wanted: one, which gathers what the others have.`,
+  );
+}
+
+/** A child would wait for ever for a parent that nobody can read any more. */
+function refuseLost({ name }: Source<unknown>, added: readonly Partition<unknown>[], family: Family): void {
+  for (const { id, parents } of added) {
+    const lost = parents.find((parent) => family.isLost(parent));
+    if (lost === undefined) continue;
+    throw new PipelineError(
+      'LOG',
+      `${name}: ${lost}, the parent of ${id}, was not read to its end and is no longer there. --rebuild begins anew, ` +
+        'without what only it had.',
+    );
+  }
 }
 
 /** The task of one partition, opened again for as long as the world fails it. */
@@ -90,6 +115,16 @@ class Family {
   /** As the roster shall hold them: with the parents that are known. */
   named(list: readonly Partition<unknown>[]): readonly Child[] {
     return list.map(({ id, parents }) => ({ id, parents: parents.filter((parent) => this.#known.has(parent)) }));
+  }
+
+  /** How many partitions were listed. */
+  get size(): number {
+    return this.#listed.size;
+  }
+
+  /** Whether it is still to be read, and is not listed. */
+  isLost(partition: PartitionId): boolean {
+    return this.#known.has(partition) && !this.hasEnded(partition) && !this.#listed.has(partition);
   }
 
   hasEnded(partition: PartitionId): boolean {

@@ -5,6 +5,7 @@ import type { Prices } from '../core/prices.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration } from '../core/time.ts';
+import { LEASE_MAX } from '../store/lease.ts';
 import type { Scope, Store } from '../store/store.ts';
 import { refuseLoop, refuseUnsound } from './check.ts';
 import { leased } from './lease.ts';
@@ -30,6 +31,7 @@ export interface RunOptions {
   readonly owner: string;
   /** Begin a new version of the pipeline from nothing, beside the stored one. */
   readonly rebuild?: boolean;
+  /** How long its pipeline rests when this process is killed; a minute at most. */
   readonly leaseSpan?: Duration;
   readonly limits?: Partial<Limits>;
 }
@@ -51,6 +53,9 @@ export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProg
   return defer(() => {
     refuseUnsound(pipeline);
     refuseLoop(pipeline, options.logUrl);
+    if (!(span > 0 && span <= LEASE_MAX)) {
+      throw new PipelineError('CONFIG', `leaseSpan is ${span} ms. Wanted: more than 0, up to ${LEASE_MAX}.`);
+    }
     const context = contextOf(options);
     const underway = new Underway();
     const begun = new Set<PartitionId>();

@@ -2,8 +2,8 @@ import { PipelineError } from '../core/errors.ts';
 import type { Fold, Partials } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
 import { byClosing, type Row, type RowPlace } from '../core/row.ts';
-import { iso, type Millis } from '../core/time.ts';
-import { leastWatermark, type RowRange, type Scope, type StoredRow, type StoreReader } from '../store/store.ts';
+import { END_OF_TIME, iso, type Millis } from '../core/time.ts';
+import { type RowRange, type Scope, type StoredRow, type StoreReader, settledWatermark } from '../store/store.ts';
 
 /** A pipeline's rows as its view shows them: merged by its fold over the partitions, in (start, key) order. */
 export async function* viewRows(
@@ -12,9 +12,8 @@ export async function* viewRows(
   fold: Fold<never>,
   range?: RowRange,
 ): AsyncGenerator<Row> {
-  // The watermark first: what it says is final then cannot change any more while the rows are read.
-  const watermark = leastWatermark(await store.roster(scope));
-  yield* merged(fold, store.rows(scope, range), watermark);
+  const settled = await settledIn(store, scope);
+  yield* merged(fold, store.rows(scope, range), settled);
 }
 
 /**
@@ -28,10 +27,11 @@ export async function finalRows(
   after: RowPlace | undefined,
   limit: number,
 ): Promise<Row[]> {
-  const watermark = leastWatermark(await store.roster(scope));
+  const settled = await settledIn(store, scope);
   const rows: Row[] = [];
-  for await (const row of merged(fold, store.closing(scope, after, watermark), watermark)) {
-    rows.push(row);
+  const until = settled.over ? END_OF_TIME : settled.watermark;
+  for await (const row of merged(fold, store.closing(scope, after, until), settled)) {
+    if (row.final) rows.push(row);
     if (rows.length === limit) break;
   }
   // Asked for behind the rows: what was forgotten before they were read is known by now.
@@ -46,16 +46,34 @@ export async function finalRows(
   );
 }
 
+/** What cannot change any more. */
+interface Settled {
+  /** What has closed by then. */
+  readonly watermark: Millis;
+  /** All partitions have ended, so whatever they closed as they did: that of a job is over, a log may go on in another. */
+  readonly over: boolean;
+}
+
+/** To be asked before the rows: what it says is final then cannot change any more while they are read. */
+async function settledIn(store: StoreReader, scope: Scope): Promise<Settled> {
+  const roster = await store.roster(scope);
+  return { watermark: settledWatermark(roster), over: roster.every(({ ended }) => ended) };
+}
+
 /** Rows of one window and key stand together in the store's orders, partition after partition. */
-async function* merged(fold: Fold<never>, rows: AsyncIterable<StoredRow>, watermark: Millis): AsyncGenerator<Row> {
+async function* merged(fold: Fold<never>, rows: AsyncIterable<StoredRow>, settled: Settled): AsyncGenerator<Row> {
   let head: StoredRow | undefined;
   let partials: Partials = [];
-  const row = ({ key, start, end, closes }: StoredRow) =>
-    fold.row({ key, start, end, closes, final: closes <= watermark }, partials) as Row;
+  const row = ({ key, start, end, closes, final }: StoredRow) => {
+    const over = closes <= settled.watermark || (settled.over && final);
+    return fold.row({ key, start, end, closes, final: over }, partials) as Row;
+  };
   for await (const next of rows) {
     const loaded = fold.load(decode(next.partials));
-    if (head && head.start === next.start && head.key === next.key) partials = fold.merge(partials, loaded);
-    else {
+    if (head && head.start === next.start && head.key === next.key) {
+      partials = fold.merge(partials, loaded);
+      head = { ...head, final: head.final && next.final };
+    } else {
       if (head) yield row(head);
       head = next;
       partials = loaded;

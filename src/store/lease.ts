@@ -1,7 +1,7 @@
-import { type Duration, hours, type Millis } from '../core/time.ts';
+import { type Duration, type Millis, minutes } from '../core/time.ts';
 
 /** No lease is taken for longer: one that ends later than that was written by a clock that was wrong. */
-const LONGEST: Duration = hours(1);
+export const LEASE_MAX: Duration = minutes(1);
 
 /** Whether a stored lease keeps `owner` out. */
 export const keepsOut = (
@@ -9,4 +9,4 @@ export const keepsOut = (
   owner: string,
   now: Millis,
 ): lease is { readonly owner: string; readonly expires: Millis } =>
-  lease !== undefined && lease.owner !== owner && lease.expires > now && lease.expires <= now + LONGEST;
+  lease !== undefined && lease.owner !== owner && lease.expires > now && lease.expires <= now + LEASE_MAX;

@@ -55,10 +55,11 @@ function writeRow(scope: ScopeImage, task: TaskImage, row: SavedRow): void {
   scope.closesFirst = Math.min(scope.closesFirst, row.closes);
 }
 
-function enrolChild(scope: ScopeImage, { id, parents }: Child, watermark: Millis): void {
-  const child = getOr(scope.tasks, id, () => emptyTask(parents));
+/** Of its parents those count that are on the roster: another one was over before the pipeline began. */
+function enrolChild({ tasks }: ScopeImage, { id, parents }: Child, watermark: Millis): void {
+  const child = getOr(tasks, id, () => emptyTask([]));
   child.watermark = Math.max(child.watermark, watermark);
-  child.parents = [...new Set([...child.parents, ...parents])];
+  child.parents = [...new Set([...child.parents, ...parents.filter((parent) => tasks.has(parent))])];
 }
 
 function forget(scope: ScopeImage, before: Millis): void {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { PipelineError } from '../core/errors.ts';
-import type { RowPlace } from '../core/row.ts';
+import { byClosing, type RowPlace } from '../core/row.ts';
 import { countsOf } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import { Connection } from './sqlite-connection.ts';
@@ -60,14 +60,19 @@ export class SqliteReader implements StoreReader {
 
   rows(scope: Scope, { from, to, key }: RowRange = {}): AsyncIterable<StoredRow> {
     const of = columns.scopeText(scope);
-    const first: Place = { closes: 0, start: from ?? -Infinity, key: '', partition: '' };
-    return this.#paged(first, ({ start, key: place, partition }) =>
-      this.db.all(
+    const first: Place = { closes: -Infinity, start: from ?? -Infinity, key: '', partition: '' };
+    return this.#paged(first, ({ closes, start, key: place, partition }) => {
+      const page = this.db.all<columns.RowColumns>(
         `SELECT * FROM rows WHERE scope = ? AND (start, key, partition) >= (?, ?, ?) AND start < ?
            AND key = coalesce(?, key) ORDER BY start, key, partition LIMIT ${PAGE}`,
         ...[of, start, place, partition, to ?? Infinity, key === undefined ? null : toText(key)],
-      ),
-    );
+      );
+      // Asked for behind the page: what was forgotten before it was read is known by now.
+      const gone = this.db.get<RowPlace>(LAST_FORGOTTEN, of);
+      if (gone && closes > -Infinity && byClosing({ closes, start, key: place }, gone) <= 0)
+        throw forgottenSince(scope);
+      return page;
+    });
   }
 
   closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow> {
@@ -94,8 +99,7 @@ export class SqliteReader implements StoreReader {
   }
 
   async forgotten(scope: Scope): Promise<RowPlace | undefined> {
-    const sql = 'SELECT closes, start, key FROM forgotten WHERE scope = ?';
-    const place = await this.db.whenFree(() => this.db.get<RowPlace>(sql, columns.scopeText(scope)));
+    const place = await this.db.whenFree(() => this.db.get<RowPlace>(LAST_FORGOTTEN, columns.scopeText(scope)));
     return place && { ...place, key: fromText(place.key) };
   }
 
@@ -128,6 +132,15 @@ export class SqliteReader implements StoreReader {
     this.db.close();
   }
 }
+
+const LAST_FORGOTTEN = 'SELECT closes, start, key FROM forgotten WHERE scope = ?';
+
+const forgottenSince = ({ pipeline }: Scope): PipelineError =>
+  new PipelineError(
+    'LOG',
+    `Rows of ${pipeline} were forgotten while they were read: read them faster, or fewer, or let its view keep them ` +
+      'for longer.',
+  );
 
 /** Where a page begins, as columns hold it. */
 type Place = Pick<columns.RowColumns, 'closes' | 'start' | 'key' | 'partition'>;

@@ -27,13 +27,16 @@ function add(db: Connection, scope: Scope, { id, parents }: Child, watermark: Mi
   db.run(sql, scopeText(scope), toText(id), JSON.stringify(parents), watermark);
 }
 
-/** Enrols those that take over from a partition which ended at `watermark`, none of them behind it. */
+/**
+ * Enrols those that take over from a partition which ended at `watermark`, none of them behind it. Of their parents
+ * those count that are on the roster: another one was over before the pipeline began.
+ */
 export function enrolChildren(db: Connection, scope: Scope, children: readonly Child[], watermark: Millis): void {
-  for (const child of children) add(db, scope, child, START_OF_TIME);
+  for (const { id } of children) add(db, scope, { id, parents: [] }, START_OF_TIME);
   const sql = 'UPDATE roster SET watermark = max(watermark, ?), parents = ? WHERE scope = ? AND partition = ?';
   for (const { id, parents } of children) {
     const known = JSON.parse(taskOf(db, scope, id)?.parents ?? '[]') as string[];
-    const union = [...new Set([...known, ...parents])];
+    const union = [...new Set([...known, ...parents.filter((parent) => taskOf(db, scope, parent))])];
     db.run(sql, watermark, JSON.stringify(union), scopeText(scope), toText(id));
   }
 }

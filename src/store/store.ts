@@ -26,7 +26,6 @@ export {
   type Fresh,
   firstWatermark,
   type Lease,
-  leastWatermark,
   type Message,
   type Opened,
   type Registered,
@@ -43,7 +42,10 @@ export interface StoreReader {
   /** The pipeline whose view has this name. */
   viewed(view: string): Promise<Registered | undefined>;
   roster(scope: Scope): Promise<readonly Enrolled[]>;
-  /** Rows in (start, key, partition) order. */
+  /**
+   * Rows in (start, key, partition) order. A PipelineError LOG where rows are forgotten that were still to be read, so
+   * that nobody takes what is left for all there was.
+   */
   rows(scope: Scope, range?: RowRange): AsyncIterable<StoredRow>;
   /** Rows in (closes, start, key, partition) order, those with `after < (closes, start, key)` and `closes <= until`. */
   closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow>;

@@ -27,18 +27,15 @@ export interface Enrolled {
 
 /**
  * How far event time has come in every partition that can still bring something: those that have not ended, and whose
- * parents have. What has closed by then is final. It never falls, see `Store.enrol`.
+ * parents have; where all have ended, how far the furthest came. What has closed by then is final. It never falls, see
+ * `Store.enrol`.
  */
-export function leastWatermark(roster: readonly Enrolled[]): Millis {
-  if (roster.length === 0) return START_OF_TIME;
+export function settledWatermark(roster: readonly Enrolled[]): Millis {
   const going = new Set(roster.filter(({ ended }) => !ended).map(({ partition }) => partition));
   const open = roster.filter(({ ended, parents }) => !ended && !parents.some((parent) => going.has(parent)));
-  return open.reduce((least, { watermark }) => Math.min(least, watermark), END_OF_TIME);
+  if (open.length > 0) return open.reduce((least, { watermark }) => Math.min(least, watermark), END_OF_TIME);
+  return roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
 }
-
-/** The same, but where all partitions have ended how far the furthest came: never later than any event. */
-export const settledWatermark = (roster: readonly Enrolled[]): Millis =>
-  Math.min(leastWatermark(roster), Math.max(START_OF_TIME, ...roster.map(({ watermark }) => watermark)));
 
 /** Where a partition starts that is new on the roster. Behind parents that are going it holds nothing back yet. */
 export const firstWatermark = (roster: readonly Enrolled[], parents: readonly PartitionId[]): Millis =>
@@ -91,7 +88,7 @@ export interface Commit {
   readonly messages: readonly Message[];
   /**
    * The partition is over. Its children are enrolled by this same commit, each with at least this watermark, so that
-   * the least watermark over the roster never falls.
+   * the least watermark over the roster never falls, and with those of their parents that are on the roster.
    */
   readonly ended?: { readonly children: readonly Child[] };
   /**

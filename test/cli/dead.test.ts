@@ -99,6 +99,25 @@ test('replay appends the bytes to the log as new records, and then removes the l
   expect(told((await dead('replay', '--reason', 'late')).stderr)).toEqual([`1 appended to ${log}`]);
 });
 
+test('replay leaves what was set aside behind dedupe, which would take it for a repetition', async () => {
+  await using own = await temporaryFolder();
+  await writeLog(own.path, ['no JSON', tradeAt(0, 1), tradeAt(0, 1)]);
+  const body = `export default pipeline('once').from(log('crypto', { end: true })).pipe(parse(trade),
+    dedupe({ within: minutes(1) }), map(() => { throw new Error('no'); })).to(print());`;
+  const once = await writePipeline(own.path, 'once', body);
+  await millrace(['run', once, ...HERE], { cwd: own.path });
+  const replay = async (...args: readonly string[]) =>
+    told((await millrace(['dead', once, 'replay', ...args, ...HERE], { cwd: own.path })).stderr);
+  const id = 'behind dedupe, which would take them for repetitions';
+  expect(await replay()).toEqual([
+    expect.stringMatching(new RegExp(`^1 appended .*; ${id} .*left where they are: 1$`)),
+  ]);
+  const { stdout } = await millrace(['dead', once, '--json', ...HERE], { cwd: own.path });
+  const [letter] = jsonLines(stdout);
+  expect(letter).toMatchObject({ operator: 'map', reason: 'failed' });
+  expect(await replay(letter.id)).toEqual([expect.stringContaining(`${letter.id} stands ${id}`)]);
+});
+
 test('replay refuses to make a log that was not there', async () => {
   const args = ['dead', path, 'replay', '--store', 'sqlite:./millrace.db', '--log', 'file:./elsewhere'];
   const { code, stderr } = await millrace(args, { cwd: folder });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LEASE_MAX } from '../../src/store/lease.ts';
 import type { MakeStore } from './store.ts';
 import { commitOf, gather, rowOf, scope, started } from './store-data.ts';
 
@@ -110,6 +111,13 @@ export function pipelines(make: MakeStore): void {
     await harness.pass(10_000);
     expect(await store.lease('totals', 'b', 10_000)).toEqual({ held: true });
     expect(await store.lease('totals', 'a', 10_000)).toMatchObject({ held: false, owner: 'b' });
+  });
+
+  test('takes no lease for good that ends later than any does: a clock was wrong', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.lease('totals', 'a', LEASE_MAX + 1);
+    expect(await store.lease('totals', 'b', 10_000)).toEqual({ held: true });
   });
 
   test('lets only its owner release a lease', async () => {

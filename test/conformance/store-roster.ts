@@ -101,6 +101,14 @@ export function roster(make: MakeStore): void {
     expect(found.get('cd')).toMatchObject({ parents: ['c', 'd'], watermark: 900 });
   });
 
+  test('leaves out a parent that is not on the roster: it was over before the pipeline began', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await end(store, 'a', 900, [{ id: 'ab', parents: ['a', 'gone'] }]);
+    expect((await store.roster(scope)).at(-1)).toMatchObject({ partition: 'ab', parents: ['a'] });
+    expect(await store.open(scope, 'ab', 'owner')).toMatchObject({ watermark: 900 });
+  });
+
   test('enrols a partition that comes later no earlier than what the others have settled', async () => {
     await using harness = await make();
     const { store } = harness;

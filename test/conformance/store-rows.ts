@@ -22,6 +22,32 @@ export function rows(make: MakeStore): void {
     await reader.close();
   });
 
+  test('gives all rows, or none too few in silence, where rows are forgotten while they are read', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const tasks = [await started(store, 'p'), await started(store, 'q'), await started(store, 'r')];
+    const written = Array.from({ length: 1_000 }, (_, i) => rowOf('k', i * 60));
+    for (const task of tasks) await store.commit(commitOf(task, { rows: written, watermark: 60_000 }));
+    const forget = async (keep: number) => {
+      for (const task of tasks) {
+        const commits = task.commits + 1;
+        await store.commit(commitOf({ ...task, commits }, { watermark: 60_000, keep }));
+      }
+    };
+    const read: StoredRow[] = [];
+    const reading = async () => {
+      for await (const row of store.rows(scope)) {
+        if (read.push(row) === 100) await forget(20_000);
+      }
+    };
+    const failure = await reading().catch((thrown: unknown) => thrown);
+    if (failure === undefined) expect(read).toHaveLength(3_000);
+    else
+      expect(failure).toMatchObject({ code: 'LOG', message: expect.stringMatching(/^Rows of totals were forgotten/) });
+    const closes = (await gather(store.rows(scope))).map((row) => row.closes);
+    expect(Math.min(...closes)).toBeGreaterThanOrEqual(40_000);
+  });
+
   test('gives the rows of windows that start in [from, to), of one key or all', async () => {
     await using harness = await make();
     const { store } = harness;

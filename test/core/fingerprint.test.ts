@@ -88,6 +88,11 @@ describe('the fingerprint of a pipeline changes with', () => {
     expectAllDifferent(results.map((of) => made({ operators: operators({ last: window({}, of) }) })));
   });
 
+  test('the id of a file, under which positions in it are kept, and its path', () => {
+    const files = [file('a.ndjson'), file('a.ndjson', { id: 'b' }), file('b.ndjson'), file('b.ndjson', { id: 'a' })];
+    expectAllDifferent(files.map((source) => made({ source })));
+  });
+
   test('its operators, their order, their number and their options', () => {
     const priced = filter(({ price }: Trade) => price > 0);
     const near = dedupe<Trade>({ within: 1 });

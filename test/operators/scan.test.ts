@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pipeline } from '../../src/core/pipeline.ts';
+import { seconds } from '../../src/core/time.ts';
 import { log } from '../../src/logs/log.ts';
 import { type Trade, trade } from '../../src/market/trade.ts';
 import { parse } from '../../src/operators/parse.ts';
@@ -8,6 +9,9 @@ import { print } from '../../src/sinks/print.ts';
 import { CRASH, drive, type Item, PAUSE } from '../../src/testing.ts';
 import { BATCHES } from '../support/cuts.ts';
 import { tradeAt } from '../support/market.ts';
+import { Kept } from '../support/outside.ts';
+import { at, type Event, Shards } from '../support/shards.ts';
+import { world } from '../support/world.ts';
 import { written } from '../support/written.ts';
 
 interface Ids {
@@ -29,6 +33,27 @@ async function states(items: readonly Item[], batch = 1) {
   const { writes, rejected, counts } = await drive(remembered, items, { batch });
   return { states: written(writes.print), rejected, counts };
 }
+
+test('over a split both children go on with its states; over a merge, with those that are alike', async () => {
+  const { clock, start } = world();
+  const shards = new Shards();
+  const a = shards.add('a', at('x', 1, 2));
+  const sink = new Kept<number>('sink');
+  const counted = scan<Event, number>({ key: 'key', zero: () => 0 }, (n) => n + 1);
+  const { ended } = start(pipeline('counted').from(shards).pipe(counted).to(sink));
+  a.end(['b', 'c'].map((id) => ({ id, parents: ['a'] })));
+  const [b, c] = [shards.add('b', at('x', 3), ['a']), shards.add('c', [], ['a'])];
+  await clock.sleep(seconds(1));
+  expect(sink.written.map(({ value }) => value)).toEqual([1, 2, 3]);
+  const merged = [{ id: 'd', parents: ['b', 'c'] }];
+  b.end(merged);
+  c.end(merged);
+  shards.add('d', at('x', 4), ['b', 'c']);
+  expect(await ended).toMatchObject({
+    code: 'CONFIG',
+    message: expect.stringContaining('different states of one key'),
+  });
+});
 
 describe('scan', () => {
   test('gives the state after each event, which starts at zero for each key', async () => {

@@ -1,8 +1,11 @@
 import { of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '../../src/core/time.ts';
+import { pipeline } from '../../src/index.ts';
+import { Kept } from '../support/outside.ts';
 import { seenThrough } from '../support/seen-store.ts';
-import { at } from '../support/shards.ts';
+import { at, Shards } from '../support/shards.ts';
+import { world } from '../support/world.ts';
 import { copying } from './copying.ts';
 
 /** Two partitions that are merged into a third. */
@@ -94,4 +97,46 @@ test('a log whose list is complete and whose partitions have all ended is over',
   b.end();
   expect(await start(copy).ended).toBeUndefined();
   expect(opened()).toEqual(['open a', 'open b']);
+});
+
+test('a child whose parent was not read to its end and is no longer listed is refused: it would wait for ever', async () => {
+  const { shards, copy, clock, start, opened } = copying();
+  shards.add('a', at('x', 1));
+  const first = start(copy);
+  await clock.sleep(seconds(1));
+  await first.stop();
+  const later = copying();
+  later.shards.add('b', at('x', 2), ['a']);
+  shards.partitions = (context) => later.shards.partitions(context);
+  expect(await start(copy).ended).toMatchObject({
+    code: 'LOG',
+    message: expect.stringMatching(/^shards: a, the parent of b, was not read to its end and is no longer there/),
+  });
+  expect(opened()).toEqual(['open a']);
+});
+
+test('a child of two of whom one was over before we came has the other for its parent', async () => {
+  const { shards, sink, copy, clock, store, start, scope } = copying();
+  const a = shards.add('a', at('x', 1));
+  const { ended, stop } = start(copy);
+  await clock.sleep(seconds(1));
+  a.end([{ id: 'c', parents: ['a', 'gone'] }]);
+  shards.add('c', at('x', 5), ['a', 'gone']);
+  await clock.sleep(seconds(1));
+  expect(sink.ids.at(-1)).toBe('copy/c/1/0');
+  expect((await store.roster(scope))[1]).toMatchObject({ partition: 'c', parents: ['a'] });
+  expect(await stop()).toBeUndefined();
+  expect(await ended).toBeUndefined();
+});
+
+test('a source that ends by itself and has several partitions is refused', async () => {
+  const { start } = world();
+  const shards = new Shards({ bounded: true });
+  shards.add('a');
+  shards.add('b');
+  const { ended } = start(pipeline('job').from(shards).to(new Kept('sink')));
+  expect(await ended).toMatchObject({
+    code: 'CONFIG',
+    message: expect.stringMatching(/^shards ends .* has 2 partitions/),
+  });
 });

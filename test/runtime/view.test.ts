@@ -49,6 +49,23 @@ test('a partition that has ended holds no row back, nor does one whose parents a
   expect(await final(), 'the other child may still bring something').toBe(false);
 });
 
+test('where all partitions have ended, what was open then is not final: another one may come', async () => {
+  const { store, commit } = await rowStore('p', 'q');
+  const finals = async () => (await shown(store)).map(({ final }) => final);
+  await commit('p', { rows: [rowWith('a', 0, 1), rowWith('a', 60, 1)], watermark: 70, ended: { children: [] } });
+  await commit('q', { watermark: 66, ended: { children: [] } });
+  expect(await finals()).toEqual([true, false]);
+  await store.enrol(scope, [{ id: 'later', parents: [] }]);
+  expect(await finals()).toEqual([true, false]);
+});
+
+test('where a job is over, all that it closed is final', async () => {
+  const { store, commit } = await rowStore('p');
+  const rows = [0, 60].map((start) => ({ ...rowWith('a', start, 1), final: true }));
+  await commit('p', { rows, watermark: 70, ended: { children: [] } });
+  expect((await shown(store)).map(({ final }) => final)).toEqual([true, true]);
+});
+
 test('a view shows the rows of a range alone', async () => {
   const { store, commit } = await rowStore('p', 'q');
   for (const partition of ['p', 'q']) {

@@ -15,6 +15,8 @@ export function file(path: string, options: FileOptions = {}): Log {
   return {
     kind: 'log',
     name: `file:${path}`,
+    // Positions are kept under the id: under another one all would be read again.
+    fingerprint: `file:${path}#${id}`,
     bounded: isBounded(options),
     onePartition: true,
     place: () => resolve(path),
