@@ -1,4 +1,4 @@
-import type { Emulator } from '../../support/kinesis/emulator.ts';
+import type { Emulator } from '../../support/kinesis/front.ts';
 import { type Ended, Millrace, millrace, told } from '../millrace.ts';
 
 /** The command line, with a stream's place as an operator would set it. */

@@ -1,7 +1,8 @@
 /** Peek at a stream, by the real command line: all its shards, what there is and what comes. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/folder.ts';
-import { type Emulator, emulator } from '../../support/kinesis/emulator.ts';
+import { emulator } from '../../support/kinesis/emulator.ts';
+import type { Emulator } from '../../support/kinesis/front.ts';
 import { packed } from '../../support/kinesis/packed.ts';
 import { TestStream } from '../../support/kinesis/streams.ts';
 import { told, tradeAt, writeLog } from '../millrace.ts';

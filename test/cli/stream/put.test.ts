@@ -1,7 +1,8 @@
 /** Put a recorded log into a stream, by the real command line: trades by their blocks, ticks into every shard. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/folder.ts';
-import { type Emulator, emulator } from '../../support/kinesis/emulator.ts';
+import { emulator } from '../../support/kinesis/emulator.ts';
+import type { Emulator } from '../../support/kinesis/front.ts';
 import { heldBy } from '../../support/kinesis/streams.ts';
 import { told, tradeAt } from '../millrace.ts';
 import { commandsAt } from './kinesis.ts';

@@ -2,7 +2,8 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/folder.ts';
-import { type Emulator, emulator } from '../../support/kinesis/emulator.ts';
+import { emulator } from '../../support/kinesis/emulator.ts';
+import type { Emulator } from '../../support/kinesis/front.ts';
 import { failed } from '../../support/kinesis/meddling.ts';
 import { millrace, told } from '../millrace.ts';
 import { commandsAt } from './kinesis.ts';

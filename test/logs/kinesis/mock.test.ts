@@ -8,8 +8,8 @@ import { viewRows } from '../../../src/runtime/view.ts';
 import { memoryStore } from '../../../src/store/memory.ts';
 import { fastClock, hastyClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
-import { active } from '../../support/kinesis/emulator.ts';
-import { type Mock, mock } from '../../support/kinesis/mock.ts';
+import { active, type Emulator } from '../../support/kinesis/front.ts';
+import { mock } from '../../support/kinesis/mock.ts';
 import { Producer, read, sumsOf } from '../../support/kinesis/producer.ts';
 import { shardId, TestStream } from '../../support/kinesis/streams.ts';
 import { random } from '../../support/random.ts';
@@ -17,7 +17,7 @@ import { openReader, take } from '../../support/reading.ts';
 import { world } from '../../support/world.ts';
 
 const never = new AbortController().signal;
-let service: Mock;
+let service: Emulator;
 beforeAll(async () => {
   service = await mock();
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { type Emulator, emulator } from './emulator.ts';
+import { emulator } from './emulator.ts';
+import type { Emulator } from './front.ts';
 import { TestStream } from './streams.ts';
 
 export interface Fixture {

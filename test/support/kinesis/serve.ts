@@ -1,5 +1,6 @@
 /** `npm run kinesis`: an emulator for people, on this machine alone, on port 4567 or the one that is given. */
-import { credentials, emulator } from './emulator.ts';
+import { emulator } from './emulator.ts';
+import { credentials } from './front.ts';
 
 const { logUrl } = await emulator(Number(process.argv[2] ?? 4567));
 const env = { ...credentials, MILLRACE_LOG: logUrl };

@@ -7,7 +7,7 @@ import {
   SplitShardCommand,
 } from '@aws-sdk/client-kinesis';
 import type { Known, Partition, RunContext, Source } from '../../../src/core/source.ts';
-import { active, type Emulator } from './emulator.ts';
+import { active, type Emulator } from './front.ts';
 
 /** A stream of the emulator, as tests write it and cut it. */
 export class TestStream {

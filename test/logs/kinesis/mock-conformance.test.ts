@@ -1,0 +1,4 @@
+import { mock } from '../../support/kinesis/mock.ts';
+import { describeStreams } from './conformance.ts';
+
+describeStreams('kinesis-mock', mock);
