@@ -50,7 +50,7 @@ export async function finalRows(
 interface Settled {
   /** What has closed by then. */
   readonly watermark: Millis;
-  /** All partitions have ended, so whatever they closed as they did: that of a job is over, a log may go on in another. */
+  /** All partitions have ended: what they closed at that is final, what they left open is not, for another may come. */
   readonly over: boolean;
 }
 

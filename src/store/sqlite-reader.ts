@@ -3,12 +3,13 @@ import { PipelineError } from '../core/errors.ts';
 import { byClosing, type RowPlace } from '../core/row.ts';
 import { countsOf } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
+import { forgottenMeanwhile } from './forgotten.ts';
 import { Connection } from './sqlite-connection.ts';
 import { rosterOf } from './sqlite-roster.ts';
 import * as columns from './sqlite-rows.ts';
 import { hasSchema } from './sqlite-schema.ts';
-import { fromText, toText } from './sqlite-text.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
+import { fromText, toText } from './text.ts';
 
 /** Opens a SQLite store for reading only: it sees what was committed, and never waits for a writer. */
 export async function sqliteReader(path: string, { clock }: { readonly clock: Clock }): Promise<StoreReader> {
@@ -70,7 +71,7 @@ export class SqliteReader implements StoreReader {
       // Asked for behind the page: what was forgotten before it was read is known by now.
       const gone = this.db.get<RowPlace>(LAST_FORGOTTEN, of);
       if (gone && closes > -Infinity && byClosing({ closes, start, key: place }, gone) <= 0)
-        throw forgottenSince(scope);
+        throw forgottenMeanwhile(scope);
       return page;
     });
   }
@@ -134,13 +135,6 @@ export class SqliteReader implements StoreReader {
 }
 
 const LAST_FORGOTTEN = 'SELECT closes, start, key FROM forgotten WHERE scope = ?';
-
-const forgottenSince = ({ pipeline }: Scope): PipelineError =>
-  new PipelineError(
-    'LOG',
-    `Rows of ${pipeline} were forgotten while they were read: read them faster, or fewer, or let its view keep them ` +
-      'for longer.',
-  );
 
 /** Where a page begins, as columns hold it. */
 type Place = Pick<columns.RowColumns, 'closes' | 'start' | 'key' | 'partition'>;
