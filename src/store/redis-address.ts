@@ -50,5 +50,4 @@ export function redisAddress(url: string): RedisAddress {
 }
 
 /** A password is shown to nobody. */
-const hidden = (url: string): string =>
-  url.replace(/\/\/.*@/, (part) => `${part.split(':')[0]}:…@`.replace(/^\/\/:/, '//'));
+const hidden = (url: string): string => url.replace(/\/\/.*@/, '//…@');
