@@ -1,5 +1,6 @@
 import type { Child, PartitionId } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
+import type { SavedState } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
 import type {
   Commit,
@@ -58,6 +59,15 @@ export interface StoreReader {
   ): Promise<readonly DeadLetter[]>;
   /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */
   counts(scope: Scope): Promise<Readonly<Record<string, number>>>;
+  /** The cells of one name that a partition's last commit left, in no order. */
+  cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']>;
+  /**
+   * Tells that a pipeline has committed, or that a version of it was registered: once as soon as it listens, then after
+   * what happened since it was last asked, all of that as one. Whoever reads after each time misses nothing, because
+   * what it tells of can be read by then. It may tell of nothing (where a connection was lost it must), and never
+   * fails to tell: by its own commits at once, by those of other processes soon. Ends when the signal is aborted.
+   */
+  changes(pipeline: string, signal: AbortSignal): AsyncIterable<void>;
   /** Messages of any version to one destination that wait for delivery, in the order of their commits. */
   undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]>;
   close(): Promise<void>;
