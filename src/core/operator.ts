@@ -3,6 +3,7 @@ import type { Batch, Rejected } from './batch.ts';
 import { messageOf } from './errors.ts';
 import type { Fold } from './fold.ts';
 import type { Json } from './json.ts';
+import type { RowPlace } from './row.ts';
 import type { Duration } from './time.ts';
 
 /** What an operator declares, so that `check` can judge a pipeline and the store can tell that it changed. */
@@ -34,8 +35,12 @@ export interface OperatorSpec {
 
 export interface WindowSpec {
   readonly fold: Fold<never>;
+  /** How wide a window is; Infinity for a total. */
+  readonly size: Duration;
   /** How far behind the watermark an event may be that is not late: its size + lateness; Infinity for a total. */
   readonly span: Duration;
+  /** Into which row an event falls; throws where it has no time or no key. */
+  readonly locate: (event: never) => RowPlace;
 }
 
 export interface CellSpec {

@@ -18,6 +18,7 @@ export interface Span {
 
 interface Windows<T> {
   readonly kind: 'tumble' | 'total';
+  readonly size: Duration;
   readonly span: Duration;
   readonly key: Key<T>;
   /** The window that an event belongs to. */
@@ -31,13 +32,18 @@ interface Windows<T> {
  * the commit finds them.
  */
 export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
-  const { kind, span, key, place } = windows;
+  const { kind, size, span, key } = windows;
+  const place = (event: T): Span => {
+    const span = windows.place(event);
+    if (span.start >= START_OF_TIME && span.closes <= END_OF_TIME) return span;
+    throw new RangeError('it has no time, wanted ms since 1970');
+  };
   const fold = new Fold<T, A>(aggregates);
   const take = keyOf(key);
   const spec = {
     name: kind,
     details: [windows.details, nameOf(key)],
-    window: { fold, span },
+    window: { fold, size, span, locate: (event: T) => ({ key: take(event), ...place(event) }) },
     ofRecords: true,
     ofNoRecords: true,
     boundedOnly: kind === 'total',
@@ -49,8 +55,6 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     let folded = 0;
     const taken = eachEvent(kind, batch, (event, _emit, i) => {
       const { start, end, closes } = place(event);
-      if (!(start >= START_OF_TIME && closes <= END_OF_TIME))
-        throw new RangeError('it has no time, wanted ms since 1970');
       const record = batch.recordOf(i);
       const watermark = batch.marks.before(record);
       if (closes <= watermark) {

@@ -1,6 +1,6 @@
 import { of } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
-import { keptRowsOf, type Pipeline, viewsOf, windowOf } from '../core/pipeline.ts';
+import { keptRowsOf, type Pipeline, viewsOf, windowIn } from '../core/pipeline.ts';
 import type { Row } from '../core/row.ts';
 import type { Partition, RunContext, Source } from '../core/source.ts';
 import { checkSpans } from '../core/spans.ts';
@@ -41,7 +41,7 @@ export function rows<R>(pipeline: Pipeline<Row<R>>, options?: LastOptions): Sour
   }
   const { last, open = false } = options;
   refuseSpan(pipeline, last);
-  const wanted = { last, open, span: windowOf(pipeline)?.span ?? 0 };
+  const wanted = { last, open, span: windowIn(pipeline).span };
   return {
     ...shared,
     name: `rows(${id}, last ${last} ms${open ? ', open' : ''})`,
