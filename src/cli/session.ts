@@ -55,6 +55,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   check: ['log'],
   replay: ['log', 'logLevel'],
   rows: ['store'],
+  why: ['store'],
   peek: ['log'],
   dead: ['store', 'log', 'logLevel'],
   exchange: ['logLevel'],

@@ -4,7 +4,8 @@ import { messageOf } from './errors.ts';
 import type { Fold } from './fold.ts';
 import type { Json } from './json.ts';
 import type { RowPlace } from './row.ts';
-import type { Duration } from './time.ts';
+import type { State } from './state.ts';
+import type { Duration, Millis } from './time.ts';
 
 /** What an operator declares, so that `check` can judge a pipeline and the store can tell that it changed. */
 export interface OperatorSpec {
@@ -31,6 +32,15 @@ export interface OperatorSpec {
   readonly onePartition?: boolean;
   /** Answers only when its source is over. */
   readonly boundedOnly?: boolean;
+  /** For those who ask why a row is what it is: what a partition's cells, of its first name, still tell of that. */
+  readonly account?: (state: State, row: RowPlace & { readonly end: Millis }) => Account;
+}
+
+/** What an operator has used for a row, as far as it is kept. */
+export interface Account {
+  readonly rows: readonly object[];
+  /** What there is to say beside them: what was not needed, and what is not kept any more. */
+  readonly notes: readonly string[];
 }
 
 export interface WindowSpec {
