@@ -34,7 +34,7 @@ interface Globals {
 /** Options that may stand before a command or behind it. */
 const options = {
   store: () =>
-    new Option('--store <url>', 'where state is kept: sqlite:PATH or memory:')
+    new Option('--store <url>', 'where state is kept: sqlite:PATH, redis://HOST:PORT or memory:')
       .env('MILLRACE_STORE')
       .default('sqlite:./data/millrace.db'),
   log: () =>

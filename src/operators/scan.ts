@@ -23,7 +23,7 @@ interface ScanOptions<A, S> {
  * changes nothing. A state is plain data. Keys are kept for ever: let them be as bounded as symbols are.
  *
  * Each partition has states of its own: those of a stream are right where its partition key tells the scan's. Where a
- * shard is split both go on with its states; a merge of shards that have come to different states of one key is refused.
+ * shard is split both go on with its states; a merge of shards whose states of one key differ is refused.
  */
 export function scan<A, S>(options: ScanOptions<A, S> & KeepsOnly<S>, step: (state: S, event: A) => S): Operator<A, S> {
   const { name = 'scan', keep = false } = options;
@@ -45,7 +45,7 @@ function inherit(a: Json, b: Json): Json {
   if (encode(a) === encode(b)) return a;
   throw new PipelineError(
     'CONFIG',
-    'Two partitions that are merged into one have different states of one key of scan, and nothing tells which is the ' +
-      'later: read them with tumble or total, which add up, or keep the partitions as they are.',
+    'Two partitions that are merged into one have different states of one key of scan, and nothing tells which is ' +
+      'the later: read them with tumble or total, which add up, or keep the partitions as they are.',
   );
 }

@@ -9,7 +9,7 @@ import type { WindowsBefore } from './windows-before.ts';
 export interface Settled {
   /** What has closed by then. */
   readonly watermark: Millis;
-  /** All partitions have ended, so what they closed is closed: a job is over, a log may go on in another partition. */
+  /** All partitions have ended: what they closed at that is final, what they left open is not, for another may come. */
   readonly over: boolean;
 }
 

@@ -9,7 +9,10 @@ import type { Enrolled, Fence, Scope } from './store.ts';
  * are for people who look into the store.
  */
 export const nextFence = (previous: Fence | undefined, owner: string): Fence =>
-  `${Number.parseInt(previous ?? '0', 10) + 1}/${owner}/${randomUUID()}`;
+  `${Number.parseInt(previous ?? '0', 10) + 1}/${fenceTail(owner)}`;
+
+/** What follows its number. */
+export const fenceTail = (owner: string): string => `${owner}/${randomUUID()}`;
 
 /** The error of going on with a scope, a partition or its parents where the store holds something else by now. */
 export const rolledBack = (what: string, { pipeline }: Scope): PipelineError =>

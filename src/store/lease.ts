@@ -1,7 +1,5 @@
-import { type Duration, type Millis, minutes } from '../core/time.ts';
-
-/** No lease is taken for longer: one that ends later than that was written by a clock that was wrong. */
-export const LEASE_MAX: Duration = minutes(1);
+import type { Millis } from '../core/time.ts';
+import { LEASE_MAX } from './store.ts';
 
 /** Whether a stored lease keeps `owner` out. */
 export const keepsOut = (

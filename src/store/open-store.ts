@@ -1,6 +1,9 @@
 import { PipelineError } from '../core/errors.ts';
 import type { Clock } from '../core/time.ts';
 import { memoryStore } from './memory.ts';
+import { redisStore } from './redis.ts';
+import { isRedis } from './redis-address.ts';
+import { redisReader } from './redis-reader.ts';
 import { sqliteStore } from './sqlite.ts';
 import { sqliteReader } from './sqlite-reader.ts';
 import type { Store, StoreReader } from './store.ts';
@@ -12,12 +15,14 @@ export interface StoreOptions {
 
 /** Opens the store that a URL such as `sqlite:./data/millrace.db` names; makes it where there is none. */
 export async function openStore(url: string, { clock }: StoreOptions): Promise<Store> {
+  if (isRedis(url)) return redisStore(url);
   const place = parse(url);
   return place.kind === 'memory' ? memoryStore({ clock }) : await sqliteStore(place.path, { clock });
 }
 
 /** Opens a store for reading, beside whoever writes to it; makes nothing. */
 export async function openReader(url: string, { clock }: StoreOptions): Promise<StoreReader> {
+  if (isRedis(url)) return redisReader(url);
   const place = parse(url);
   if (place.kind === 'sqlite') return sqliteReader(place.path, { clock });
   throw new PipelineError(
@@ -35,6 +40,7 @@ function parse(url: string): Place {
   if (path !== '') return { kind: 'sqlite', path };
   throw new PipelineError(
     'CONFIG',
-    `"${url}" names no store: say "sqlite:" and the path of a file, as in "sqlite:./data/millrace.db", or "memory:".`,
+    `"${url}" names no store: say "sqlite:" and the path of a file, as in "sqlite:./data/millrace.db", ` +
+      '"redis://HOST:6379", or "memory:".',
   );
 }

@@ -2,8 +2,8 @@ import type { Millis } from '../core/time.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { enrolChildren, rosterOf, taskOf } from './sqlite-roster.ts';
 import { scopeText } from './sqlite-rows.ts';
-import { toText } from './sqlite-text.ts';
 import { type Commit, type Committed, settledWatermark } from './store.ts';
+import { toText } from './text.ts';
 
 /** Inside a transaction: everything that a commit writes, or nothing where the partition is no longer the task's. */
 export function applyCommit(db: Connection, commit: Commit): Committed {

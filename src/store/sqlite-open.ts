@@ -4,8 +4,8 @@ import { nextFence, rolledBack } from './fence.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { savedCells, taskOf } from './sqlite-roster.ts';
 import { type RowColumns, scopeText, toEnrolled, toSavedRow } from './sqlite-rows.ts';
-import { toText } from './sqlite-text.ts';
 import type { Fresh, Opened, Scope } from './store.ts';
+import { toText } from './text.ts';
 
 /** Inside a transaction: takes the partition, clears it where it starts afresh, and loads what a task starts from. */
 export function openPartition(

@@ -1,10 +1,10 @@
-import { PipelineError } from '../core/errors.ts';
 import { byClosing, type RowPlace } from '../core/row.ts';
 import type { Millis } from '../core/time.ts';
+import { forgottenMeanwhile } from './forgotten.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { type RowColumns, scopeText, toRow } from './sqlite-rows.ts';
-import { toText } from './sqlite-text.ts';
 import type { RowRange, Scope, StoredRow } from './store.ts';
+import { toText } from './text.ts';
 
 /** Rows are read in pages of so many: a slow consumer holds neither a snapshot of the file nor much memory. */
 const PAGE = 500;
@@ -21,7 +21,8 @@ export function rowsIn(db: Connection, scope: Scope, { from, to, key }: RowRange
         : db.all<RowColumns>(ROWS_OF_KEY, of, only, start, partition, to ?? Infinity);
     // Asked for behind the page: what was forgotten before it was read is known by now.
     const gone = db.get<RowPlace>(LAST_FORGOTTEN, of);
-    if (gone && closes > -Infinity && byClosing({ closes, start, key: place }, gone) <= 0) throw forgottenSince(scope);
+    if (gone && closes > -Infinity && byClosing({ closes, start, key: place }, gone) <= 0)
+      throw forgottenMeanwhile(scope);
     return page;
   });
 }
@@ -60,13 +61,6 @@ const ROWS_OF_KEY = `SELECT * FROM rows WHERE scope = ? AND key = ? AND (start, 
 const CLOSING = `SELECT * FROM rows WHERE scope = ? AND (closes, start, key, partition) >= (?, ?, ?, ?) AND closes <= ?
   ORDER BY closes, start, key, partition LIMIT ${PAGE}`;
 export const LAST_FORGOTTEN = 'SELECT closes, start, key FROM forgotten WHERE scope = ?';
-
-const forgottenSince = ({ pipeline }: Scope): PipelineError =>
-  new PipelineError(
-    'LOG',
-    `Rows of ${pipeline} were forgotten while they were read: read them faster, or fewer, or let its view keep them ` +
-      'for longer.',
-  );
 
 /** Where a page begins, as columns hold it. */
 type Place = Pick<RowColumns, 'closes' | 'start' | 'key' | 'partition'>;

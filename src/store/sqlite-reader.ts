@@ -10,8 +10,8 @@ import { closingIn, LAST_FORGOTTEN, rowsIn } from './sqlite-pages.ts';
 import { rosterOf } from './sqlite-roster.ts';
 import * as columns from './sqlite-rows.ts';
 import { hasSchema } from './sqlite-schema.ts';
-import { fromText, toText } from './sqlite-text.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
+import { fromText, toText } from './text.ts';
 
 /** Opens a SQLite store for reading only: it sees what was committed, and never waits for a writer. */
 export async function sqliteReader(path: string, { clock }: { readonly clock: Clock }): Promise<StoreReader> {

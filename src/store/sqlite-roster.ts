@@ -4,8 +4,8 @@ import { type Millis, START_OF_TIME } from '../core/time.ts';
 import { refuseRolledBack } from './fence.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { type CellColumns, type RosterColumns, scopeText, toCell, toEnrolled } from './sqlite-rows.ts';
-import { toText } from './sqlite-text.ts';
 import { type Enrolled, firstWatermark, type Scope } from './store.ts';
+import { toText } from './text.ts';
 
 /** What the roster holds of a partition; undefined where it is not enrolled. */
 export const taskOf = (db: Connection, scope: Scope, partition: PartitionId): RosterColumns | undefined =>

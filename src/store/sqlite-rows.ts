@@ -2,8 +2,8 @@ import type { Reason } from '../core/batch.ts';
 import type { SavedRow } from '../core/open-rows.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
-import { fromText } from './sqlite-text.ts';
 import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope, StoredRow } from './store.ts';
+import { fromText } from './text.ts';
 
 /** How a scope is written in a column. */
 export const scopeText = ({ pipeline, version }: Scope): string => `${pipeline}@${version}`;

@@ -12,8 +12,8 @@ import { registerPipeline } from './sqlite-register.ts';
 import { enrol, taskOf } from './sqlite-roster.ts';
 import { CURRENT_SCOPE } from './sqlite-rows.ts';
 import { hasSchema, makeSchema } from './sqlite-schema.ts';
-import { toText } from './sqlite-text.ts';
 import type { Commit, Committed, Fence, Fresh, Lease, Opened, Registered, Scope, Store } from './store.ts';
+import { toText } from './text.ts';
 
 /** Opens the SQLite store at `path`, which any number of processes may share; makes its folder and file if need be. */
 export async function sqliteStore(path: string, { clock }: { readonly clock: Clock }): Promise<Store> {

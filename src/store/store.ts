@@ -26,6 +26,7 @@ export {
   type Fence,
   type Fresh,
   firstWatermark,
+  LEASE_MAX,
   type Lease,
   type Message,
   type Opened,

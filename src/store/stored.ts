@@ -2,7 +2,7 @@ import type { Reason } from '../core/batch.ts';
 import type { SavedRow } from '../core/open-rows.ts';
 import type { Child, PartitionId, Position } from '../core/record.ts';
 import type { CellWrite, SavedState } from '../core/state.ts';
-import { type Duration, END_OF_TIME, type Millis, START_OF_TIME } from '../core/time.ts';
+import { type Duration, END_OF_TIME, type Millis, minutes, START_OF_TIME } from '../core/time.ts';
 
 /** A version of a pipeline: all its state is kept under it, and versions never merge. */
 export interface Scope {
@@ -111,6 +111,9 @@ export interface RowRange {
   readonly to?: Millis;
   readonly key?: string;
 }
+
+/** No lease is taken for longer: one that ends later than that was written by a clock that was wrong. */
+export const LEASE_MAX: Duration = minutes(1);
 
 export type Lease =
   | { readonly held: true }

@@ -9,9 +9,12 @@ export function refuseTaken(
   for (const view of views) {
     const keeper = keeperOf(view);
     if (keeper === undefined || keeper === pipeline) continue;
-    throw new PipelineError(
-      'CONFIG',
-      `The view "${view}" of ${pipeline} is kept by ${keeper} in this store: give one of them another name.`,
-    );
+    throw takenBy(keeper, view, pipeline);
   }
 }
+
+export const takenBy = (keeper: string, view: string, pipeline: string): PipelineError =>
+  new PipelineError(
+    'CONFIG',
+    `The view "${view}" of ${pipeline} is kept by ${keeper} in this store: give one of them another name.`,
+  );

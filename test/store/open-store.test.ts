@@ -32,7 +32,7 @@ test('memory: is a new store each time, and none to read from', async () => {
 });
 
 test('whatever else is refused, with what was got and what there is', async () => {
-  for (const url of ['redis://localhost', 'sqlite:', './data/millrace.db', '', 'memory:x']) {
+  for (const url of ['redis://a,b', 'redis://localhost/x', 'sqlite:', './data/millrace.db', '', 'memory:x']) {
     const refused = { code: 'CONFIG', message: expect.stringContaining(`"${url}"`) };
     await expect(openStore(url, options)).rejects.toMatchObject(refused);
     await expect(openReader(url, options)).rejects.toMatchObject(refused);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareText } from '../../src/core/row.ts';
-import { fromText, toText } from '../../src/store/sqlite-text.ts';
+import { fromText, toText } from '../../src/store/text.ts';
 import { oddTexts } from '../conformance/store-data.ts';
 
 /** Any code units at all, and often those around the surrogates. */

@@ -6,7 +6,7 @@ const MARK_ITSELF = '\uf000';
 const SHIFT = 0x800;
 
 /**
- * Text as a column holds it, so that SQLite orders it as JavaScript does. SQLite compares UTF-8 bytes, which is the
+ * Text as a store holds it, so that it orders it as JavaScript does. SQLite and Redis compare UTF-8 bytes, which is the
  * order of code points; JavaScript compares UTF-16 code units. They differ only in that surrogates (halves of
  * characters beyond U+FFFF) are code units below U+E000; so each surrogate is written as U+E000 and a second character,
  * and U+E000 itself likewise. A lone half, which UTF-8 could not hold, survives this way too. All other text stands as

@@ -1,0 +1,133 @@
+import { joined, listed, partOf, rowMember } from './redis-member.ts';
+import { rowValue } from './redis-row.ts';
+import { DIGITS, ITEMS, SETTLED, script } from './redis-script.ts';
+import type { Commit } from './store.ts';
+import { toText } from './text.ts';
+
+/** Everything that a commit writes, or nothing where the partition is no longer the task's. */
+export const COMMIT = script(
+  'writes',
+  [DIGITS, ITEMS, SETTLED],
+  `
+local scope, pipeline = KEYS[1], KEYS[2]
+local next = 0
+local function arg() next = next + 1; return ARGV[next] end
+local function each(body) for _ = 1, tonumber(arg()) do body() end end
+
+local id, fence, after = arg(), arg(), arg()
+-- Not on the roster: the store was rolled back to before it was enrolled.
+if redis.call('HEXISTS', scope .. ':parents', id) == 0 then return 'moved' end
+if redis.call('HGET', scope .. ':fence', id) ~= fence then return 'fenced' end
+if (redis.call('HGET', scope .. ':commits', id) or '0') ~= after then return 'moved' end
+redis.call('HINCRBY', scope .. ':commits', id, 1)
+
+local position, watermark, ended, keep = arg(), arg(), arg(), arg()
+if position == '' then redis.call('HDEL', scope .. ':position', id)
+else redis.call('HSET', scope .. ':position', id, string.sub(position, 2)) end
+redis.call('HSET', scope .. ':watermark', id, watermark)
+if ended == '1' then redis.call('HSET', scope .. ':ended', id, '1') end
+
+each(function()
+  local name, key, value = arg(), arg(), arg()
+  local cells = scope .. ':cells:' .. name
+  if value == '' then redis.call('HDEL', cells, key)
+  else
+    redis.call('HSET', cells, key, value)
+    redis.call('SADD', scope .. ':names:' .. id, name)
+  end
+end)
+
+each(function()
+  local member, value = arg(), arg()
+  local closes = string.sub(value, 1, 16)
+  local old = redis.call('HGET', scope .. ':rows', member)
+  if old and string.sub(old, 1, 16) ~= closes then
+    redis.call('ZREM', scope .. ':closing', string.sub(old, 1, 16) .. member)
+  end
+  redis.call('HSET', scope .. ':rows', member, value)
+  redis.call('ZADD', scope .. ':starting', 0, member)
+  redis.call('ZADD', scope .. ':closing', 0, closes .. member)
+  local final = string.sub(value, 33, 33) == '1'
+  redis.call(final and 'SREM' or 'SADD', scope .. ':open:' .. id, member)
+end)
+
+each(function()
+  local letter, about, data = arg(), arg(), arg()
+  if redis.call('HSETNX', scope .. ':dead', letter, about) == 1 then
+    redis.call('HSET', scope .. ':bytes', letter, data)
+    redis.call('ZADD', scope .. ':letters', redis.call('INCR', scope .. ':lettersLast'), letter)
+  end
+end)
+
+each(function()
+  local message, to, body = arg(), arg(), arg()
+  if redis.call('HSETNX', pipeline .. ':outbox', message, to .. '\\0\\0' .. body) == 1 then
+    local number = redis.call('INCR', pipeline .. ':outboxLast')
+    redis.call('ZADD', pipeline .. ':outbox:' .. to, number, message)
+  end
+end)
+
+each(function()
+  local child, parents = arg(), arg()
+  local known = redis.call('HGET', scope .. ':parents', child) or ''
+  for parent in items(parents) do
+    local isNew = true
+    for one in items(known) do if one == parent then isNew = false end end
+    -- Another one was over before the pipeline began.
+    if isNew and redis.call('HEXISTS', scope .. ':parents', parent) == 1 then known = known .. parent .. '\\0\\0' end
+  end
+  redis.call('HSET', scope .. ':parents', child, known)
+  local before = redis.call('HGET', scope .. ':watermark', child)
+  if not before or tonumber(before) < tonumber(watermark) then
+    redis.call('HSET', scope .. ':watermark', child, watermark)
+  end
+end)
+
+-- Rows of all partitions, and up to where they went, for those who read rows as they close.
+local first = redis.call('ZRANGE', scope .. ':closing', 0, 0)[1]
+if keep ~= '' and first then
+  local before = settled(scope) - tonumber(keep)
+  local gone = {}
+  if string.sub(first, 1, 16) < digits(before) then
+    gone = redis.call('ZRANGEBYLEX', scope .. ':closing', '-', '(' .. digits(before))
+  end
+  for _, closing in ipairs(gone) do
+    local member = string.sub(closing, 17)
+    redis.call('HDEL', scope .. ':rows', member)
+    redis.call('ZREM', scope .. ':starting', member)
+    redis.call('ZREM', scope .. ':closing', closing)
+  end
+  if #gone > 0 then redis.call('SET', scope .. ':forgotten', gone[#gone]) end
+end
+return 'committed'
+`,
+);
+
+/** What it is called with. Text is never empty where it stands for something. */
+export function commitArguments(commit: Commit): (string | Buffer)[] {
+  const { partition, position, watermark, ended, keep } = commit;
+  const children = ended?.children ?? [];
+  return [
+    partOf(partition),
+    commit.fence,
+    String(commit.after),
+    position === undefined ? '' : `=${toText(position)}`,
+    String(watermark),
+    ended ? '1' : '0',
+    Number.isFinite(keep) ? String(keep) : '',
+    ...counted(commit.cells, ({ name, key, value = '' }) => [joined(partition, name), toText(key), value]),
+    ...counted(commit.rows, (row) => [rowMember(row.start, row.key, partition), rowValue(row)]),
+    ...counted(commit.dead, ({ data, id, ...about }) => [
+      toText(id),
+      JSON.stringify({ ...about, partition }),
+      Buffer.from(data),
+    ]),
+    ...counted(commit.messages, ({ id, to, body }) => [toText(id), partOf(to), partOf(body)]),
+    ...counted(children, ({ id, parents }) => [partOf(id), listed(parents)]),
+  ];
+}
+
+const counted = <T>(list: readonly T[], parts: (one: T) => (string | Buffer)[]): (string | Buffer)[] => [
+  String(list.length),
+  ...list.flatMap(parts),
+];

@@ -1,0 +1,115 @@
+import type { Redis } from 'ioredis';
+import { PipelineError } from '../core/errors.ts';
+import type { Duration } from '../core/time.ts';
+import { type RedisAddress, redisAddress } from './redis-address.ts';
+import { failure } from './redis-failure.ts';
+import type { Script } from './redis-script.ts';
+
+const CONNECT_WITHIN: Duration = 5_000;
+/** A commit may have been applied when this has passed: whoever opens the task again reads what there is. */
+const ANSWER_WITHIN: Duration = 10_000;
+const AGAIN = { first: 50, longest: 2_000 };
+/** The first that refuses a script at its start when memory is full, so that none is left half done. */
+const OLDEST = 7;
+
+type Argument = string | number | Buffer;
+
+/**
+ * One connection, which is made again, with its user and database, whenever it is lost. What was under way then is an
+ * error of the world, and is never sent again by itself: it may have been applied.
+ */
+export class Connection {
+  readonly address: RedisAddress;
+  readonly #redis: Redis;
+
+  private constructor(address: RedisAddress, redis: Redis) {
+    this.address = address;
+    this.#redis = redis;
+  }
+
+  static async open(url: string): Promise<Connection> {
+    const address = redisAddress(url);
+    const { host, port, username, password, db, tls } = address;
+    const ioredis = await import('ioredis');
+    const redis = new ioredis.Redis({
+      ...{ host, port, db, lazyConnect: true, connectionName: 'millrace', connectTimeout: CONNECT_WITHIN },
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+      ...(tls && { tls: { servername: host } }),
+      commandTimeout: ANSWER_WITHIN,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      retryStrategy: (times) => Math.min(AGAIN.first * 2 ** (times - 1), AGAIN.longest),
+      // A replica is not written to: who was the master says so, and its address may lead to the new one by now.
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+      protocol: 2,
+    });
+    let last: unknown;
+    redis.on('error', (error) => {
+      last = error;
+    });
+    const connection = new Connection(address, redis);
+    try {
+      await redis.connect().catch((thrown: unknown) => Promise.reject(last ?? thrown));
+      await connection.#refuseOthers();
+      return connection;
+    } catch (thrown) {
+      await connection.close();
+      throw failure(thrown, address.shown);
+    }
+  }
+
+  /** Runs a script as one step; texts come back as such. */
+  run(script: Script, keys: readonly string[], args: readonly Argument[] = []): Promise<unknown> {
+    return this.#run(script, keys, args, (name, ...rest) => this.#redis.call(name, ...rest));
+  }
+
+  /** The same, with all that comes back as bytes. */
+  runForBytes(script: Script, keys: readonly string[], args: readonly Argument[] = []): Promise<unknown> {
+    return this.#run(script, keys, args, (name, ...rest) => this.#redis.callBuffer(name, ...rest));
+  }
+
+  async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
+    return this.#redis
+      .call(name, ...args)
+      .catch((thrown: unknown) => Promise.reject(failure(thrown, this.address.shown)));
+  }
+
+  async close(): Promise<void> {
+    this.#redis.disconnect();
+  }
+
+  async #run(
+    { sha, text }: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    call: (name: string, ...args: Argument[]) => Promise<unknown>,
+  ): Promise<unknown> {
+    const rest = [keys.length, ...keys, ...args];
+    try {
+      return await call('EVALSHA', sha, ...rest).catch((thrown: unknown) => {
+        // Not known there, so not run: the first time, and after a restart.
+        if (thrown instanceof Error && thrown.message.startsWith('NOSCRIPT')) return call('EVAL', text, ...rest);
+        throw thrown;
+      });
+    } catch (thrown) {
+      throw failure(thrown, this.address.shown);
+    }
+  }
+
+  async #refuseOthers(): Promise<void> {
+    const info = infoOf(String(await this.command('INFO')));
+    const refuse = (what: string) => new PipelineError('CONFIG', `${this.address.shown}: ${what}.`);
+    const version = info.get('redis_version') ?? '';
+    if (Number.parseInt(version, 10) < OLDEST) throw refuse(`it is Redis ${version}. Wanted: ${OLDEST} or later`);
+    if (info.get('cluster_enabled') === '1') throw refuse('it is a Redis Cluster. Wanted: a Redis that stands alone');
+    const policy = info.get('maxmemory_policy') ?? 'noeviction';
+    if (info.get('maxmemory') !== '0' && policy.startsWith('allkeys')) {
+      throw refuse(`its maxmemory-policy is ${policy}, which forgets state when memory is full. Wanted: noeviction`);
+    }
+  }
+}
+
+const infoOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(Array.from(text.matchAll(/^(\w+):(.*?)\r?$/gm), ([, name = '', value = '']) => [name, value]));

@@ -1,0 +1,39 @@
+import { messageOf, PipelineError, WorldError } from '../core/errors.ts';
+
+/** What Redis answers while it cannot do what it is asked to, by the first word; and what that asks of people. */
+const WORLDLY: ReadonlyMap<string, string> = new Map([
+  ['OOM', 'its memory is full: give it more (maxmemory), or keep less; nothing was written'],
+  ['READONLY', 'it is a replica, or became one: nothing was written, and the connection is made anew'],
+  ['MISCONF', 'it cannot save to its disk, and takes no writes until it can'],
+  ['LOADING', 'it is still loading what it had saved'],
+  ['BUSY', 'a script of somebody keeps it busy'],
+  ['MASTERDOWN', 'it is a replica that has lost its master'],
+  ['NOREPLICAS', 'it wants more replicas than it has (min-replicas-to-write)'],
+]);
+
+const CLUSTER = 'it is a Redis Cluster, which is not spoken yet: name a Redis that stands alone';
+/** What people have to put right. */
+const OF_USERS: ReadonlyMap<string, string> = new Map([
+  ['NOAUTH', 'it wants a password: redis://USER:PASSWORD@HOST'],
+  ['WRONGPASS', 'it does not know this user and password'],
+  ['NOPERM', 'its ACL does not let this user do that'],
+  ['MOVED', CLUSTER],
+  ['CLUSTERDOWN', CLUSTER],
+  ['CROSSSLOT', CLUSTER],
+]);
+
+/** What was thrown by a client of Redis, as ours. A mistake of ours stays what it is. */
+export function failure(thrown: unknown, shown: string): unknown {
+  if (thrown instanceof PipelineError) return thrown;
+  const message = messageOf(thrown);
+  const [word = ''] = message.split(' ');
+  const told = `${shown}: ${message}`;
+  const world = WORLDLY.get(word);
+  if (world !== undefined) return new WorldError(`${told} (${world})`, { cause: thrown });
+  const user = OF_USERS.get(word);
+  if (user !== undefined) return new PipelineError('CONFIG', `${told} (${user})`, { cause: thrown });
+  return isReply(thrown) ? thrown : new WorldError(told, { cause: thrown });
+}
+
+/** Redis itself said so; all else is the way to it. */
+const isReply = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ReplyError';

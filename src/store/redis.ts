@@ -1,0 +1,123 @@
+import type { Child, PartitionId } from '../core/record.ts';
+import type { SavedState } from '../core/state.ts';
+import type { Duration } from '../core/time.ts';
+import { fenceTail, rolledBack } from './fence.ts';
+import { pairs, toEnrolled } from './redis-columns.ts';
+import { COMMIT, commitArguments } from './redis-commit.ts';
+import { Connection } from './redis-connection.ts';
+import { joined, listed, parted, partOf, textOf, unlisted } from './redis-member.ts';
+import { BURY, DELIVERED, LEASE, REGISTER, RELEASE } from './redis-pipelines.ts';
+import { RedisReader } from './redis-reader.ts';
+import { savedRow } from './redis-row.ts';
+import { ENROL, HEAD, OPEN } from './redis-tasks.ts';
+import {
+  type Commit,
+  type Committed,
+  type Fence,
+  type Fresh,
+  LEASE_MAX,
+  type Lease,
+  type Opened,
+  type Registered,
+  type Scope,
+  type Store,
+} from './store.ts';
+import { fromText, toText } from './text.ts';
+import { takenBy } from './views.ts';
+
+/**
+ * Opens the store in a Redis that any number of processes share. Each method is one script, so all of it or nothing;
+ * leases expire by the clock of Redis.
+ */
+export const redisStore = async (url: string): Promise<Store> => new RedisStore(await Connection.open(url));
+
+class RedisStore extends RedisReader implements Store {
+  async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
+    const key = `${this.pipelineKey(pipeline)}:lease`;
+    const [holder, expires] = (await this.db.run(LEASE, [key], [owner, span, LEASE_MAX])) as [string?, string?];
+    return holder === undefined ? { held: true } : { held: false, owner: holder, expires: Number(expires) };
+  }
+
+  async release(pipeline: string, owner: string): Promise<void> {
+    await this.db.run(RELEASE, [`${this.pipelineKey(pipeline)}:lease`], [owner]);
+  }
+
+  async register(
+    pipeline: string,
+    fingerprint: string,
+    views: readonly string[],
+    rebuild: boolean,
+  ): Promise<Registered> {
+    const keys = [this.pipelineKey(pipeline), this.viewsKey];
+    const args = [pipeline, fingerprint, listed(views), rebuild ? '1' : '0'];
+    const [done, ...told] = (await this.db.run(REGISTER, keys, args)) as string[];
+    const [view = '', keeper = ''] = told;
+    if (done === 'taken') throw takenBy(keeper, textOf(view), pipeline);
+    const [version = '', stored = '', kept = ''] = told;
+    return { scope: { pipeline, version: Number(version) }, fingerprint: stored, views: unlisted(kept) };
+  }
+
+  async enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
+    const keys = [this.scopeKey(scope), this.pipelineKey(scope.pipeline)];
+    const list = partitions.flatMap(({ id, parents }) => [partOf(id), listed(parents)]);
+    const [done, parent = '', id = ''] = (await this.db.run(ENROL, keys, [scope.version, ...list])) as string[];
+    if (done === 'version') throw rolledBack(`version ${scope.version}`, scope);
+    if (done === 'parent') throw rolledBack(`the parent ${textOf(parent)} of ${textOf(id)}`, scope);
+  }
+
+  async open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened> {
+    const kept = (fresh?.keep ?? []).map((name) => joined(partition, name));
+    const args = [partOf(partition), fenceTail(owner), fresh ? '1' : '0', ...kept];
+    const answer = (await this.db.run(OPEN, [this.scopeKey(scope)], args)) as OpenedColumns | [string, string?];
+    if (answer[0] === 'partition') throw rolledBack(`partition ${partition}`, scope);
+    if (answer[0] === 'parent') throw rolledBack(`the end of ${textOf(answer[1] ?? '')}`, scope);
+    const [, fence, parents, position, watermark, ended, commits, cells, rows, inherited] = answer as OpenedColumns;
+    return {
+      ...toEnrolled([partOf(partition), parents, position, watermark, ended, commits]),
+      fence,
+      state: { cells: toCells(cells), rows: pairs(rows).map(([member, value]) => savedRow(member, value)) },
+      inherited: inherited.map(toCells),
+    };
+  }
+
+  async commit(commit: Commit): Promise<Committed> {
+    const keys = [this.scopeKey(commit.scope), this.pipelineKey(commit.scope.pipeline)];
+    return (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed;
+  }
+
+  async head(
+    scope: Scope,
+    partition: PartitionId,
+  ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
+    const [fence, commits] = (await this.db.run(HEAD, [this.scopeKey(scope)], [partOf(partition)])) as [string, string];
+    return { fence: fence === '' ? undefined : fence, commits: Number(commits) };
+  }
+
+  async delivered(pipeline: string, id: string): Promise<void> {
+    await this.db.run(DELIVERED, [this.pipelineKey(pipeline)], [toText(id)]);
+  }
+
+  async bury(pipeline: string, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.db.run(BURY, [this.pipelineKey(pipeline)], ids.map(toText));
+  }
+}
+
+type CellColumns = readonly (readonly [name: string, cells: readonly string[]])[];
+type OpenedColumns = readonly [
+  'opened',
+  fence: Fence,
+  parents: string,
+  position: string,
+  watermark: string,
+  ended: number,
+  commits: string,
+  cells: CellColumns,
+  rows: readonly string[],
+  inherited: readonly CellColumns[],
+];
+
+const toCells = (columns: CellColumns): SavedState['cells'] =>
+  columns.flatMap(([of, cells]) => {
+    const [, name = ''] = parted(of);
+    return pairs(cells).map(([key, value]) => ({ name, key: fromText(key), value }));
+  });

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { redisStore } from '../../src/store/redis.ts';
+import { redisReader } from '../../src/store/redis-reader.ts';
+import { describeStore } from '../conformance/store.ts';
+import { noRedis, type RedisServer, redisServer } from '../support/redis/server.ts';
+
+describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await redisServer();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  let made = 0;
+  describeStore('redis', async () => {
+    const url = `${server.url}?prefix=conformance-${made++}`;
+    const store = await redisStore(url);
+    return {
+      store,
+      again: () => redisStore(url),
+      reader: () => redisReader(url),
+      // Leases end by its own clock: it is not to be set, but they may be shortened by as much.
+      pass: async (span) => {
+        for (const pipeline of ['totals', 'others']) {
+          await server.tell('HINCRBY', `conformance-${made - 1}:{${pipeline}}:lease`, 'expires', String(-span));
+        }
+      },
+      [Symbol.asyncDispose]: () => store.close(),
+    };
+  });
+});
