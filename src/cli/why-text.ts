@@ -1,5 +1,5 @@
 import { printable, table } from '../core/table.ts';
-import { type Duration, iso, START_OF_TIME } from '../core/time.ts';
+import { type Duration, END_OF_TIME, iso, START_OF_TIME } from '../core/time.ts';
 import { type PartitionWhy, resultsOf, type Why } from '../runtime/why.ts';
 import { counted } from './output.ts';
 import { reckoning, rejectedText } from './reckoning.ts';
@@ -22,8 +22,12 @@ function headOf(view: string, { window, row, absent, version }: Why): string {
   const { key, start, end, closes, final } = window;
   const state = row === null ? 'no such row' : final ? 'final' : 'open';
   const until = final ? 'closed' : 'closes';
-  const head = `${printable(key)} in ${view}, from ${iso(start)} to ${iso(end)}: ${state}`;
-  const lines = [`${head} (it ${until} at event time ${iso(closes)}; version ${version})`];
+  const lines = [
+    end < END_OF_TIME
+      ? `${printable(key)} in ${view}, from ${iso(start)} to ${iso(end)}: ${state} ` +
+        `(it ${until} at event time ${iso(closes)}; version ${version})`
+      : `${printable(key)} in ${view}, over all that is read: ${state} (version ${version})`,
+  ];
   if (absent) {
     lines.push(printable(absent.reason));
     const near = [absent.before, absent.after].flatMap((at) => (at === null ? [] : [iso(at)]));
@@ -37,6 +41,7 @@ const rowOf = ({ row }: Why): string => (row === null ? '' : table([resultsOf(ro
 /** Who holds an open window back, and by how much. */
 function heldOf({ window, partitions }: Why): string {
   if (window.final) return '';
+  if (window.closes >= END_OF_TIME) return 'It is final when its source is over.';
   const holding = partitions.filter(({ part }) => part === 'holds it back');
   if (holding.length === 0) return 'Nothing holds it back but the end of what is read.';
   const lines = holding.map(({ partition, short }) =>

@@ -2,6 +2,10 @@ import type { Aggregates, AnyAggregate, Results } from './aggregate.ts';
 import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Row, RowHead } from './row.ts';
+import { type Duration, days } from './time.ts';
+
+/** A row joins on to one of its key that began so long before it at most: how far back is looked has a limit. */
+export const JOINED_WITHIN: Duration = days(1);
 
 /** The partials of one row, in the order of the aggregates' names. */
 export type Partials = readonly unknown[];

@@ -1,12 +1,13 @@
 import { type Aggregates, nameOf, type Results } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
 import { eachEvent } from './each-event.ts';
-import { Fold } from './fold.ts';
+import { Fold, JOINED_WITHIN, type Partials } from './fold.ts';
 import type { Json } from './json.ts';
 import { type Key, keyOf } from './key.ts';
 import type { OpenRows } from './open-rows.ts';
 import { type Operator, operator } from './operator.ts';
-import type { Row } from './row.ts';
+import type { Row, RowPlace } from './row.ts';
+import type { State } from './state.ts';
 import { type Duration, END_OF_TIME, iso, type Millis, START_OF_TIME } from './time.ts';
 
 /** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
@@ -43,6 +44,7 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
   const spec = {
     name: kind,
     details: [windows.details, nameOf(key)],
+    ...(fold.joins && { cells: [{ name: BEFORE }] }),
     window: { fold, size, span, locate: (event: T) => ({ key: take(event), ...place(event) }) },
     ofRecords: true,
     ofNoRecords: true,
@@ -67,11 +69,30 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     });
     batch.state.count('folded', folded);
     const closed = closedBy(batch);
+    const before = fold.joins ? rowsBefore(batch.state, fold) : () => undefined;
     return taken.with(
-      closed.map(({ head, partials }) => fold.row(head, partials)),
+      closed.map(({ head, partials }) => fold.row(head, partials, before(head, partials))),
       { origin: undefined, rejected, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
     );
   });
+}
+
+/** Where the last final row of each key is kept, for those that join on to it. */
+const BEFORE = 'windows before';
+
+interface Before {
+  readonly start: Millis;
+  readonly partials: Json;
+}
+
+/** For each row that closes, in closing order, what the one of its key before it holds. */
+function rowsBefore(state: State, fold: Pick<Fold<never>, 'save' | 'load'>) {
+  const last = state.cells<Before>(BEFORE);
+  return ({ key, start }: RowPlace, partials: Partials): Partials | undefined => {
+    const before = last.get(key);
+    last.set(key, { start, partials: fold.save(partials) });
+    return before && start - before.start <= JOINED_WITHIN ? fold.load(before.partials) : undefined;
+  };
 }
 
 /** The rows that become final with a batch: those behind the watermark at a commit, all when a bounded log is over. */

@@ -1,5 +1,5 @@
 import type { PartitionId } from '../core/record.ts';
-import { type Duration, type Millis, START_OF_TIME } from '../core/time.ts';
+import { type Duration, END_OF_TIME, type Millis, START_OF_TIME } from '../core/time.ts';
 import type { Enrolled } from '../store/store.ts';
 
 /** What a partition does to a window that closes at some event time. */
@@ -8,7 +8,7 @@ export type Part = 'has passed it' | 'holds it back' | 'waits for its parents' |
 export interface Holding {
   readonly partition: PartitionId;
   readonly part: Part;
-  /** By how much event time it holds the window back; null where it does not, or has committed nothing yet. */
+  /** By how much event time; null where it does not, has committed nothing yet, or the window is a total. */
   readonly short: Duration | null;
 }
 
@@ -19,7 +19,7 @@ export interface Holding {
 export function holdingOf(roster: readonly Enrolled[], closes: Millis): readonly Holding[] {
   const going = new Set(roster.filter(({ ended }) => !ended).map(({ partition }) => partition));
   return roster.map(({ partition, parents, watermark, ended }) => {
-    const short = watermark > START_OF_TIME ? closes - watermark : null;
+    const short = watermark > START_OF_TIME && closes < END_OF_TIME ? closes - watermark : null;
     if (ended) return { partition, part: 'has ended', short: null };
     if (parents.some((parent) => going.has(parent))) return { partition, part: 'waits for its parents', short: null };
     return watermark >= closes

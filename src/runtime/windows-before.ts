@@ -1,11 +1,8 @@
 import { PipelineError } from '../core/errors.ts';
-import type { Fold, Partials } from '../core/fold.ts';
+import { type Fold, JOINED_WITHIN, type Partials } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
-import { type Duration, days, type Millis } from '../core/time.ts';
+import type { Duration, Millis } from '../core/time.ts';
 import type { Scope, StoredRow, StoreReader } from '../store/store.ts';
-
-/** A row joins on to one of its key that began so long before it at most: how far back is looked has a limit. */
-export const JOINED_WITHIN: Duration = days(1);
 
 interface Before {
   readonly start: Millis;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
-import { jsonLines, Millrace, millrace, START, told, tradeAt, writeLog } from './millrace.ts';
+import { jsonLines, Millrace, millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const cwd = folderPerTest();
 const STORE = ['--store', 'sqlite:./s.db'];
@@ -101,6 +101,28 @@ test('a time of day of more than one day says which it took, and on which others
     '12:00 is taken as 2024-08-10T12:00:00.000Z; the view has that window of BTCUSDT on 2024-08-09, 2024-08-08, too',
   ]);
   expect(stdout).toMatch(/from 2024-08-10T12:00:00.000Z to 2024-08-10T12:01:00.000Z: final/);
+});
+
+test('a total has no window: whatever time is given, it is the one over all', async () => {
+  await writeLog(cwd, [tradeAt(1, 1), tradeAt(2, 2)]);
+  const path = await writePipeline(
+    cwd,
+    'all',
+    "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade), " +
+      "total({ key: 'symbol' }, { n: count() })).to(view('all'));",
+  );
+  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 0 });
+  const asked = await millrace(['why', 'all', 'BTCUSDT', '12:00', '--pipeline', path, ...STORE], { cwd });
+  expect(asked).toMatchObject({ code: 0, stderr: '' });
+  expect(asked.stdout.split('\n').slice(0, 5)).toEqual([
+    'BTCUSDT in all, over all that is read: final (version 1)',
+    '',
+    'n',
+    '-',
+    '2',
+  ]);
+  const absent = await millrace(['why', 'all', 'NOPE', '0', '--pipeline', path, ...STORE], { cwd });
+  expect(absent.stdout).toContain('No event of NOPE fell into it');
 });
 
 test('what is no time is refused, with what was wanted', async () => {

@@ -148,6 +148,35 @@ test('who reads the rows is told the same, page by page, after a restart and fro
   expect(JSON.parse(JSON.stringify(said()[0])), 'printed as it is').toMatchObject({ ids: { missing: [[5, 12]] } });
 });
 
+test('what a job gives to a sink is what its view shows, over a crash, too', async () => {
+  const { start, store, clock } = world();
+  const shards = new Shards({ bounded: true, perRead: 2 });
+  shards.add(
+    'all',
+    [1, 2, 5, 14, 15, 17, 38, 39].flatMap((id) => trade(id)),
+  );
+  const sink = new Kept<Told>('sink');
+  const job = pipeline('job')
+    .from(shards)
+    .pipe(
+      map(({ time, key }) => ({ time, symbol: 'k', id: Number(key.split(':')[1]) })),
+      tumble({ size: millis(100), lateness: millis(0), key: 'symbol' }, { n: count(), ids: coverage('id') }),
+    )
+    .to(view('job'), sink);
+  let commits = 0;
+  const failing = seenThrough(store, (method, make) =>
+    method === 'commit' && ++commits === 2 ? clock.sleep(1).then(noAnswer) : make(),
+  );
+  expect(await start(job, { store: failing, limits: { commitEvery: 0 } }).ended).toBeUndefined();
+  const shown = await Array.fromAsync(viewRows(store, { pipeline: 'job', version: 1 }, foldOf(job)));
+  const said = (rows: readonly unknown[]) => (rows as Told[]).map(({ start, ids, final }) => brief(start, ids, final));
+  expect(said(shown)).toEqual(['0 [[3,4]]', '100 [[6,13],[16,16]]', '300 [[18,37]]']);
+  const given = new Map(sink.written.map(({ id, value }) => [id, value]));
+  expect(sink.written.length, 'what the crash made it write again').toBeGreaterThan(given.size);
+  for (const { id, value } of sink.written) expect(value).toEqual(given.get(id));
+  expect(said([...given.values()])).toEqual(said(shown));
+});
+
 test('wherever ids are lost, and however they are spread, rows together name just those between first and last', async () => {
   const spread = fc.record({
     lost: fc.uniqueArray(fc.integer({ min: 2, max: 59 })),
