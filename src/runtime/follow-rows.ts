@@ -52,17 +52,17 @@ export async function* followRows(
   }
 }
 
-/** Behind what nobody asks for, and what is there no more; undefined: at the first row that is kept. */
+/** Behind what nobody asks for; undefined: at the first row that is kept. */
 async function beginning(
   store: StoreReader,
   scope: Scope,
   from: Millis,
   span: Duration,
 ): Promise<RowPlace | undefined> {
-  const forgotten = await store.forgotten(scope);
-  if (from === START_OF_TIME) return forgotten;
+  if (from === START_OF_TIME) return undefined;
   const place = { closes: from + span, start: START_OF_TIME, key: '' };
-  return forgotten && byClosing(forgotten, place) > 0 ? forgotten : place;
+  const forgotten = await store.forgotten(scope);
+  return forgotten && byClosing(forgotten, place) > 0 ? undefined : place;
 }
 
 /** Those behind the final ones that were given. One that became final meanwhile is given as such the next time. */

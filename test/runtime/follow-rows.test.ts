@@ -2,14 +2,17 @@ import { expect, test } from 'vitest';
 import { windowIn } from '../../src/core/pipeline.ts';
 import { minutes, seconds } from '../../src/core/time.ts';
 import { followRows } from '../../src/runtime/follow-rows.ts';
-import type { RowRange } from '../../src/store/store.ts';
+import type { RowRange, Store } from '../../src/store/store.ts';
 import { perTen } from '../sources/windows.ts';
+import { seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
 import { world } from '../support/world.ts';
 
 interface Wanted {
   readonly range?: RowRange;
   readonly open?: boolean;
+  /** Called before the store is asked how far its partitions have come. */
+  readonly meanwhile?: () => Promise<void>;
 }
 
 /** A pipeline that counts two partitions, and whoever follows its rows. */
@@ -21,12 +24,12 @@ async function followed(keep?: number) {
   const running = here.start(tens);
   await here.clock.sleep(seconds(1));
   const scope = { pipeline: 'per-ten', version: 1 };
-  const follow = ({ range = {}, open = false }: Wanted = {}) => {
+  const follow = ({ range = {}, open = false, meanwhile }: Wanted = {}) => {
     const stop = new AbortController();
     const seen: string[] = [];
     const following = { window: windowIn(tens), range, open, signal: stop.signal };
     const ended = (async () => {
-      for await (const rows of followRows(here.store, scope, following)) {
+      for await (const rows of followRows(meanwhile ? slowly(here.store, meanwhile) : here.store, scope, following)) {
         for (const { key, start, final, ...row } of rows) {
           seen.push(`${key} ${start}:${(row as { n?: number }).n}${final ? '' : '?'}`);
         }
@@ -36,6 +39,10 @@ async function followed(keep?: number) {
   };
   return { ...here, p, q, tens, running, follow, settle: () => here.clock.sleep(seconds(1)) };
 }
+
+/** The store, where something happens whenever it is asked how far its partitions have come. */
+const slowly = (store: Store, meanwhile: () => Promise<void>): Store =>
+  seenThrough(store, (method, make) => (method === 'roster' ? meanwhile().then(make) : make()));
 
 test('rows come once, when they are final, those that are final already first', async () => {
   const { p, q, follow, settle } = await followed();
@@ -69,6 +76,24 @@ test('open rows come too if wanted, each time that they have changed, and then o
   q.append(...at('clock', 12));
   await settle();
   expect(seen.slice(4)).toEqual(['a 0:1', 'b 0:3', 'clock 10:1?']);
+  stop();
+});
+
+test('a row that becomes final while the open ones are read comes once', async () => {
+  const { p, q, follow, settle } = await followed();
+  for (const shard of [p, q]) shard.append(...at('a', 1));
+  await settle();
+  let asked = 0;
+  const meanwhile = async () => {
+    // For the range's end, for the final ones, and then for the open ones.
+    if (++asked !== 3) return;
+    for (const shard of [p, q]) shard.append(...at('b', 11));
+    await settle();
+  };
+  const { seen, stop } = follow({ open: true, meanwhile });
+  await settle();
+  await settle();
+  expect(seen).toEqual(['b 10:2?', 'a 0:2']);
   stop();
 });
 
