@@ -64,9 +64,9 @@ export interface StoreReader {
   cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']>;
   /**
    * Tells that a pipeline has committed, or that a version of it was registered: once as soon as it listens, then after
-   * what happened since it was last asked, all of that as one. Whoever reads after each time misses nothing, because
-   * what it tells of can be read by then. It may tell of nothing (where a connection was lost it must), and never
-   * fails to tell: by its own commits at once, by those of other processes soon. Ends when the signal is aborted.
+   * what happened since it was last asked, all of that as one. What it tells of can be read by then, so whoever reads
+   * each time misses nothing. It never fails to tell: of what this handle did at once, of what others did soon. It may
+   * tell of nothing, and where a connection was lost it must. Ends when the signal is aborted.
    */
   changes(pipeline: string, signal: AbortSignal): AsyncIterable<void>;
   /** Messages of any version to one destination that wait for delivery, in the order of their commits. */
