@@ -6,6 +6,8 @@ import { createMarket } from '../../src/exchange/simulator/market.ts';
 import { addressOf } from '../../src/logs/kinesis/address.ts';
 import { kinesis } from '../../src/logs/kinesis/kinesis.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
+import { keptRowsIn } from '../../src/runtime/kept-rows.ts';
+import { memoryStore } from '../../src/store/memory.ts';
 
 const [, , logUrl = '', trades = '', pack = ''] = process.argv;
 Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' });
@@ -22,7 +24,8 @@ const context = {
   logUrl,
   signal: new AbortController().signal,
   prices: async () => ({}),
-  finalRows: async () => ({ version: 0, rows: [] }),
+  scheduled: 0,
+  ...keptRowsIn(memoryStore({ clock })),
 };
 const market = createMarket({
   seed: 1,

@@ -9,9 +9,9 @@ export interface Coverage {
   readonly last: number | null;
   /** How many different ids. */
   readonly count: number | 'unknown';
-  /** Every id from first to last was there. */
+  /** Every id was there, from the one behind the window before, or else from the first, to the last. */
   readonly complete: boolean;
-  /** The ranges between first and last that were not there, both ends included. */
+  /** The ranges among those that were not there, both ends included. */
   readonly missing: readonly Interval[] | 'unknown';
 }
 
@@ -22,7 +22,8 @@ const INTERVALS_MAX = 1_000;
 
 /**
  * Whether ids that should follow each other without a gap do, and which are missing. A repeated id counts once.
- * Windows that follow each other can be merged, which shows the gaps between them too.
+ * A row of a view joins on to the row of its key before it: what is missing between the two stands in the later one.
+ * Ids are expected to rise with time; one of this window's range that came with the window before is not missing.
  *
  * It holds at most 1,000 intervals; once there are more, `count` and `missing` are unknown, and stay so. So while no
  * partial on the way has more, neither order nor split makes a difference; a set that itself has more is unknown in any
@@ -37,6 +38,7 @@ export function coverage<K extends string>(field: K): Aggregate<{ readonly [P in
     add: (seen, event) => addId(seen, idIn(event, field)),
     merge,
     result,
+    joined,
   };
 }
 
@@ -94,9 +96,24 @@ function result(seen: Seen): Coverage {
   const { first, last } = boundsOf(seen) ?? { first: null, last: null };
   if (!isExact(seen)) return { first, last, count: 'unknown', complete: false, missing: 'unknown' };
   const count = seen.reduce((all, [from, to]) => all + to - from + 1, 0);
-  const missing = seen.slice(1).map(([from], i): Interval => [(seen[i]?.[1] ?? 0) + 1, from - 1]);
+  const missing = gapsIn(seen);
   return { first, last, count, complete: missing.length === 0, missing };
 }
+
+/** With the gap behind the window before, and without the ids that came with that. */
+function joined(seen: Seen, before: Seen): Coverage {
+  const own = result(seen);
+  const behind = boundsOf(before);
+  if (!behind || own.first === null || !isExact(seen)) return own;
+  if (behind.last >= own.first && !isExact(before)) return own;
+  const from = Math.min(behind.last, own.first);
+  const earlier: readonly Interval[] = isExact(before) ? before : [[behind.last, behind.last]];
+  const missing = gapsIn(union(earlier, seen)).filter(([gap]) => gap > from && gap < (own.last ?? from));
+  return { ...own, complete: missing.length === 0, missing };
+}
+
+const gapsIn = (intervals: readonly Interval[]): readonly Interval[] =>
+  intervals.slice(1).map(([from], i): Interval => [(intervals[i]?.[1] ?? 0) + 1, from - 1]);
 
 function limited(intervals: readonly Interval[]): Seen {
   const bounds = boundsOf(intervals);

@@ -15,6 +15,7 @@ import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
 import { addGlobalOptions } from './session.ts';
 import { streamCommand } from './stream.ts';
+import { whyCommand } from './why.ts';
 
 /** Runs the command that `args` name, then ends the process. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -43,7 +44,7 @@ function commands(): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
   addGlobalOptions(program);
-  const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, peekCommand, deadCommand];
+  const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, whyCommand, peekCommand, deadCommand];
   for (const add of [...all, streamCommand, putCommand, agentCommand, exchangeCommand, demoCommand]) add(program);
   return program;
 }

@@ -1,27 +1,39 @@
-import { table } from '../core/table.ts';
+import { Csv } from '../core/csv.ts';
+import { Table } from '../core/table.ts';
 import { toStdout } from '../sinks/print.ts';
 
-/** Rows of one table: a longer list is several tables, so that it need not be held in memory to be aligned. */
-const TABLE_ROWS = 1_000;
+/** Rows that are held to be aligned, at most: what follows may need other columns, which are named again then. */
+const PAGE = 1_000;
 
 /** Writes results to stdout and waits until they are taken, so that a slow reader slows us down. */
 export const print = toStdout;
 
-/** Rows as JSON, one a line, or as a table; rows that know their exact JSON are written by it. */
-export async function printRows(
-  rows: AsyncIterable<object> | Iterable<object>,
-  { json = false }: { readonly json?: boolean | undefined },
-): Promise<void> {
-  let page: object[] = [];
-  const flush = async () => {
-    if (page.length === 0) return;
-    await print(`${json ? page.map((row) => JSON.stringify(row)).join('\n') : table(page)}\n`);
-    page = [];
+/** As what rows are printed; without either as a table. */
+export interface Format {
+  readonly json?: boolean | undefined;
+  readonly csv?: boolean | undefined;
+}
+
+/** Prints rows as they come: as a table, as CSV, or as JSON, one a line; rows that know their exact JSON by that. */
+export function printer({ json = false, csv = false }: Format): (rows: readonly object[]) => Promise<void> {
+  const texts = csv ? new Csv() : new Table();
+  const textOf = (rows: readonly object[]) =>
+    json ? rows.map((row) => JSON.stringify(row)).join('\n') : texts.next(rows);
+  return async (rows) => {
+    if (rows.length > 0) await print(`${textOf(rows)}${csv ? '' : '\n'}`);
   };
+}
+
+/** Rows as JSON, one a line, as CSV or as a table. */
+export async function printRows(rows: AsyncIterable<object> | Iterable<object>, format: Format): Promise<void> {
+  const write = printer(format);
+  let page: object[] = [];
   for await (const row of rows) {
-    if (page.push(row) === TABLE_ROWS) await flush();
+    if (page.push(row) < PAGE) continue;
+    await write(page);
+    page = [];
   }
-  await flush();
+  await write(page);
 }
 
 /** Says something on stderr that is neither a result nor a log line. */

@@ -1,17 +1,22 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
-import { fingerprintOf, foldOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { windowIn } from '../core/pipeline.ts';
+import { iso, type Millis, START_OF_TIME } from '../core/time.ts';
+import { followRows } from '../runtime/follow-rows.ts';
 import { viewRows } from '../runtime/view.ts';
-import { openReader } from '../store/open-store.ts';
-import type { Registered } from '../store/store.ts';
+import type { RowRange } from '../store/store.ts';
 import { example } from './example.ts';
-import { loadPipeline, pipelineIn } from './load-pipeline.ts';
-import { printRows } from './output.ts';
-import { pipelineFiles } from './pipeline-files.ts';
+import { firstFrom, lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
+import { type KeptView, openView } from './kept-view.ts';
+import { type Format, printer, printRows, say } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
+import { stopSignal } from './stop.ts';
 
-interface Options {
-  readonly json?: true;
+interface Options extends Format {
+  readonly follow?: true;
+  readonly open?: true;
+  readonly from?: When;
+  readonly to?: When;
   readonly key?: string;
   readonly pipeline?: string;
 }
@@ -19,58 +24,75 @@ interface Options {
 export function rowsCommand(program: Command): void {
   program
     .command('rows')
-    .summary('Print the rows of a view.')
+    .summary('Print the rows of a view, or follow them.')
     .description('Print the rows of a view as they are now, open windows included, by start and key.')
     .argument('<view>', 'its name')
-    .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')
+    .option('--follow', 'the final rows, then each one when it becomes final, by closing time, until it is stopped')
+    .option('--open', 'with --follow: open windows, too, each time that they have changed')
+    .option('--from <time>', `of windows that start then or later: ${WHEN}`, whenOf)
+    .option('--to <time>', 'of windows that start before then; --follow ends when they are final', whenOf)
     .option('--key <key>', 'those of one key only, such as BTCUSDT')
+    .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')
+    .addOption(new Option('--csv', 'as CSV by RFC 4180, with a header; amounts are exact').conflicts('json'))
     .option('--pipeline <path>', 'the file of the pipeline that keeps it; left out: looked up by its name')
-    .addHelpText('after', example('millrace rows usd-per-minute', 'millrace rows usd-per-minute --key BTCUSDT --json'))
+    .addHelpText('after', HELP)
     .action(async (view: string, options: Options, command: Command) => {
-      await rows(view, options, sessionOf(command));
+      if (options.open && !options.follow) {
+        command.error('error: --open goes with --follow; without it open windows are shown anyway');
+      }
+      await rows(await openView(view, options.pipeline, sessionOf(command)), options, sessionOf(command));
     });
 }
 
-async function rows(view: string, options: Options, session: Session): Promise<void> {
-  const store = await openReader(session.storeUrl, session);
-  const kept = await store.viewed(view);
-  if (!kept) throw await unknown(view, session.storeUrl);
-  const pipeline = await keeperOf(kept, options);
-  refuseOther(pipeline, kept);
-  const range = options.key === undefined ? {} : { key: options.key };
-  await printRows(viewRows(store, kept.scope, foldOf(pipeline), range), options);
+const HELP = `
+Times are UTC unless they name a zone. 12:00 is the last one that the view's own time has passed; behind --from the
+first one after that.
+${example(
+  'millrace rows usd-per-minute',
+  'millrace rows usd-per-minute --key BTCUSDT --from 12:00 --to 13:00 --csv > noon.csv',
+  'millrace rows usd-per-minute --follow --open --key BTCUSDT --json',
+)}`;
+
+async function rows(kept: KeptView, options: Options, session: Session): Promise<void> {
+  const { store, scope, pipeline } = kept;
+  const range = await rangeOf(kept, options, session);
+  if (options.follow) await follow(kept, range, options);
+  else await printRows(viewRows(store, scope, windowIn(pipeline).fold, range), options);
   await store.close();
 }
 
-/** The pipeline whose aggregates have written the rows, and are needed to read them. */
-async function keeperOf({ scope }: Registered, { pipeline }: Options): Promise<Pipeline> {
-  if (pipeline !== undefined) return loadPipeline(pipeline);
-  if ((await pipelineFiles()).some(({ name }) => name === scope.pipeline)) return loadPipeline(scope.pipeline);
-  throw new PipelineError(
-    'MISSING',
-    `The rows are kept by the pipeline ${scope.pipeline}, which is in no folder of pipelines: say its file, with ` +
-      '--pipeline PATH.',
-  );
-}
-
-function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): void {
-  if (pipeline.name !== scope.pipeline) {
-    throw new PipelineError('CONFIG', `The rows are kept by ${scope.pipeline}, and --pipeline names ${pipeline.name}.`);
+async function follow({ store, scope, pipeline }: KeptView, range: RowRange, options: Options): Promise<void> {
+  if (pipeline.source.bounded) {
+    const { name } = pipeline;
+    throw new PipelineError('CONFIG', `${name} is a job, its rows are those of its last run: leave --follow out.`);
   }
-  if (fingerprintOf(pipeline) === fingerprint) return;
-  throw new PipelineError(
-    'CHANGED',
-    `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; it is another one now. Run ` +
-      `"millrace run ${pipeline.name} --rebuild" to fold the log anew.`,
-  );
+  // Who stops it has seen enough: nothing is to be said about it.
+  const signal = stopSignal({ info: () => {} });
+  const write = printer(options);
+  const following = { window: windowIn(pipeline), range, open: options.open ?? false, signal };
+  for await (const page of followRows(store, scope, following)) await write(page);
 }
 
-async function unknown(view: string, storeUrl: string): Promise<PipelineError> {
-  const loaded = await Promise.allSettled((await pipelineFiles()).map(({ path }) => pipelineIn(path)));
-  const pipelines = loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const keeper = pipelines.find((pipeline) => viewsOf(pipeline).includes(view));
-  const todo = keeper
-    ? `Run "millrace run ${keeper.name}", which keeps it.`
-    : `The pipelines that are here keep: ${pipelines.flatMap(viewsOf).join(', ')}.`;
-  return new PipelineError('MISSING', `There is no view "${view}" in ${storeUrl}. ${todo}`);
+/** Which rows are wanted; a time of day is of the view's own day, which says on stderr which one that is. */
+async function rangeOf({ store, scope }: KeptView, options: Options, { clock }: Session): Promise<RowRange> {
+  const { from, to, key } = options;
+  const roster = await store.roster(scope);
+  const furthest = roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
+  const now = furthest > START_OF_TIME ? furthest : clock.now();
+  const begin = from && taken(from, lastBefore(from, now));
+  const end = to && taken(to, begin === undefined ? lastBefore(to, now) : firstFrom(to, begin));
+  if (begin !== undefined && end !== undefined && begin >= end) {
+    throw new PipelineError('CONFIG', `--from is ${iso(begin)} and --to ${iso(end)}: no window starts in between.`);
+  }
+  return {
+    ...(begin !== undefined && { from: begin }),
+    ...(end !== undefined && { to: end }),
+    ...(key !== undefined && { key }),
+  };
+}
+
+function taken(when: When, at: Millis): Millis {
+  const text = takenAs(when, at);
+  if (text !== undefined) say(text);
+  return at;
 }

@@ -7,6 +7,8 @@ import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
 import { currentPrices } from '../exchange/prices.ts';
 import { systemClock } from '../runtime/clock.ts';
+import { keptRowsIn } from '../runtime/kept-rows.ts';
+import { memoryStore } from '../store/memory.ts';
 import { LEVELS, type Level, loggerOf, toStderr } from './logger.ts';
 
 /** What every command works with: the world, and where things are. */
@@ -53,6 +55,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   check: ['log'],
   replay: ['log', 'logLevel'],
   rows: ['store'],
+  why: ['store'],
   peek: ['log'],
   dead: ['store', 'log', 'logLevel'],
   exchange: ['logLevel'],
@@ -106,6 +109,7 @@ export const contextOf = ({ clock, logger, logUrl, prices }: Session): RunContex
   logger,
   logUrl,
   signal: new AbortController().signal,
+  scheduled: clock.now(),
   prices,
-  finalRows: async () => ({ version: 0, rows: [] }),
+  ...keptRowsIn(memoryStore({ clock })),
 });

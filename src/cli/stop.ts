@@ -7,7 +7,7 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SAME: Duration = 500;
 
 /** Aborted by the first signal to stop; a second one ends the process at once, with the code that shells expect. */
-export function stopSignal(logger: Logger): AbortSignal {
+export function stopSignal(logger: Pick<Logger, 'info'>): AbortSignal {
   const stop = new AbortController();
   let first: Millis | undefined;
   for (const [name, code] of Object.entries(CODES)) {

@@ -16,6 +16,11 @@ export interface Aggregate<in T, P, out R> {
   readonly add: (partial: P, event: T) => P;
   readonly merge: (a: P, b: P) => P;
   readonly result: (partial: P) => R;
+  /**
+   * The result as it is behind the window before of the same key; left out where windows have nothing to do with each
+   * other. Of an aggregate that has it, `result` is exact.
+   */
+  readonly joined?: (partial: P, before: P) => R;
   /** The partial as the store holds it, and back; left out where the partial is JSON already. */
   readonly save?: (partial: P) => Json;
   readonly load?: (saved: Json) => P;
@@ -30,6 +35,7 @@ export interface AnyAggregate<in T, out R = unknown> {
   readonly add: (partial: never, event: T) => unknown;
   readonly merge: (a: never, b: never) => unknown;
   readonly result: (partial: never) => R;
+  readonly joined?: (partial: never, before: never) => R;
   readonly save?: (partial: never) => Json;
   readonly load?: (saved: Json) => unknown;
   readonly print?: (partial: never) => Json;

@@ -2,6 +2,10 @@ import type { Aggregates, AnyAggregate, Results } from './aggregate.ts';
 import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Row, RowHead } from './row.ts';
+import { type Duration, days } from './time.ts';
+
+/** A row joins on to one of its key that began so long before it at most: how far back is looked has a limit. */
+export const JOINED_WITHIN: Duration = days(1);
 
 /** The partials of one row, in the order of the aggregates' names. */
 export type Partials = readonly unknown[];
@@ -12,6 +16,7 @@ interface Opaque {
   readonly add: (partial: unknown, event: unknown) => unknown;
   readonly merge: (a: unknown, b: unknown) => unknown;
   readonly result: (partial: unknown) => unknown;
+  readonly joined?: (partial: unknown, before: unknown) => unknown;
   readonly save?: (partial: unknown) => Json;
   readonly load?: (saved: Json) => unknown;
   readonly print?: (partial: unknown) => Json;
@@ -63,22 +68,31 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
     });
   }
 
-  /** The row as sinks and readers see it: results are numbers; as JSON they are exact. */
-  row(head: RowHead, partials: Partials): Row<Results<A>> {
-    const row = { ...head, ...this.#named((aggregate, partial) => aggregate.result(partial), partials) };
+  /** Whether a row says something else behind the row of its key before it. */
+  get joins(): boolean {
+    return this.#aggregates.some(({ joined }) => joined);
+  }
+
+  /**
+   * The row as sinks and readers see it: results are numbers; as JSON they are exact. `before`: what the row of its key
+   * in the window before holds, for results that join on to it.
+   */
+  row(head: RowHead, partials: Partials, before?: Partials): Row<Results<A>> {
+    const resultOf = (one: Opaque, partial: unknown, i: number) =>
+      before && one.joined ? one.joined(partial, before[i]) : one.result(partial);
+    const row = { ...head, ...this.#named(resultOf, partials) };
     const { closes: _closes, ...shown } = head;
-    const toJSON = () => ({
-      ...shown,
-      ...this.#named((a, partial) => (a.print ? a.print(partial) : (a.result(partial) as Json)), partials),
-    });
+    const printed = (one: Opaque, partial: unknown, i: number) =>
+      one.print ? one.print(partial) : (resultOf(one, partial, i) as Json);
+    const toJSON = () => ({ ...shown, ...this.#named(printed, partials) });
     Object.defineProperty(row, 'toJSON', { value: toJSON });
     return row as unknown as Row<Results<A>>;
   }
 
-  #named<V>(of: (aggregate: Opaque, partial: unknown) => V, partials: Partials): { [name: string]: V } {
+  #named<V>(of: (aggregate: Opaque, partial: unknown, i: number) => V, partials: Partials): { [name: string]: V } {
     const out: { [name: string]: V } = {};
     this.#aggregates.forEach((aggregate, i) => {
-      out[this.names[i] ?? ''] = of(aggregate, partials[i]);
+      out[this.names[i] ?? ''] = of(aggregate, partials[i], i);
     });
     return out;
   }

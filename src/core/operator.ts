@@ -3,7 +3,9 @@ import type { Batch, Rejected } from './batch.ts';
 import { messageOf } from './errors.ts';
 import type { Fold } from './fold.ts';
 import type { Json } from './json.ts';
-import type { Duration } from './time.ts';
+import type { RowPlace } from './row.ts';
+import type { State } from './state.ts';
+import type { Duration, Millis } from './time.ts';
 
 /** What an operator declares, so that `check` can judge a pipeline and the store can tell that it changed. */
 export interface OperatorSpec {
@@ -30,12 +32,25 @@ export interface OperatorSpec {
   readonly onePartition?: boolean;
   /** Answers only when its source is over. */
   readonly boundedOnly?: boolean;
+  /** For those who ask why a row is what it is: what a partition's cells, of its first name, still tell of that. */
+  readonly account?: (state: State, row: RowPlace & { readonly end: Millis }) => Account;
+}
+
+/** What an operator has used for a row, as far as it is kept. */
+export interface Account {
+  readonly rows: readonly object[];
+  /** What there is to say beside them: what was not needed, and what is not kept any more. */
+  readonly notes: readonly string[];
 }
 
 export interface WindowSpec {
   readonly fold: Fold<never>;
+  /** How wide a window is; Infinity for a total. */
+  readonly size: Duration;
   /** How far behind the watermark an event may be that is not late: its size + lateness; Infinity for a total. */
   readonly span: Duration;
+  /** Into which row an event falls; throws where it has no time or no key. */
+  readonly locate: (event: never) => RowPlace;
 }
 
 export interface CellSpec {

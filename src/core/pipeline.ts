@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PipelineError } from './errors.ts';
 import type { Fold } from './fold.ts';
 import { encode } from './json.ts';
-import type { Operator, OperatorSpec } from './operator.ts';
+import type { Operator, WindowSpec } from './operator.ts';
 import type { Destination } from './sink.ts';
 import type { KeptRows, Source } from './source.ts';
 
@@ -98,15 +98,18 @@ const notOne = (pipeline: string, what: string, got: unknown, wanted: string): P
   new PipelineError('CONFIG', `In ${pipeline}, ${what} is ${String(got).slice(0, 60)}. Wanted: ${wanted}.`);
 
 /** The operator that keeps the pipeline's rows, if it has one. */
-export const windowOf = (pipeline: Pipeline): OperatorSpec['window'] =>
+export const windowOf = (pipeline: Pipeline): WindowSpec | undefined =>
   pipeline.operators.find(({ spec }) => spec.window)?.spec.window;
 
-/** What the pipeline's window folds; a PipelineError CONFIG if it has none. */
-export function foldOf(pipeline: Pipeline): Fold<never> {
+/** The same of one that must have it; a PipelineError CONFIG if it has none. */
+export function windowIn(pipeline: Pipeline): WindowSpec {
   const window = windowOf(pipeline);
-  if (window) return window.fold;
+  if (window) return window;
   throw new PipelineError('CONFIG', `${pipeline.name} keeps no rows: it has no tumble and no total.`);
 }
+
+/** What the pipeline's window folds; a PipelineError CONFIG if it has none. */
+export const foldOf = (pipeline: Pipeline): Fold<never> => windowIn(pipeline).fold;
 
 /** The names of the views that the pipeline keeps. */
 export const viewsOf = (pipeline: Pipeline): readonly string[] =>

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Fold } from './fold.ts';
 import type { Prices } from './prices.ts';
 import type { PartitionId, Position, Read } from './record.ts';
-import type { Row, RowPlace } from './row.ts';
+import type { Row, RowHead, RowPlace } from './row.ts';
 import type { Clock, Millis } from './time.ts';
 
 /** Where log lines go; pino fits. */
@@ -14,21 +14,61 @@ export interface Logger {
 }
 
 /** What the runtime gives to sources and sinks: the world, as arguments. */
-export interface RunContext {
+export interface RunContext extends RowsContext {
   readonly clock: Clock;
   readonly logger: Logger;
   /** What `log('name')` stands for, such as `file:./data`. */
   readonly logUrl: string;
   /** Aborted when the run shall stop after what it has in hand. */
   readonly signal: AbortSignal;
+  /**
+   * When the run was due, by its schedule; of one that has none, when it began. What a job makes of it must be kept
+   * with its position, for a run that is begun again may have another one.
+   */
+  readonly scheduled: Millis;
   /** What each asset costs now, for a job that values what it reads at the prices of its run. */
   prices(): Promise<Prices>;
+}
+
+/** The rows of other pipelines. */
+export interface RowsContext {
   /**
-   * At most `limit` final rows of another pipeline, merged over its partitions, behind `after`, in closing order; none
-   * while it has not run. A PipelineError CHANGED where it is another pipeline or version by now, LOG where rows behind
-   * `after` were forgotten.
+   * At most `limit` final rows of another pipeline that have closed by `until`, merged over its partitions, behind
+   * `after`, in closing order; none while it has not run. A PipelineError CHANGED where it is another pipeline or
+   * version by now, LOG where rows behind `after` were forgotten.
    */
-  finalRows(of: KeptRows, after: RowCursor | undefined, limit: number): Promise<FinalRows>;
+  finalRows(of: KeptRows, after: RowCursor | undefined, limit: number, until?: Millis): Promise<FinalRows>;
+  /** Tells at once, and again whenever it may be that rows have changed. Ends when the signal is aborted. */
+  changes(of: KeptRows, signal: AbortSignal): AsyncIterable<void>;
+  /** What can be said at this moment of the windows that start in [from, to); the open ones only if wanted. */
+  snapshot(of: KeptRows, range: SnapshotRange): Promise<Snapshot>;
+  /** A row that a snapshot holds. */
+  openRow(of: KeptRows, held: OpenRow): Row;
+}
+
+export interface SnapshotRange {
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly open: boolean;
+}
+
+/** What can be said of a view at a moment, as JSON: with it the same rows can be read again, whatever came since. */
+export interface Snapshot {
+  /** 0 where the pipeline has not run. */
+  readonly version: number;
+  /** The rows that had closed by then were final. */
+  readonly settled: Millis;
+  /** The others as they stood, by start and key. */
+  readonly held: readonly OpenRow[];
+}
+
+/** A row that is not final, as JSON. */
+export interface OpenRow {
+  readonly head: RowHead;
+  /** Merged over the partitions, as the fold saves them. */
+  readonly partials: string;
+  /** Those of the row of its key before it, where results join on to that. */
+  readonly before?: string;
 }
 
 export interface FinalRows {

@@ -1,3 +1,5 @@
+import { type Flat, flat } from './flat.ts';
+
 /** Cells wider than this are cut: one long value must not push the others off the screen. */
 const WIDTH_MAX = 60;
 
@@ -5,58 +7,53 @@ const WIDTH_MAX = 60;
  * Lines of aligned columns under their names, numbers by their points; rows that know their exact JSON are shown by it.
  * What is no object stands in a column `value`. Empty for no rows.
  */
-export function table(rows: readonly unknown[]): string {
-  const shown = rows.map((row) => flat(JSON.parse(JSON.stringify(row ?? null))));
-  const names = [...new Set(shown.flatMap((row) => [...row.keys()]))];
-  if (names.length === 0) return '';
-  const columns = names.map((name) =>
-    column(
-      textOf(name),
-      shown.map((row) => textOf(row.get(name))),
-    ),
-  );
-  const lines = Array.from({ length: rows.length + 2 }, (_, i) => columns.map((cells) => cells[i] ?? '').join('  '));
-  return lines.map((line) => line.trimEnd()).join('\n');
+export const table = (rows: readonly unknown[]): string => new Table().next(rows);
+
+interface Column {
+  readonly width: number;
+  /** How much stands behind the place of the point. */
+  readonly places: number;
+  readonly numeric: boolean;
 }
 
-/** Not an object: a column may be called as what every object has. */
-type Flat = ReadonlyMap<string, unknown>;
+/** A table of which the rows come one after the other: the columns are named again only where they have changed. */
+export class Table {
+  #columns: ReadonlyMap<string, Column> = new Map();
 
-/** `{ ohlc: { open: 1 } }` becomes a column `ohlc.open`; instants become text that people read. */
-function flat(row: unknown): Flat {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return new Map([['value', row]]);
-  return new Map(
-    Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, instant(name, value)]];
-      return Object.entries(value).map(([inner, v]) => [`${name}.${inner}`, instant(inner, v)]);
-    }),
-  );
+  /** The lines of these rows. */
+  next(rows: readonly unknown[]): string {
+    const shown = rows.map(flat);
+    const names = [...new Set([...this.#columns.keys(), ...shown.flatMap((row) => [...row.keys()])])];
+    if (names.length === 0 || rows.length === 0) return '';
+    const columns = new Map(names.map((name) => [name, columnOf(name, shown, this.#columns.get(name))]));
+    const named = JSON.stringify([...columns]) !== JSON.stringify([...this.#columns]);
+    this.#columns = columns;
+    const lines = shown.map((row) => [...columns].map(([name, column]) => cell(textOf(row.get(name)), column)));
+    const head = [...columns].map(([name, column]) => pad(textOf(name), column));
+    const rule = [...columns.values()].map(({ width }) => '-'.repeat(width));
+    return [...(named ? [head, rule] : []), ...lines].map((cells) => cells.join('  ').trimEnd()).join('\n');
+  }
 }
 
-const INSTANTS: ReadonlySet<string> = new Set(['start', 'end', 'closes', 'time']);
-
-/** An instant that is none, such as the end of a total, stands empty. */
-function instant(name: string, value: unknown): unknown {
-  if (!INSTANTS.has(name) || typeof value !== 'number') return value;
-  return value > 0 && value < 8.64e15 ? new Date(value).toISOString() : null;
+/** As wide as it was, or wider. */
+function columnOf(name: string, rows: readonly Flat[], before?: Column): Column {
+  const values = rows.map((row) => textOf(row.get(name)));
+  const numeric = (before?.numeric ?? true) && values.every((text) => text === '' || NUMBER.test(text));
+  const places = Math.max(before?.places ?? 0, ...values.map(placesOf));
+  const widths = values.map((text) => widthOf(text) + (numeric ? places - placesOf(text) : 0));
+  return { numeric, places, width: Math.max(widthOf(textOf(name)), before?.width ?? 0, ...widths) };
 }
 
-/** The cells of a column, all of one width: its name, a rule, its values. */
-function column(name: string, values: readonly string[]): readonly string[] {
-  const numeric = values.every((text) => text === '' || NUMBER.test(text));
-  const places = Math.max(...values.map(placesOf));
-  const aligned = numeric ? values.map((text) => text + ' '.repeat(places - placesOf(text))) : values;
-  const width = Math.max(...[name, ...aligned].map(widthOf));
-  const pad = (text: string) => {
-    const blank = ' '.repeat(width - widthOf(text));
-    return numeric ? blank + text : text + blank;
-  };
-  return [pad(name), '-'.repeat(width), ...aligned.map(pad)];
+const cell = (text: string, column: Column): string =>
+  pad(column.numeric ? text + ' '.repeat(column.places - placesOf(text)) : text, column);
+
+function pad(text: string, { width, numeric }: Column): string {
+  const blank = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return numeric ? blank + text : text + blank;
 }
 
 const NUMBER = /^-?\d+(\.\d+)?(e[-+]?\d+)?$/;
 
-/** How much stands behind the place of the point. */
 const placesOf = (text: string): number => (text.includes('.') ? text.length - text.indexOf('.') : 0);
 
 /** In characters, not in halves of them. */

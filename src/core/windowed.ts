@@ -1,12 +1,13 @@
 import { type Aggregates, nameOf, type Results } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
 import { eachEvent } from './each-event.ts';
-import { Fold } from './fold.ts';
+import { Fold, JOINED_WITHIN, type Partials } from './fold.ts';
 import type { Json } from './json.ts';
 import { type Key, keyOf } from './key.ts';
 import type { OpenRows } from './open-rows.ts';
 import { type Operator, operator } from './operator.ts';
-import type { Row } from './row.ts';
+import type { Row, RowPlace } from './row.ts';
+import type { State } from './state.ts';
 import { type Duration, END_OF_TIME, iso, type Millis, START_OF_TIME } from './time.ts';
 
 /** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
@@ -18,6 +19,7 @@ export interface Span {
 
 interface Windows<T> {
   readonly kind: 'tumble' | 'total';
+  readonly size: Duration;
   readonly span: Duration;
   readonly key: Key<T>;
   /** The window that an event belongs to. */
@@ -31,13 +33,19 @@ interface Windows<T> {
  * the commit finds them.
  */
 export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
-  const { kind, span, key, place } = windows;
+  const { kind, size, span, key } = windows;
+  const place = (event: T): Span => {
+    const span = windows.place(event);
+    if (span.start >= START_OF_TIME && span.closes <= END_OF_TIME) return span;
+    throw new RangeError('it has no time, wanted ms since 1970');
+  };
   const fold = new Fold<T, A>(aggregates);
   const take = keyOf(key);
   const spec = {
     name: kind,
     details: [windows.details, nameOf(key)],
-    window: { fold, span },
+    ...(fold.joins && { cells: [{ name: BEFORE }] }),
+    window: { fold, size, span, locate: (event: T) => ({ key: take(event), ...place(event) }) },
     ofRecords: true,
     ofNoRecords: true,
     boundedOnly: kind === 'total',
@@ -49,8 +57,6 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     let folded = 0;
     const taken = eachEvent(kind, batch, (event, _emit, i) => {
       const { start, end, closes } = place(event);
-      if (!(start >= START_OF_TIME && closes <= END_OF_TIME))
-        throw new RangeError('it has no time, wanted ms since 1970');
       const record = batch.recordOf(i);
       const watermark = batch.marks.before(record);
       if (closes <= watermark) {
@@ -63,11 +69,30 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     });
     batch.state.count('folded', folded);
     const closed = closedBy(batch);
+    const before = fold.joins ? rowsBefore(batch.state, fold) : () => undefined;
     return taken.with(
-      closed.map(({ head, partials }) => fold.row(head, partials)),
+      closed.map(({ head, partials }) => fold.row(head, partials, before(head, partials))),
       { origin: undefined, rejected, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
     );
   });
+}
+
+/** Where the last final row of each key is kept, for those that join on to it. */
+const BEFORE = 'windows before';
+
+interface Before {
+  readonly start: Millis;
+  readonly partials: Json;
+}
+
+/** For each row that closes, in closing order, what the one of its key before it holds. */
+function rowsBefore(state: State, fold: Pick<Fold<never>, 'save' | 'load'>) {
+  const last = state.cells<Before>(BEFORE);
+  return ({ key, start }: RowPlace, partials: Partials): Partials | undefined => {
+    const before = last.get(key);
+    last.set(key, { start, partials: fold.save(partials) });
+    return before && start - before.start <= JOINED_WITHIN ? fold.load(before.partials) : undefined;
+  };
 }
 
 /** The rows that become final with a batch: those behind the watermark at a commit, all when a bounded log is over. */

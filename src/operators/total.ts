@@ -16,5 +16,6 @@ export function total<T, const A extends Aggregates<T>>(
   aggregates: A,
 ): Operator<T, Row<Results<A>>> {
   const all = { start: 0, end: END_OF_TIME, closes: END_OF_TIME };
-  return windowed({ kind: 'total', span: Number.POSITIVE_INFINITY, key, place: () => all, details: null }, aggregates);
+  const ever = { size: Number.POSITIVE_INFINITY, span: Number.POSITIVE_INFINITY };
+  return windowed({ kind: 'total', ...ever, key, place: () => all, details: null }, aggregates);
 }

@@ -48,7 +48,7 @@ export function tumble<T, const A extends Aggregates<T>>(
     return { start, end: start + size, closes: start + size + lateness };
   };
   const details = [size, lateness, nameOf(time)];
-  return windowed({ kind: 'tumble', span: size + lateness, key, place, details }, aggregates);
+  return windowed({ kind: 'tumble', size, span: size + lateness, key, place, details }, aggregates);
 }
 
 const fieldOf = (field: string) => (event: { readonly [field: string]: unknown }) => event[field];

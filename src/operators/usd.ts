@@ -9,6 +9,7 @@ import type { State } from '../core/state.ts';
 import { TickPrices } from '../core/tick-prices.ts';
 import { type Duration, hours, minutes, seconds } from '../core/time.ts';
 import { DOLLAR } from '../market/pairs.ts';
+import { accountOf, type Spans } from './usd/account.ts';
 
 interface Priced {
   readonly base: string;
@@ -56,6 +57,7 @@ export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T &
     name: 'usd',
     cells,
     details,
+    account: accountOf(kind, { settle, maxAge, late }),
     ofRecords: true,
     ...(kind === 'ticks' && { covers: late }),
     ...(kind === 'trades' && { onePartition: true }),
@@ -81,8 +83,6 @@ export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T &
     };
   });
 }
-
-type Spans = Required<Pick<UsdOptions, 'settle' | 'maxAge' | 'late'>>;
 
 /** What one unit of a trade's quote asset costs in dollars, as far as the log has told. */
 interface PriceBook {

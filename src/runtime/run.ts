@@ -4,9 +4,10 @@ import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Prices } from '../core/prices.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';
-import type { Clock, Duration } from '../core/time.ts';
+import type { Clock, Duration, Millis } from '../core/time.ts';
 import { LEASE_MAX, type Scope, type Store } from '../store/store.ts';
 import { refuseLoop, refuseUnsound } from './check.ts';
+import { keptRowsIn } from './kept-rows.ts';
 import { leased } from './lease.ts';
 import { delivery } from './outbox.ts';
 import { partitions, type Shared } from './partitions.ts';
@@ -14,7 +15,6 @@ import { retryWorld } from './retry.ts';
 import { askedOnce } from './run-prices.ts';
 import { LIMITS, type Limits, type Progress } from './task-spec.ts';
 import { Underway } from './underway.ts';
-import { finalRows } from './view.ts';
 
 export interface RunOptions {
   readonly store: Store;
@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly prices?: () => Promise<Prices>;
   /** Aborted: the batch in flight is committed, then everything closes and the run completes. */
   readonly signal: AbortSignal;
+  /** When the run was due, where something else than its beginning decides; for jobs. */
+  readonly scheduled?: Millis;
   /** Unique to this process. */
   readonly owner: string;
   /** Begin a new version of the pipeline from nothing, beside the stored one. */
@@ -97,33 +99,10 @@ function register(pipeline: Pipeline, { store, rebuild = false }: RunOptions): (
   };
 }
 
-const contextOf = ({ store, clock, logger, logUrl, signal, prices = noPrices }: RunOptions): RunContext => ({
-  clock,
-  logger,
-  logUrl,
-  signal,
-  prices: askedOnce(prices),
-  finalRows: async ({ pipeline, fingerprint, fold }, after, limit) => {
-    const registered = await store.registered(pipeline);
-    if (!registered) return { version: 0, rows: [] };
-    const { version } = registered.scope;
-    if (registered.fingerprint !== fingerprint) {
-      throw new PipelineError(
-        'CHANGED',
-        `${pipeline} is another one now than when its rows were kept (version ${version}): run it with --rebuild, ` +
-          'then what reads its rows.',
-      );
-    }
-    if (after && after.version !== version) {
-      throw new PipelineError(
-        'CHANGED',
-        `${pipeline} was rebuilt: its rows were read in version ${after.version}, now there is version ${version}. ` +
-          'Run what reads them with --rebuild, too.',
-      );
-    }
-    return { version, rows: await finalRows(store, registered.scope, fold, after, limit) };
-  },
-});
+const contextOf = (options: RunOptions): RunContext => {
+  const { store, clock, logger, logUrl, signal, scheduled = clock.now(), prices = noPrices } = options;
+  return { clock, logger, logUrl, signal, scheduled, prices: askedOnce(prices), ...keptRowsIn(store) };
+};
 
 const noPrices = () =>
   Promise.reject(new PipelineError('CONFIG', 'The prices of the run were asked for, and nobody tells them here.'));

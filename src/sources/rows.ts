@@ -1,22 +1,29 @@
 import { of } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
-import { keptRowsOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
-import type { Read } from '../core/record.ts';
+import { keptRowsOf, type Pipeline, viewsOf, windowIn } from '../core/pipeline.ts';
 import type { Row } from '../core/row.ts';
-import type { KeptRows, Reader, RowCursor, RunContext, Source } from '../core/source.ts';
-import { type Duration, millis } from '../core/time.ts';
+import type { Partition, RunContext, Source } from '../core/source.ts';
+import { checkSpans } from '../core/spans.ts';
+import type { Duration } from '../core/time.ts';
+import { following } from './rows/following.ts';
+import { snapshotReader } from './rows/snapshot.ts';
 
-/** Rows in one read, at most. */
-const PAGE = 1_000;
-/** How often a view is asked for new final rows. */
-const POLL: Duration = millis(100);
+interface LastOptions {
+  /** Of the windows that start within so long before the run was due, and then it is over: its pipeline is a job. */
+  readonly last: Duration;
+  /** Open windows, too, as they stand when the run begins (at most 10,000 rows of them). Default: false. */
+  readonly open?: boolean;
+}
 
 /**
  * The rows of another pipeline's view, each once, when it is final, in closing order, which is also the position. One
  * partition, whatever the other pipeline's log has: it is what needs the whole of a stream. A row's event time is its
  * start. Errors with CONFIG for a pipeline without a view, and for a job, whose rows are those of its last run alone.
+ *
+ * With `last` a job: the rows that are there when it begins, and the same ones after a crash. The last windows are not
+ * final yet then, and so not among them unless `open`; a report that may miss none follows the rows into a tumble.
  */
-export function rows<R>(pipeline: Pipeline<Row<R>>): Source<Row<R>> {
+export function rows<R>(pipeline: Pipeline<Row<R>>, options?: LastOptions): Source<Row<R>> {
   const [id] = viewsOf(pipeline);
   if (id === undefined || pipeline.source.bounded) {
     const why =
@@ -24,43 +31,34 @@ export function rows<R>(pipeline: Pipeline<Row<R>>): Source<Row<R>> {
     throw new PipelineError('CONFIG', `rows(${pipeline.name}) cannot be followed: ${why}.`);
   }
   const kept = keptRowsOf(pipeline);
+  const fingerprint = `rows(${kept.pipeline}, ${kept.fingerprint})`;
+  const one = (open: (context: RunContext) => Partition<Row<R>>['open']) => (context: RunContext) =>
+    of([{ id, parents: [], open: open(context) }]);
+  const shared = { kind: 'other', onePartition: true, timeOf: ({ start }: Row) => start } as const;
+  if (options === undefined) {
+    const partitions = one((context) => async (from) => following<R>(kept, context, from));
+    return { ...shared, name: `rows(${id})`, fingerprint, bounded: false, partitions };
+  }
+  const { last, open = false } = options;
+  refuseSpan(pipeline, last);
+  const wanted = { last, open, span: windowIn(pipeline).span };
   return {
-    name: `rows(${id})`,
-    fingerprint: `rows(${kept.pipeline}, ${kept.fingerprint})`,
-    kind: 'other',
-    bounded: false,
-    onePartition: true,
-    timeOf: ({ start }: Row) => start,
-    partitions: (context) =>
-      of([{ id, parents: [], open: async (from) => reader(kept, context, from ? cursorOf(from) : undefined) }]),
+    ...shared,
+    name: `rows(${id}, last ${last} ms${open ? ', open' : ''})`,
+    fingerprint: `${fingerprint}, ${last}, ${open}`,
+    bounded: true,
+    partitions: one((context) => async (from) => snapshotReader<R>(kept, context, wanted, from)),
   };
 }
 
-function reader<R>(kept: KeptRows, context: RunContext, from: RowCursor | undefined): Reader<Row<R>> {
-  let after = from;
-  return {
-    async next(signal): Promise<Read<Row<R>>> {
-      for (;;) {
-        signal.throwIfAborted();
-        const { version, rows } = await context.finalRows(kept, after, PAGE);
-        const items = rows as readonly Row<R>[];
-        const last = items.at(-1);
-        if (last) {
-          after = { ...last, version };
-          const positionOf = (i: number) => positionAt({ ...(items[i] ?? last), version });
-          return { items, position: positionAt(after), positionOf };
-        }
-        await context.clock.sleep(POLL, signal);
-      }
-    },
-    async close() {},
-  };
-}
-
-const positionAt = ({ version, closes, start, key }: RowCursor): string =>
-  JSON.stringify([version, closes, start, key]);
-
-function cursorOf(position: string): RowCursor {
-  const [version, closes, start, key] = JSON.parse(position) as [number, number, number, string];
-  return { version, closes, start, key };
+function refuseSpan({ name, destinations }: Pipeline, last: Duration): void {
+  checkSpans(`rows(${name})`, { last });
+  for (const destination of destinations) {
+    if (destination.kind !== 'view' || destination.keep >= last) continue;
+    throw new PipelineError(
+      'CONFIG',
+      `rows(${name}) was given last: ${last} ms, and its view keeps rows for ${destination.keep} ms only: ask for ` +
+        'less, or let the view keep more.',
+    );
+  }
 }

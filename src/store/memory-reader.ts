@@ -1,13 +1,16 @@
 import type { SavedRow } from '../core/open-rows.ts';
+import type { PartitionId } from '../core/record.ts';
 import { byClosing, compareText, type RowPlace } from '../core/row.ts';
-import { countsOf } from '../core/state.ts';
+import { countsOf, type SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
+import { Bell } from './bell.ts';
 import { cellsOf, type MemoryImage, outboxOf, rosterOf, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
 
 /** The reading half of a memory store. */
 export class MemoryReader implements StoreReader {
   protected image: MemoryImage;
+  protected readonly bell = new Bell();
 
   constructor(image: MemoryImage) {
     this.image = image;
@@ -57,6 +60,15 @@ export class MemoryReader implements StoreReader {
 
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
     return countsOf([...this.scope(scope).tasks.values()].flatMap(cellsOf));
+  }
+
+  async cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']> {
+    const task = this.scope(scope).tasks.get(partition);
+    return task ? cellsOf(task).filter((cell) => cell.name === name) : [];
+  }
+
+  changes(pipeline: string, signal: AbortSignal): AsyncIterable<void> {
+    return this.bell.rings(pipeline, signal);
   }
 
   async undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]> {

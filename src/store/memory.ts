@@ -50,6 +50,7 @@ export class MemoryStore extends MemoryReader implements Store {
   /** Rolls the store back, or forward, to what it held then. */
   restore(image: MemoryImage): void {
     this.image = structuredClone(image);
+    this.bell.ringAll();
   }
 
   async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
@@ -79,6 +80,7 @@ export class MemoryStore extends MemoryReader implements Store {
     for (const [view, owner] of this.image.views) if (owner === pipeline) this.image.views.delete(view);
     for (const view of views) this.image.views.set(view, pipeline);
     this.image.scopes.get(pipeline)?.delete(version - 2);
+    this.bell.ring(pipeline);
     return registered;
   }
 
@@ -112,7 +114,9 @@ export class MemoryStore extends MemoryReader implements Store {
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    return applyCommit(this.image, commit);
+    const committed = applyCommit(this.image, commit);
+    if (committed === 'committed') this.bell.ring(commit.scope.pipeline);
+    return committed;
   }
 
   async head(

@@ -99,6 +99,7 @@ if keep ~= '' and first then
   end
   if #gone > 0 then redis.call('SET', scope .. ':forgotten', gone[#gone]) end
 end
+redis.call('PUBLISH', pipeline .. ':changed', '')
 return 'committed'
 `,
 );

@@ -12,6 +12,18 @@ const AGAIN = { first: 50, longest: 2_000 };
 /** The first that refuses a script at its start when memory is full, so that none is left half done. */
 const OLDEST = 7;
 
+/** A connection that only listens. */
+export interface Subscriber {
+  subscribe(channel: string): Promise<void>;
+  close(): void;
+}
+
+interface Hearing {
+  readonly heard: (channel: string) => void;
+  /** The connection was lost, and is there again. */
+  readonly again: (subscriber: Subscriber) => Promise<void>;
+}
+
 type Argument = string | number | Buffer;
 
 /**
@@ -74,6 +86,21 @@ export class Connection {
     return this.#redis
       .call(name, ...args)
       .catch((thrown: unknown) => Promise.reject(failure(thrown, this.address.shown)));
+  }
+
+  /** A second connection, for listening. */
+  async subscriber({ heard, again }: Hearing): Promise<Subscriber> {
+    const redis = this.#redis.duplicate({ autoResubscribe: false });
+    redis.on('error', () => {}); // it is made again, and says so
+    redis.on('message', heard);
+    const explained = (thrown: unknown) => Promise.reject(failure(thrown, this.address.shown));
+    const subscriber: Subscriber = {
+      subscribe: async (channel) => void (await redis.subscribe(channel).catch(explained)),
+      close: () => redis.disconnect(),
+    };
+    await redis.connect().catch(explained);
+    redis.on('ready', () => void again(subscriber).catch(() => redis.disconnect(true)));
+    return subscriber;
   }
 
   async close(): Promise<void> {

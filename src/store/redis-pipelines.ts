@@ -33,6 +33,7 @@ local parts = {
   'bytes', 'letters', 'lettersLast'
 }
 for _, part in ipairs(parts) do redis.call('UNLINK', old .. ':' .. part) end
+redis.call('PUBLISH', pipeline .. ':changed', '')
 return { 'registered', new, fingerprint, views }
 `,
 );

@@ -1,10 +1,12 @@
+import type { PartitionId } from '../core/record.ts';
 import { byClosing, compareText, type RowPlace } from '../core/row.ts';
-import { COUNTS as COUNTS_CELL, countsOf } from '../core/state.ts';
+import { COUNTS as COUNTS_CELL, countsOf, type SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import { forgottenMeanwhile } from './forgotten.ts';
 import { type EnrolledColumns, pairs, toEnrolled } from './redis-columns.ts';
 import { Connection } from './redis-connection.ts';
-import { behindPlace, DIGITS, digitsOf, listed, parted, partOf, placeOf, unlisted } from './redis-member.ts';
+import { Heard } from './redis-heard.ts';
+import { behindPlace, DIGITS, digitsOf, joined, listed, parted, partOf, placeOf, unlisted } from './redis-member.ts';
 import { COUNTS, LETTERS, MESSAGES, ROWS } from './redis-pages.ts';
 import { storedRow } from './redis-row.ts';
 import { ROSTER } from './redis-tasks.ts';
@@ -20,9 +22,11 @@ export const redisReader = async (url: string): Promise<StoreReader> => new Redi
 /** The reading half of a Redis store. Each answer is from one moment. */
 export class RedisReader implements StoreReader {
   protected readonly db: Connection;
+  readonly #heard: Heard;
 
   constructor(connection: Connection) {
     this.db = connection;
+    this.#heard = new Heard(connection);
   }
 
   /** All keys of a pipeline, in one slot. */
@@ -118,7 +122,18 @@ export class RedisReader implements StoreReader {
     });
   }
 
-  close(): Promise<void> {
+  async cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']> {
+    const key = `${this.scopeKey(scope)}:cells:${joined(partition, name)}`;
+    const found = (await this.db.command('HGETALL', key)) as string[];
+    return pairs(found).map(([of, value]) => ({ name, key: fromText(of), value }));
+  }
+
+  changes(pipeline: string, signal: AbortSignal): AsyncIterable<void> {
+    return this.#heard.changes(pipeline, `${this.pipelineKey(pipeline)}:changed`, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#heard.close();
     return this.db.close();
   }
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { PipelineError } from '../core/errors.ts';
-import { byClosing, type RowPlace } from '../core/row.ts';
-import { countsOf } from '../core/state.ts';
-import type { Clock, Millis } from '../core/time.ts';
-import { forgottenMeanwhile } from './forgotten.ts';
+import type { PartitionId } from '../core/record.ts';
+import type { RowPlace } from '../core/row.ts';
+import { countsOf, type SavedState } from '../core/state.ts';
+import { type Clock, type Duration, type Millis, millis } from '../core/time.ts';
+import { Bell } from './bell.ts';
 import { Connection } from './sqlite-connection.ts';
+import { closingIn, LAST_FORGOTTEN, rowsIn } from './sqlite-pages.ts';
 import { rosterOf } from './sqlite-roster.ts';
 import * as columns from './sqlite-rows.ts';
 import { hasSchema } from './sqlite-schema.ts';
@@ -19,7 +21,7 @@ export async function sqliteReader(path: string, { clock }: { readonly clock: Cl
     connection.close();
     throw thrown;
   });
-  if (made) return new SqliteReader(connection);
+  if (made) return new SqliteReader(connection, clock);
   connection.close();
   throw missing(path);
 }
@@ -27,15 +29,19 @@ export async function sqliteReader(path: string, { clock }: { readonly clock: Cl
 const missing = (path: string): PipelineError =>
   new PipelineError('MISSING', `There is no store at ${path}: "millrace run PIPELINE" makes it, or name another file.`);
 
-/** Rows are read in pages of so many: a slow consumer holds neither a snapshot of the file nor much memory. */
-const PAGE = 500;
+/** How often it is looked whether other processes have committed. */
+const POLL: Duration = millis(100);
 
 /** The reading half of a SQLite store. Each query is one statement, so what it gives belongs together. */
 export class SqliteReader implements StoreReader {
   protected readonly db: Connection;
+  protected readonly clock: Clock;
+  /** Rung by this handle's own writes. */
+  protected readonly bell = new Bell();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, clock: Clock) {
     this.db = connection;
+    this.clock = clock;
   }
 
   async registered(pipeline: string): Promise<Registered | undefined> {
@@ -59,44 +65,12 @@ export class SqliteReader implements StoreReader {
     return this.db.whenFree(() => rosterOf(this.db, scope));
   }
 
-  rows(scope: Scope, { from, to, key }: RowRange = {}): AsyncIterable<StoredRow> {
-    const of = columns.scopeText(scope);
-    const first: Place = { closes: -Infinity, start: from ?? -Infinity, key: '', partition: '' };
-    return this.#paged(first, ({ closes, start, key: place, partition }) => {
-      const page = this.db.all<columns.RowColumns>(
-        `SELECT * FROM rows WHERE scope = ? AND (start, key, partition) >= (?, ?, ?) AND start < ?
-           AND key = coalesce(?, key) ORDER BY start, key, partition LIMIT ${PAGE}`,
-        ...[of, start, place, partition, to ?? Infinity, key === undefined ? null : toText(key)],
-      );
-      // Asked for behind the page: what was forgotten before it was read is known by now.
-      const gone = this.db.get<RowPlace>(LAST_FORGOTTEN, of);
-      if (gone && closes > -Infinity && byClosing({ closes, start, key: place }, gone) <= 0)
-        throw forgottenMeanwhile(scope);
-      return page;
-    });
+  rows(scope: Scope, range: RowRange = {}): AsyncIterable<StoredRow> {
+    return rowsIn(this.db, scope, range);
   }
 
   closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow> {
-    const of = columns.scopeText(scope);
-    const { closes, start, key } = after ?? { closes: -Infinity, start: -Infinity, key: '' };
-    const first: Place = { closes, start, key: after ? justBehind(toText(key)) : '', partition: '' };
-    return this.#paged(first, (place) =>
-      this.db.all(
-        `SELECT * FROM rows WHERE scope = ? AND (closes, start, key, partition) >= (?, ?, ?, ?) AND closes <= ?
-           ORDER BY closes, start, key, partition LIMIT ${PAGE}`,
-        ...[of, place.closes, place.start, place.key, place.partition, until],
-      ),
-    );
-  }
-
-  async *#paged(first: Place, page: (from: Place) => columns.RowColumns[]): AsyncIterable<StoredRow> {
-    for (let place = first; ; ) {
-      const found = await this.db.whenFree(() => page(place));
-      yield* found.map(columns.toRow);
-      const last = found.at(-1);
-      if (!last || found.length < PAGE) return;
-      place = { ...last, partition: justBehind(last.partition) };
-    }
+    return closingIn(this.db, scope, after, until);
   }
 
   async forgotten(scope: Scope): Promise<RowPlace | undefined> {
@@ -122,6 +96,26 @@ export class SqliteReader implements StoreReader {
     return countsOf(found.map(columns.toCell));
   }
 
+  async cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']> {
+    const sql = 'SELECT name, key, value FROM cells WHERE scope = ? AND partition = ? AND name = ?';
+    const of = [columns.scopeText(scope), toText(partition), toText(name)] as const;
+    const found = await this.db.whenFree(() => this.db.all<columns.CellColumns>(sql, ...of));
+    return found.map(columns.toCell);
+  }
+
+  async *changes(pipeline: string, signal: AbortSignal): AsyncIterable<void> {
+    const nap = (rung: AbortSignal) => this.clock.sleep(POLL, rung);
+    let seen: string | null = null;
+    for await (const _ of this.bell.rings(pipeline, signal, nap)) {
+      const { mark } = await this.db.whenFree(
+        () => this.db.get<{ mark: string }>(MARK, pipeline, pipeline) ?? { mark: '' },
+      );
+      if (mark === seen) continue;
+      seen = mark;
+      yield;
+    }
+  }
+
   async undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]> {
     const sql = `SELECT id, destination, body FROM outbox WHERE pipeline = ? AND destination = ?
       ORDER BY number LIMIT ?`;
@@ -134,10 +128,7 @@ export class SqliteReader implements StoreReader {
   }
 }
 
-const LAST_FORGOTTEN = 'SELECT closes, start, key FROM forgotten WHERE scope = ?';
-
-/** Where a page begins, as columns hold it. */
-type Place = Pick<columns.RowColumns, 'closes' | 'start' | 'key' | 'partition'>;
-
-/** The text that follows in the order of columns, with no other between them. */
-const justBehind = (column: string): string => `${column}\0`;
+/** Another one after each commit and each new version of a pipeline. */
+const MARK = `SELECT version || '/' ||
+  (SELECT coalesce(sum(commits), 0) FROM roster WHERE scope = ${columns.CURRENT_SCOPE}) AS mark
+  FROM pipelines WHERE pipeline = ?`;

@@ -40,16 +40,9 @@ export async function sqliteStore(path: string, { clock }: { readonly clock: Clo
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON';
 
 class SqliteStore extends SqliteReader implements Store {
-  readonly #clock: Clock;
-
-  constructor(connection: Connection, clock: Clock) {
-    super(connection);
-    this.#clock = clock;
-  }
-
   lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
     return this.db.write((): Lease => {
-      const now = this.#clock.now();
+      const now = this.clock.now();
       const lease = this.db.get<LeaseColumns>('SELECT owner, expires FROM leases WHERE pipeline = ?', pipeline);
       if (keepsOut(lease, owner, now)) return { held: false, ...lease };
       this.db.run('INSERT OR REPLACE INTO leases VALUES (?, ?, ?)', pipeline, owner, now + span);
@@ -63,7 +56,7 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered> {
-    return this.db.write(() => registerPipeline(this.db, { pipeline, fingerprint, views, rebuild }));
+    return this.#told(pipeline, () => registerPipeline(this.db, { pipeline, fingerprint, views, rebuild }));
   }
 
   enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
@@ -75,7 +68,7 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   commit(commit: Commit): Promise<Committed> {
-    return this.db.write(() => applyCommit(this.db, commit));
+    return this.#told(commit.scope.pipeline, () => applyCommit(this.db, commit));
   }
 
   async head(
@@ -89,6 +82,13 @@ class SqliteStore extends SqliteReader implements Store {
   delivered(pipeline: string, id: string): Promise<void> {
     const sql = 'DELETE FROM outbox WHERE pipeline = ? AND id = ?';
     return this.db.write(() => this.db.run(sql, pipeline, toText(id)));
+  }
+
+  /** A write that others of this process hear of at once. */
+  async #told<T>(pipeline: string, body: () => T): Promise<T> {
+    const result = await this.db.write(body);
+    this.bell.ring(pipeline);
+    return result;
   }
 
   bury(pipeline: string, ids: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Child, PartitionId } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
+import type { SavedState } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
 import type {
   Commit,
@@ -59,6 +60,15 @@ export interface StoreReader {
   ): Promise<readonly DeadLetter[]>;
   /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */
   counts(scope: Scope): Promise<Readonly<Record<string, number>>>;
+  /** The cells of one name that a partition's last commit left, in no order. */
+  cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']>;
+  /**
+   * Tells that a pipeline has committed, or that a version of it was registered: once as soon as it listens, then after
+   * what happened since it was last asked, all of that as one. What it tells of can be read by then, so whoever reads
+   * each time misses nothing. It never fails to tell: of what this handle did at once, of what others did soon. It may
+   * tell of nothing, and where a connection was lost it must. Ends when the signal is aborted.
+   */
+  changes(pipeline: string, signal: AbortSignal): AsyncIterable<void>;
   /** Messages of any version to one destination that wait for delivery, in the order of their commits. */
   undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]>;
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coverage } from '../../src/aggregates/coverage.ts';
 
-const { zero, add, merge, result } = coverage('id');
+const { zero, add, merge, result, joined = () => expect.fail('it joins nothing') } = coverage('id');
 const seen = (ids: Iterable<number>) => [...ids].reduce((partial, id) => add(partial, { id }), zero());
 const range = (from: number, to: number, step = 1) =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
@@ -52,7 +52,7 @@ describe('coverage', () => {
     );
   });
 
-  test('joins on from one window to the next', () => {
+  test('merged over windows shows the gaps between them', () => {
     expect(result(merge(seen([1, 2, 3]), seen([4, 5]))).complete).toBe(true);
     expect(result(merge(seen([1, 2, 3]), seen([6]))).missing).toEqual([[4, 5]]);
   });
@@ -100,6 +100,63 @@ describe('coverage of ids in more than 1,000 pieces', () => {
         else expect(coverage).toEqual({ first: 1, last: 2_200, count: 2_200, complete: true, missing: [] });
       }),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe('coverage behind the window before', () => {
+  const behind = (before: Iterable<number>, ids: Iterable<number>) => joined(seen(ids), seen(before));
+
+  test('is missing what is between the two, and tells of its own ids alone otherwise', () => {
+    expect(behind([1, 2, 3], [4, 5])).toEqual({ first: 4, last: 5, count: 2, complete: true, missing: [] });
+    expect(behind([1, 3], [6, 8])).toEqual({
+      first: 6,
+      last: 8,
+      count: 2,
+      complete: false,
+      missing: [
+        [4, 5],
+        [7, 7],
+      ],
+    });
+    expect(behind([], [6, 8])).toEqual(result(seen([6, 8])));
+    expect(behind([1], [])).toEqual(result(zero()));
+  });
+
+  test('does not miss what came with the window before, nor what that one misses', () => {
+    expect(behind([1, 2, 4], [3, 5]).missing).toEqual([]);
+    expect(behind([1, 4, 9], [3, 5, 8]).missing).toEqual([[6, 7]]);
+    expect(behind([1e9], [1, 2, 4]).missing, 'ids began anew').toEqual([[3, 3]]);
+  });
+
+  test('knows the gap behind a window of too many pieces, and nothing of its own where those are too many', () => {
+    expect(behind(range(2, 2_200, 2), [2_203, 2_205]).missing).toEqual([
+      [2_201, 2_202],
+      [2_204, 2_204],
+    ]);
+    expect(behind(range(2, 2_200, 2), [2_199, 2_203]).missing).toEqual([[2_200, 2_202]]);
+    expect(behind([1], range(2, 2_200, 2)).missing).toBe('unknown');
+  });
+
+  test('of windows one behind the other names each missing id once, in the window behind it', () => {
+    const windows = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1 }).chain((ids) =>
+      fc.record({
+        ids: fc.constant(ids.toSorted((a, b) => a - b)),
+        cuts: fc.uniqueArray(fc.nat(ids.length), { maxLength: 4 }).map((cuts) => cuts.sort((a, b) => a - b)),
+      }),
+    );
+    fc.assert(
+      fc.property(windows, ({ ids, cuts }) => {
+        const parts = [0, ...cuts].map((from, i) => ids.slice(from, cuts[i])).filter(({ length }) => length > 0);
+        const named = parts.flatMap((part, i) => {
+          const { missing, complete } = behind(parts[i - 1] ?? [], part);
+          expect(complete).toBe(missing.length === 0);
+          return missing === 'unknown' ? [] : [...missing];
+        });
+        const [least = 0, most = 0] = [ids[0], ids.at(-1)];
+        const gone = range(least, most).filter((id) => !ids.includes(id));
+        expect(named.flatMap(([from, to]) => range(from, to))).toEqual(gone);
+      }),
     );
   });
 });

@@ -16,6 +16,7 @@ const COMMANDS = [
   'check',
   'replay',
   'rows',
+  'why',
   'peek',
   'dead',
   'agent',

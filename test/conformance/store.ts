@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Duration } from '../../src/core/time.ts';
 import type { Store, StoreReader } from '../../src/store/store.ts';
 import { besideTheState } from './store-beside.ts';
+import { changes } from './store-changes.ts';
 import { commits } from './store-commits.ts';
 import { pipelines } from './store-pipelines.ts';
 import { roster } from './store-roster.ts';
@@ -27,6 +28,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('of a roster', () => roster(make));
     describe('of commits', () => commits(make));
     describe('of rows', () => rows(make));
+    describe('of what changes', () => changes(make));
     describe('of dead letters, messages and counters', () => besideTheState(make));
   });
 }

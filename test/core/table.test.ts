@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printable, table } from '../../src/core/table.ts';
+import { printable, Table, table } from '../../src/core/table.ts';
 
 /** The lines as they should stand, without the indentation of the test. */
 const lines = (text: string) =>
@@ -147,4 +147,15 @@ describe('what stands in a table', () => {
     );
     expect(table([{ constructor: 1 }, { toString: 2, __proto__: null }])).toMatch(/^constructor +toString\n/);
   });
+});
+
+test('a table that goes on names its columns again only where they have changed', () => {
+  const growing = new Table();
+  expect(growing.next([{ key: 'BTCUSDT', units: 1.25 }])).toBe('key      units\n-------  -----\nBTCUSDT   1.25');
+  expect(growing.next([{ key: 'ETH', units: 2 }, { key: 'X' }])).toBe('ETH       2\nX');
+  expect(growing.next([])).toBe('');
+  expect(growing.next([{ key: 'ETH', units: 1000.5 }])).toBe('key        units\n-------  -------\nETH      1000.5');
+  expect(growing.next([{ key: 'ETH', units: 1, more: true }])).toMatch(
+    /^key +units +more\n-+ {2}-+ {2}-+\nETH +1 +true$/,
+  );
 });

@@ -18,6 +18,7 @@ interface Sum {
   unpriced: number;
   open: readonly [time: number, id: number, price: string];
   close: readonly [time: number, id: number, price: string];
+  readonly ids: Set<number>;
 }
 
 const SETTLE = 5_000;
@@ -63,7 +64,9 @@ export function oracle(shards: readonly Shard[]): Answer {
         continue;
       }
       const key = `${String(start).padStart(16, '0')} ${s}`;
-      const sum = sums.get(key) ?? { trades: 0, units: 0n, value: 0n, unpriced: 0, open: [T, t, p], close: [T, t, p] };
+      const nothing = { trades: 0, units: 0n, value: 0n, unpriced: 0, ids: new Set<number>() };
+      const sum = sums.get(key) ?? { ...nothing, open: [T, t, p], close: [T, t, p] };
+      sum.ids.add(t);
       sum.trades++;
       sum.units += decimal(q);
       const known = ticks.filter((tick) => tick.E <= T - SETTLE).sort((a, b) => b.E - a.E)[0];
@@ -78,12 +81,13 @@ export function oracle(shards: readonly Shard[]): Answer {
     seen.set(shard, ids);
   }
   const least = Math.min(...shards.filter(({ ended }) => !ended).map(({ id }) => watermarks.get(id) ?? 0));
+  const before = new Map<string, Set<number>>();
   const rows = [...sums]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([at, sum]) => {
       const start = Number(at.slice(0, 16));
       const { trades, units, value, unpriced, open, close } = sum;
-      return JSON.stringify({
+      const row = JSON.stringify({
         key: at.slice(17),
         start,
         end: start + SIZE,
@@ -94,9 +98,25 @@ export function oracle(shards: readonly Shard[]): Answer {
         unpriced,
         first: Number(open[2]),
         last: Number(close[2]),
+        ids: coverageOf(sum.ids, before.get(at.slice(17))),
       });
+      before.set(at.slice(17), sum.ids);
+      return row;
     });
   return { rows, rejected: rejected.sort(), passed: passed.sort(), duplicates };
+}
+
+/** Which ids are there, and which are not: behind those of the window before, and not among them. */
+function coverageOf(ids: ReadonlySet<number>, before: ReadonlySet<number> | undefined): object {
+  const [first, last] = [Math.min(...ids), Math.max(...ids)];
+  const missing: [number, number][] = [];
+  for (let id = Math.min(first, before ? Math.max(...before) : first) + 1; id < last; id++) {
+    if (ids.has(id) || before?.has(id)) continue;
+    const range = missing.at(-1);
+    if (range?.[1] === id - 1) range[1] = id;
+    else missing.push([id, id]);
+  }
+  return { first, last, count: ids.size, complete: missing.length === 0, missing };
 }
 
 const decimal = (text: string): bigint => {

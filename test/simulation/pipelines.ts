@@ -4,6 +4,7 @@ import type { LogRecord } from '../../src/core/record.ts';
 import type { Source } from '../../src/core/source.ts';
 import {
   count,
+  coverage,
   dedupe,
   filter,
   first,
@@ -43,6 +44,7 @@ export const windowed = (source: Source<LogRecord>, afterParse = passed): Pipeli
           unpriced: missing('usd'),
           first: first('price'),
           last: last('price'),
+          ids: coverage('id'),
         },
       ),
     )

@@ -19,7 +19,15 @@ export function testContext(change: Partial<TaskContext> = {}): TaskContext & { 
     logUrl: 'file:./data',
     signal: new AbortController().signal,
     prices: () => Promise.reject(new Error('there are no prices here')),
+    scheduled: 0,
     finalRows: () => Promise.reject(new Error('there are no rows here')),
+    snapshot: () => Promise.reject(new Error('there are no rows here')),
+    changes: () => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('nothing changes here')) }),
+    }),
+    openRow: () => {
+      throw new Error('there are no rows here');
+    },
     pipeline: 'test',
     partition: 'test',
     ...change,

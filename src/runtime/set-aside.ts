@@ -1,0 +1,39 @@
+import type { Pipeline } from '../core/pipeline.ts';
+import type { Millis } from '../core/time.ts';
+import type { StoreReader } from '../store/store.ts';
+import { lettersOf } from './dead-letters.ts';
+import { locator } from './located.ts';
+
+/** Dead letters that are looked at, at most: each is run through the pipeline's operators. */
+const LETTERS_MAX = 100_000;
+
+/** How many dead letters, by reason, would have fallen into a row. */
+export interface SetAsideOf {
+  readonly counts: Readonly<Record<string, number>>;
+  /** What these counts do not tell; undefined: all that there is was looked at. */
+  readonly note: string | undefined;
+}
+
+/** Looks at every dead letter that is kept, and where it would have fallen. */
+export async function setAsideOf(
+  store: StoreReader,
+  pipeline: Pipeline,
+  { key, start }: { readonly key: string; readonly start: Millis },
+): Promise<SetAsideOf> {
+  const counts: Record<string, number> = {};
+  const placesOf = locator(pipeline);
+  if (!placesOf) return { counts, note: 'what was set aside came from no log, and so cannot be put into a window' };
+  let seen = 0;
+  let nowhere = 0;
+  for await (const { reason, data } of lettersOf(store, pipeline.name)) {
+    if (++seen > LETTERS_MAX) {
+      return { counts, note: `there are more than ${LETTERS_MAX} dead letters: the first ones were looked at` };
+    }
+    const places = placesOf(data);
+    if (places.length === 0) nowhere++;
+    if (places.some((place) => place.key === key && place.start === start)) counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  const note =
+    nowhere > 0 ? `nothing decodes ${nowhere} of the dead letters, which cannot be put into any window` : undefined;
+  return { counts, note };
+}
