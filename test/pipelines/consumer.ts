@@ -23,7 +23,7 @@ const running = run(usdPerMinute, {
 }).pipe(
   tap(({ position }) => {
     process.stdout.write(`${position}\n`);
-    if (position && placeOf(position).offset === Number(until)) stop.abort();
+    if (until !== '' && position && placeOf(position).offset === Number(until)) stop.abort();
   }),
 );
 await lastValueFrom(running, { defaultValue: undefined });

@@ -10,6 +10,8 @@ import { Redis } from 'ioredis';
 /** A real Redis in a process of its own, on loopback, with a folder of its own. */
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
+  /** Where it keeps what it keeps. */
+  readonly folder: string;
   /** `redis://127.0.0.1:…` */
   readonly url: string;
   /** Says something to it directly. */
@@ -46,6 +48,7 @@ export async function redisServer(...options: readonly string[]): Promise<RedisS
   await start();
   return {
     port,
+    folder,
     url: `redis://127.0.0.1:${port}`,
     get pid() {
       return server.pid ?? 0;
