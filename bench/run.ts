@@ -4,8 +4,9 @@ import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { kinesis } from './kinesis.ts';
 import { replay } from './replay.ts';
+import { stores } from './stores.ts';
 
-const scenarios = [replay, kinesis];
+const scenarios = [replay, kinesis, stores];
 
 const sections: string[] = [];
 for (const scenario of scenarios) {
