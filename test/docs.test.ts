@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { agentConfig } from '../src/agent/agent.ts';
 import { millrace, ROOT } from './cli/millrace.ts';
 
-test.each(['kinesis', 'agent', 'redis'])('each command that docs/%s.md names is one, with these options', async (name) => {
+test.each(['kinesis', 'agent', 'redis'])('each command in docs/%s.md is one, with these options', async (name) => {
   const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
   const lines = [...text.matchAll(/npx millrace (stream \w+|\w+)(.*?)(?: {2,}|&|$)/gm)];
   expect(lines.length).toBeGreaterThan(1);

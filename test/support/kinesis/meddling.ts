@@ -35,8 +35,14 @@ export function meddling(service: string): { readonly server: Server; meddle(by:
     const text = String(await buffer(request));
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     const accessKey = /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1];
-    const { status, body } = await through({ operation, body: text === '' ? {} : JSON.parse(text), accessKey });
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    const call = { operation, body: text === '' ? {} : JSON.parse(text), accessKey };
+    const answer = await through(call).catch(() => undefined);
+    // The service closed a connection that had been idle, just when it was used: so it is for whoever asked.
+    if (answer === undefined) response.destroy();
+    else {
+      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(answer.body));
+    }
   });
   const meddle = (by: readonly Meddle[]) => {
     meddlers = by;
