@@ -38,7 +38,7 @@ export function flowPipeline(flow: FlowConfig, { place, checkpointTimeToLiveDays
     refresh: millis(flow.maxTimeBetweenFileTrackerRefreshMillis),
     ttl: days(checkpointTimeToLiveDays),
     watch: (backlog) => {
-      meter.backlog = backlog;
+      meter.unread = backlog;
     },
   });
   const stream = kinesis(flow.kinesisStream, {

@@ -33,7 +33,31 @@ export class Meter {
   counts: Counts = NOTHING;
   /** Requests in a row, up to the last one, that failed as a whole. */
   failures = 0;
-  backlog: Backlog = { files: 0, bytes: 0 };
+  #unread: Backlog = { files: 0, bytes: 0 };
+  /** Of what was parsed, what a commit has followed: it is not read again. */
+  #settled = { parsed: 0, parsedBytes: 0 };
+
+  /** What is not read yet, as the files tell. */
+  set unread(unread: Backlog) {
+    this.#unread = unread;
+  }
+
+  /** What is not sent yet, read or not. */
+  get backlog(): Backlog {
+    const { files, bytes } = this.#unread;
+    return { files, bytes: bytes + this.counts.parsedBytes - this.#settled.parsedBytes };
+  }
+
+  /** All that was parsed is sent, and committed. */
+  settle(): void {
+    const { parsed, parsedBytes } = this.counts;
+    this.#settled = { parsed, parsedBytes };
+  }
+
+  /** The files are read from the last commit on, again where there was anything behind it. */
+  begin(): void {
+    this.counts = { ...this.counts, ...this.#settled };
+  }
 
   add(more: Partial<Counts>): void {
     this.counts = combined(this.counts, { ...NOTHING, ...more }, (a, b) => a + b);

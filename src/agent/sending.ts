@@ -18,6 +18,7 @@ export const sending = (
   operator({ name: 'sending' }, () => {
     const outgoing = outgoingBy(flow);
     const keyOf = keysBy(flow);
+    meter.begin();
     const sent = (record: LogRecord): LogRecord => {
       const { data, warnings } = outgoing(record.data);
       for (const warning of warnings) warn(warning);

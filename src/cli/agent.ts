@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { lastValueFrom } from 'rxjs';
+import { lastValueFrom, tap } from 'rxjs';
 import { type AgentConfig, type FlowConfig, flowPipeline, Meter } from '../agent/agent.ts';
 import type { KinesisPlace } from '../aws/kinesis.ts';
 import type { Pipeline } from '../core/pipeline.ts';
@@ -11,9 +11,12 @@ import { run } from '../runtime/run.ts';
 import type { Limits } from '../runtime/task-spec.ts';
 import { openStore } from '../store/open-store.ts';
 import { configAt } from './agent/config-files.ts';
+import { goingOn } from './agent/going-on.ts';
+import { lookFirst } from './agent/look-first.ts';
 import { type Metered, Reports } from './agent/reports.ts';
 import { Scarce } from './agent/scarce.ts';
 import { example } from './example.ts';
+import { printRows } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
 import { together } from './together.ts';
@@ -28,6 +31,7 @@ export function agentCommand(program: Command): void {
         'Metrics go to stdout in the Embedded Metric Format of CloudWatch, unless cloudwatch.emitMetrics is false.',
     )
     .option('-c, --config <path>', "the agent's configuration", '/etc/aws-kinesis/agent.json')
+    .option('--check', 'looks at the configuration, the files and the streams, and sends nothing')
     .addHelpText(
       'after',
       '\nWhere streams are says the configuration; --log kinesis://REGION says otherwise, for an emulator.',
@@ -35,14 +39,20 @@ export function agentCommand(program: Command): void {
     .addHelpText(
       'after',
       example(
+        'millrace agent --config agent.json --check',
         'millrace agent --config agent.json',
         "millrace agent -c agent.json --log 'kinesis://eu-west-1?endpoint=http://127.0.0.1:4567'",
       ),
     )
-    .action(async ({ config }: { readonly config: string }, command: Command) => {
+    .action(async ({ config, check = false }: Options, command: Command) => {
       const place = command.getOptionValueSourceWithGlobals('log') === 'cli' ? placeIn(sessionOf(command)) : {};
-      await agent(configAt(config), place, sessionOf(command));
+      await agent(configAt(config), place, check, sessionOf(command));
     });
+}
+
+interface Options {
+  readonly config: string;
+  readonly check?: boolean;
 }
 
 /** Where streams are by the log URL, if that tells it. */
@@ -57,11 +67,13 @@ interface Flow extends Metered {
   readonly pipeline: Pipeline;
 }
 
-async function agent(config: AgentConfig, told: KinesisPlace, session: Session): Promise<void> {
+async function agent(config: AgentConfig, told: KinesisPlace, check: boolean, session: Session): Promise<void> {
   const { clock, logger } = session;
   for (const { level, message } of config.notes) logger[level]({}, message);
   const place = { ...config.place, ...told, credentials: config.credentials };
   if (config.credentials) logger.info({}, 'signing with awsAccessKeyId and awsSecretAccessKey of the configuration');
+  const looked = await lookFirst(config.flows, place, session);
+  if (check) return printRows(looked, {});
   const period = seconds(config.statusReportingPeriodSeconds);
   const scarce = new Scarce(logger, clock, period);
   const flows = config.flows.map((flow): Flow => {
@@ -74,11 +86,12 @@ async function agent(config: AgentConfig, told: KinesisPlace, session: Session):
   const asked = stopSignal(logger);
   const over = new AbortController();
   const reports = new Reports(flows, config.metrics, hostname(), clock, logger).until(over.signal, period);
-  const work = together(flows, asked, logger, async ({ flow, pipeline }, signal) => {
+  const work = together(flows, asked, logger, async ({ flow, meter, pipeline }, signal) => {
     const { name: pipelineName } = pipeline;
     logger.info({ pipeline: pipelineName, files: flow.filePattern, stream: flow.kinesisStream }, 'started');
-    await lastValueFrom(run(pipeline, { ...session, store, signal, limits: limitsOf(flow) }), {
-      defaultValue: undefined,
+    await goingOn(flow.id, signal, session, () => {
+      const running = run(pipeline, { ...session, store, signal, limits: limitsOf(flow) });
+      return lastValueFrom(running.pipe(tap(() => meter.settle())), { defaultValue: undefined });
     });
     logger.info({ pipeline: pipelineName }, 'stopped');
   });

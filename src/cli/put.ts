@@ -30,7 +30,7 @@ export function putCommand(program: Command): void {
         `and the command then exits with ${EXIT.failed}.`,
     )
     .argument('<stream>', 'its name, or kinesis://REGION/STREAM')
-    .option('--key <key>', 'partition key: random, hash (of the line), field:NAME, or one for all', 'random')
+    .option('--key <key>', 'partition key: random, hash (of the line), field:NAME, or constant:TEXT', 'random')
     .addHelpText(
       'after',
       example('millrace put crypto --key field:s < data/crypto.ndjson', 'echo hello | millrace put crypto'),
@@ -68,7 +68,8 @@ async function put(control: Control, keyOf: KeyOf, session: Session): Promise<vo
   await printRows(tally.lines, {});
   say(`${stream}: ${counted(tally.records, 'record')} in ${((clock.elapsed() - began) / 1_000).toFixed(1)} s`);
   if (leftOut === 0) return;
-  throw new PipelineError('LIMIT', `${counted(leftOut, 'line')} of stdin left out; the others were put.`);
+  const others = tally.records > 0 ? '; the others were put' : ', which is all there was';
+  throw new PipelineError('LIMIT', `${counted(leftOut, 'line')} of stdin left out${others}.`);
 }
 
 /** What has come in when it is told to stop is put yet. */

@@ -63,6 +63,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   put: ['log', 'logLevel'],
   agent: ['store', 'log', 'logLevel'],
   stream: ['log'],
+  'stream list': ['log'],
   create: ['log'],
   describe: ['store', 'log'],
   split: ['log'],
@@ -71,7 +72,8 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   delete: ['log'],
 };
 const uses = (command: Command, name: string): boolean =>
-  command.parent === null || (USES[command.name()] ?? []).some((used) => used === name);
+  command.parent === null ||
+  (USES[`${command.parent.name()} ${command.name()}`] ?? USES[command.name()] ?? []).some((used) => used === name);
 
 /** Gives the program its global options, and each command those that it reads. */
 export function addGlobalOptions(program: Command): void {

@@ -3,6 +3,7 @@ import { example } from './example.ts';
 import { createCommand } from './stream/create.ts';
 import { deleteCommand } from './stream/delete.ts';
 import { describeCommand } from './stream/describe.ts';
+import { listCommand } from './stream/list.ts';
 import { mergeCommand } from './stream/merge.ts';
 import { scaleCommand } from './stream/scale.ts';
 import { splitCommand } from './stream/split.ts';
@@ -16,6 +17,6 @@ export function streamCommand(program: Command): void {
         'the profile say.',
     )
     .addHelpText('after', example('millrace stream create crypto --shards 5', 'millrace stream describe crypto'));
-  const all = [createCommand, describeCommand, splitCommand, mergeCommand, scaleCommand, deleteCommand];
+  const all = [listCommand, createCommand, describeCommand, splitCommand, mergeCommand, scaleCommand, deleteCommand];
   for (const add of all) add(stream);
 }

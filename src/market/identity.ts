@@ -2,13 +2,14 @@
 const BLOCK = 64;
 
 /**
- * The name of the block of trades that a payload belongs to, such as `BTCUSDT/123`: the same trade put twice comes to
- * the same shard. Undefined for what is no trade.
+ * The name of the block of trades that a value belongs to, such as `BTCUSDT/123`: the same trade put twice comes to the
+ * same shard. A trade is as Binance sends it, or as `parse` makes it, with a symbol and an id. Undefined for all else.
  */
 export function blockOf(value: unknown): string | undefined {
-  const { e, s, t } = fieldsOf(value);
-  if (e !== 'trade' || typeof s !== 'string' || typeof t !== 'number' || !Number.isSafeInteger(t)) return undefined;
-  return `${s}/${Math.floor(t / BLOCK)}`;
+  const { e, s, t, symbol, id } = fieldsOf(value);
+  const [of, number] = e === 'trade' ? [s, t] : [symbol, id];
+  if (typeof of !== 'string' || typeof number !== 'number' || !Number.isSafeInteger(number)) return undefined;
+  return `${of}/${Math.floor(number / BLOCK)}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DeleteStreamCommand } from '@aws-sdk/client-kinesis';
 import { describe, expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
 import { kinesisFixture } from '../support/kinesis/fixture.ts';
@@ -94,21 +95,71 @@ describe('millrace agent', () => {
     expect(await linesIn(name)).toEqual(lines(0, 5));
   }, 30_000);
 
-  test('runs the flows of agent.d as well, and stops all when one fails', async () => {
-    await configured('nowhere', { initialPosition: 'START_OF_FILE' });
+  /** A second flow, from a file `other.log` to a stream, in agent.d. */
+  async function other(kinesisStream: string): Promise<string> {
     await mkdir(join(folder, 'agent.d'));
+    const filePattern = join(folder, 'other.log');
+    const flow = { filePattern, kinesisStream, initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 };
+    await writeFile(join(folder, 'agent.d', 'other.json'), JSON.stringify({ flows: [flow] }));
+    return filePattern;
+  }
+
+  test('refuses a stream that is not there before anything is sent, in agent.d too', async () => {
     const { name } = await fixture.stream();
-    const other = { filePattern: join(folder, 'other.log'), kinesisStream: name, initialPosition: 'START_OF_FILE' };
-    await writeFile(join(folder, 'agent.d', 'other.json'), JSON.stringify({ flows: [other] }));
-    await writeFile(other.filePattern, lines(0, 1).join(''));
-    const running = start();
-    await running.says('1 records parsed');
-    await writeFile(path, lines(0, 500).join(''));
-    const { code, stderr } = await running.ended;
-    expect(code).toBe(1);
+    await configured(name, { initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 });
+    await writeFile(path, lines(0, 5).join(''));
+    await other('nowhere');
+    const { code, stdout, stderr } = await start().ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(told(stderr)).toEqual([expect.stringMatching(/^millrace: Kinesis stream nowhere: .*stream create/)]);
-    expect(await linesIn(name)).toEqual(lines(0, 1));
+    expect(await linesIn(name)).toEqual([]);
+  });
+
+  test('goes on with its other flows when one fails', async () => {
+    const [failing, { name }] = [await fixture.stream(), await fixture.stream()];
+    await configured(failing.name, { initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 });
+    const file = await other(name);
+    await writeFile(path, lines(0, 5).join(''));
+    const running = start();
+    await running.says('5 records sent successfully');
+    await fixture.service.client.send(new DeleteStreamCommand({ StreamName: failing.name }));
+    await appendFile(path, lines(5, 10).join(''));
+    await running.says('a flow has failed: it is tried again, and the others go on');
+    await writeFile(file, lines(0, 3).join(''));
+    await running.says('8 records sent successfully');
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
+    expect(await linesIn(name)).toEqual(lines(0, 3));
   }, 30_000);
+
+  test('begins where nothing answers yet, and counts what fails there and what waits', async () => {
+    await configured('any', { initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 });
+    await writeFile(path, lines(0, 10).join(''));
+    const log = 'kinesis://eu-west-1?endpoint=http://127.0.0.1:1';
+    const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const running = new Millrace(['agent', '-c', 'agent.json', '--log', log], { cwd: folder, env });
+    await running.says('it is tried again until it can be reached');
+    await running.says('"serviceErrors":1');
+    await running.says('"behindBytes":80');
+    running.child.kill('SIGTERM');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    const sum = (metric: string) => jsonLines(stdout).reduce((all, line) => all + line[metric], 0);
+    expect(sum('ServiceErrors')).toBeGreaterThan(0);
+    expect(sum('RecordsSent')).toBe(0);
+  }, 30_000);
+
+  test('looks at files and streams when it is asked to check, and sends nothing', async () => {
+    const { name } = await fixture.stream(3);
+    await configured(name, { initialPosition: 'START_OF_FILE', maxBufferAgeMillis: 1_000 });
+    await writeFile(path, lines(0, 5).join(''));
+    const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const args = ['agent', '-c', 'agent.json', '--check', '--log', fixture.service.logUrl];
+    const { code, stdout } = await millrace(args, { cwd: folder, env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^filePattern +files +stream +shards\\n.*\\n/\\S+ +1 +${name} +3\\n$`));
+    expect(await linesIn(name)).toEqual([]);
+  });
 
   test.each<[why: string, text: string | undefined, says: RegExp]>([
     ['that is not there', undefined, /agent.json cannot be read: ENOENT.*Name the configuration/],

@@ -15,12 +15,16 @@ export function streamAddress(named: string, command: Command): StreamAddress {
     throw new PipelineError('CONFIG', `${named} names no stream. Wanted: its name, or kinesis://REGION/STREAM.`);
   }
   checkStream(named);
+  return { ...placeIn(command, `, or kinesis://REGION/${named} in place of the name`), stream: named };
+}
+
+/** Where the log URL says that streams are; where nobody has said anything of a log, where AWS's own tools look. */
+export function placeIn(command: Command, orElse = ''): Address {
   const { log } = command.optsWithGlobals<{ readonly log: string }>();
-  if (isKinesis(log)) return { ...addressOf(log), stream: named };
-  if (command.getOptionValueSourceWithGlobals('log') === 'default') return { stream: named };
+  if (isKinesis(log)) return addressOf(log);
+  if (command.getOptionValueSourceWithGlobals('log') === 'default') return {};
   throw new PipelineError(
     'CONFIG',
-    `The log URL is ${log}, where there are no streams. Wanted: --log kinesis://REGION, or kinesis://REGION/${named} ` +
-      'in place of the name.',
+    `The log URL is ${log}, where there are no streams. Wanted: --log kinesis://REGION${orElse}.`,
   );
 }

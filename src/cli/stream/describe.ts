@@ -16,6 +16,7 @@ import { openOf } from './shards.ts';
 interface Options {
   readonly sample?: number;
   readonly json?: true;
+  readonly open?: true;
 }
 
 export function describeCommand(stream: Command): void {
@@ -28,6 +29,7 @@ export function describeCommand(stream: Command): void {
     )
     .argument('<stream>', 'its name, or kinesis://REGION/STREAM')
     .option('--sample <seconds>', 'counts what comes in for so long, by reading it', numberIn(0.1, 3_600))
+    .option('--open', 'the open shards alone')
     .option('--json', 'as one JSON object')
     .addHelpText('after', SAMPLE)
     .addHelpText('after', example('millrace stream describe crypto', 'millrace stream describe crypto --sample 10'))
@@ -40,16 +42,17 @@ const SAMPLE = `
 The service tells no rates, so --sample reads each open shard, and takes its part of the 2 MB and 5 reads a second that
 all readers of a shard share. What went out and what was throttled is known to CloudWatch alone.`;
 
-async function describe(control: Control, { sample, json }: Options, session: Session): Promise<void> {
+async function describe(control: Control, { sample, json, open: alone }: Options, session: Session): Promise<void> {
   const { name, address } = control;
   const { status, mode, retentionHours } = await control.summary();
   const shards = await control.shards();
   const open = openOf(shards);
-  const inOrder = [...open, ...shards.filter((shard) => !shard.open)];
+  const inOrder = alone ? open : [...open, ...shards.filter((shard) => !shard.open)];
   const stream = await Stream.open(address, name, session.clock);
-  const consumers = await consumersIn(control, session);
   const ids = sample === undefined ? [] : open.map(({ id }) => id);
   const incoming = await sampled(stream, ids, seconds(sample ?? 0), session.clock);
+  // Behind the sampling: they go on meanwhile.
+  const consumers = await consumersIn(control, session);
   const described = await Promise.all(
     inOrder.map(async (shard): Promise<Described> => {
       const behind = await behindOn(stream, shard.id, consumers, session.clock);

@@ -55,7 +55,8 @@ async function counted(pages: Pages): Promise<{ readonly records: number; readon
     const page = await pages.next(never);
     records += taken(page.records, {}).items.length;
     for (const { Data } of page.records) bytes += Data?.length ?? 0;
-    if (page.behind === 0 || page.children) break;
+    const caughtUp = page.behind === 0 && page.records.length < PAGE_MAX;
+    if (caughtUp || page.children) break;
   }
   return { records, bytes };
 }

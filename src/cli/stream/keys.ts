@@ -8,13 +8,17 @@ export type KeyOf = (data: Uint8Array) => string | undefined;
 
 /**
  * `random`: spread evenly, and the same trade to the same shard each time; `hash`: the same records to the same shard;
- * `field:NAME`: all with the same value of it to the same one; anything else is the key of all.
+ * `field:NAME`: all with the same value of it to the same one; `constant:TEXT`: the key of all.
  */
 export function keysBy(option: string): KeyOf {
   if (option === 'random') return () => undefined;
   if (option === 'hash') return (data) => createHash('md5').update(data).digest('hex');
   if (option.startsWith('field:')) return fieldOf(option.slice('field:'.length));
-  return () => checked(option);
+  if (option.startsWith('constant:')) {
+    const key = checked(option.slice('constant:'.length));
+    return () => key;
+  }
+  throw new PipelineError('CONFIG', `--key is ${option}. Wanted: random, hash, field:NAME or constant:TEXT.`);
 }
 
 function fieldOf(name: string): KeyOf {

@@ -1,3 +1,4 @@
+import { PipelineError } from '../../core/errors.ts';
 import type { Pipeline } from '../../core/pipeline.ts';
 import type { Clock, Duration, Millis } from '../../core/time.ts';
 import { kinesis } from '../../logs/kinesis/kinesis.ts';
@@ -9,7 +10,7 @@ import type { Enrolled, StoreReader } from '../../store/store.ts';
 import { pipelineIn } from '../load-pipeline.ts';
 import { pipelineFiles } from '../pipeline-files.ts';
 import type { StreamAddress } from './address.ts';
-import type { Described } from './shard-line.ts';
+import type { Behind, Described } from './shard-line.ts';
 
 /** A pipeline that has run on the stream, and where it was on each shard. */
 export interface Consumer {
@@ -52,9 +53,19 @@ export async function behindOn(
     if (!enrolled) continue;
     const { position, ended } = enrolled;
     if (ended) behind[pipeline] = 'read to its end';
-    else behind[pipeline] = position === undefined ? 'not begun' : await lag(stream, shard, position, clock);
+    else behind[pipeline] = position === undefined ? 'not begun' : await lagOrNone(stream, shard, position, clock);
   }
   return behind;
+}
+
+/** Text where the checkpoint is none of this stream: it was removed, and made anew under its name. */
+async function lagOrNone(stream: Stream, shard: string, position: string, clock: Clock): Promise<Behind> {
+  try {
+    return await lag(stream, shard, position, clock);
+  } catch (thrown) {
+    if (thrown instanceof PipelineError && thrown.code === 'CONFIG') return 'read another stream';
+    throw thrown;
+  }
 }
 
 /** How long the oldest record behind a checkpoint has waited; 0 where there is none. */

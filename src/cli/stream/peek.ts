@@ -57,10 +57,11 @@ const rowOf = ({ shard, record }: Found): object => ({
 function fromOf(text: string): PeekFrom {
   if (text === 'trim-horizon' || text === 'start') return { type: 'TRIM_HORIZON' };
   if (text === 'latest') return { type: 'LATEST' };
-  const time = /^\d{4}-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const time = /^\d{4}-\d\d/.test(text) ? Date.parse(text) : /^\d{9,}$/.test(text) ? Number(text) : Number.NaN;
   if (time >= 0) return { type: 'AT_TIMESTAMP', time };
   throw new PipelineError(
     'CONFIG',
-    `--from is ${text}. Wanted of a stream: trim-horizon, latest, or a time such as 2026-01-05T12:00:00Z.`,
+    `--from is ${text}. Wanted of a stream: trim-horizon, latest, or a time such as 2026-01-05T12:00:00Z or ` +
+      'in ms since 1970.',
   );
 }

@@ -32,11 +32,13 @@ export class Peeking {
   readonly #name: string;
   readonly #looks: readonly Look[];
   readonly #wanted: number;
+  readonly #page: number;
   readonly #clock: Clock;
   readonly #line: StatusLine;
 
   constructor(stream: Stream, shards: readonly string[], from: PeekFrom, wanted: number, clock: Clock) {
-    const pace = { limit: Math.min(wanted, PAGE_MAX), pauseMax: PAUSE_MAX };
+    this.#page = Math.min(wanted, PAGE_MAX);
+    const pace = { limit: this.#page, pauseMax: PAUSE_MAX };
     this.#name = stream.name;
     this.#looks = shards.map((shard) => {
       return { shard, pages: pagesOf(stream, shard, from, pace, clock), found: [], over: false };
@@ -66,8 +68,8 @@ export class Peeking {
   async catchUp(): Promise<void> {
     await Promise.all(
       this.#looks.map(async (look) => {
-        for (let behind = 1; behind > 0 && !look.over && look.found.length < this.#wanted; ) {
-          behind = await this.#read(look, never);
+        for (let more = true; more && !look.over && look.found.length < this.#wanted; ) {
+          more = await this.#read(look, never);
           this.#line.update(() => `${this.#name}: ${this.#count} records`);
         }
       }),
@@ -99,12 +101,12 @@ export class Peeking {
     }
   }
 
-  /** Gives how far behind the end of the shard it is. */
-  async #read(look: Look, signal: AbortSignal): Promise<number> {
+  /** Whether there is more, as far as one knows. Behind a full page there may be, whatever is said of the end. */
+  async #read(look: Look, signal: AbortSignal): Promise<boolean> {
     const { records, behind = 0, children } = await look.pages.next(signal);
     look.found.push(...taken(records, {}).items.map((record) => ({ shard: look.shard, record })));
     look.over = children !== undefined;
-    return behind;
+    return behind > 0 || records.length >= this.#page;
   }
 }
 

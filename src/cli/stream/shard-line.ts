@@ -6,8 +6,11 @@ import { numberOf, type Shard, shareOf } from './shards.ts';
 /** The bar of a shard that has all hash keys. */
 const WIDTH = 20;
 
-/** How long the oldest record that a pipeline has not read has waited; it has not committed there, or is through. */
-export type Behind = Duration | 'not begun' | 'read to its end';
+/**
+ * How long the oldest record that a pipeline has not read has waited; or that it has not committed there, is through,
+ * or has read a stream of the name that was removed.
+ */
+export type Behind = Duration | 'not begun' | 'read to its end' | 'read another stream';
 
 /** All that is known of a shard. */
 export interface Described {

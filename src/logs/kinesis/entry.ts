@@ -33,9 +33,9 @@ const OPEN = '{'.charCodeAt(0);
 
 /** The entry of an output; or why there can be none, so that one output stops nobody. */
 export function entryOf({ id, value }: Output<unknown>, options: WriteOptions): Entry | Refusal {
-  const data = options.idField === undefined ? encoded(value) : identified(value, options.idField, id);
-  const payload = payloadOf(value);
   try {
+    const data = options.idField === undefined ? encoded(value) : identified(value, options.idField, id);
+    const payload = payloadOf(value);
     // What is for all shards is no trade: it has not what functions look for.
     const forAll = isForAll(payload);
     const own = forAll ? id : keyOf(value, options);
@@ -95,6 +95,9 @@ function payloadOf(value: unknown): unknown {
 
 function identified(value: unknown, field: string, id: string): Uint8Array {
   if (isRecord(value)) return value.data;
+  if (typeof value === 'object' && value !== null && field in value) {
+    throw new Error(`it has a field ${field} already, wanted none of the name of idField`);
+  }
   const text = jsonOf(value);
   if (!text.startsWith('{')) return Buffer.from(text);
   const head = `{${JSON.stringify(field)}:${JSON.stringify(id)}`;

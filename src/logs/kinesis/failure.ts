@@ -23,7 +23,8 @@ const needsHelp: { readonly [name: string]: string } = {
 /** By its code, why nobody answered: time may mend it, and so may the user. */
 const unreachable: { readonly [code: string]: string } = {
   ECONNREFUSED: 'Nothing listens there: check the endpoint, and whether what it names is running.',
-  ENOTFOUND: 'There is no such host: check the region, and the network.',
+  ENOTFOUND: 'There is no such host: check the endpoint, the region and the network.',
+  EPROTO: 'It does not speak TLS: name an endpoint that begins with http://.',
   EAI_AGAIN: 'The host cannot be looked up: check the region, and the network.',
 };
 
@@ -49,7 +50,7 @@ export function failure(thrown: unknown, stream: string): PipelineError {
 /** Whether only time can mend what was thrown. */
 export const isOfTheWorld = (thrown: unknown): boolean => failure(thrown, '') instanceof WorldError;
 
-const REGION = 'Say --log kinesis://REGION, or set MILLRACE_LOG or AWS_REGION.';
+const REGION = 'Say --log kinesis://REGION, or set MILLRACE_LOG or AWS_REGION; for an agent, kinesis.region.';
 
 /** How the SDK calls an error, such as `ExpiredIteratorException`. */
 export const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown);

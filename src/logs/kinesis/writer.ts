@@ -10,6 +10,7 @@ import type { Lane } from './lane.ts';
 import { Lanes, type Sent } from './lanes.ts';
 import { PACK, packed } from './pack.ts';
 import { waitAfter } from './patience.ts';
+import { refused } from './put-request.ts';
 import { Routes } from './routes.ts';
 import { type PutAnswer, Stream } from './stream.ts';
 import { REQUEST_MAX, type WriteOptions } from './write-options.ts';
@@ -138,6 +139,12 @@ export class KinesisWriter implements Writer<unknown> {
   }
 
   async #listed(): Promise<Routes> {
-    return new Routes(this.#stream.name, await this.#stream.shards(this.#who, this.#closed.signal));
+    const { signal } = this.#closed;
+    try {
+      return new Routes(this.#stream.name, await this.#stream.shards(this.#who, signal));
+    } catch (thrown) {
+      if (!signal.aborted) this.#watch(refused([], thrown)); // nothing was put, and whoever counts shall see why
+      throw thrown;
+    }
   }
 }

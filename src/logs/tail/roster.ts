@@ -6,7 +6,7 @@ import { list } from './listing.ts';
 import type { Backlog, Settings } from './options.ts';
 import { isOver, noteRotated } from './patience.ts';
 import type { Place } from './position.ts';
-import { forget, settle } from './settle.ts';
+import { forget, settle, tellTruncated } from './settle.ts';
 import { Tailed } from './tailed.ts';
 
 /** The files that are followed, kept up to date with what the folders hold. */
@@ -115,12 +115,7 @@ export class Roster {
     const adopted = await adopt(left.length > 0 ? await list(this.#pattern) : listed, known);
     const settled = await settle(known);
     await forget(known);
-    for (const { file, mark, truncated, continued } of left) {
-      if (!truncated) continue;
-      const lost = continued ? '' : '; what was not read of it is lost, since there is no copy';
-      const fields = { path: file.path, offset: mark.offset };
-      this.#context.logger.warn(fields, `a file was truncated, or written anew: it is read from its start${lost}`);
-    }
+    tellTruncated(known);
     return adopted && settled;
   }
 

@@ -27,6 +27,17 @@ export async function settle({ files, left, settings, context }: Known): Promise
   return sure;
 }
 
+/** Says which files are read from their start again, and where something of them is lost. */
+export function tellTruncated({ left, context: { logger } }: Known): void {
+  for (const { file, mark, truncated, continued } of left) {
+    if (!truncated) continue;
+    const fields = { path: file.path, offset: mark.offset };
+    const what = 'a file was truncated, or written anew: it is read from its start';
+    if (continued) logger.info(fields, `${what}, and its copy to its end`);
+    else logger.warn(fields, `${what}; what was not read of it is lost, since there is no copy`);
+  }
+}
+
 /** Forgets the files that are gone, or were read and not changed for long; says so where something is lost. */
 export async function forget({ files, settings, context }: Known): Promise<void> {
   const { clock, logger } = context;

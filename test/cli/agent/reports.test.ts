@@ -66,7 +66,7 @@ test('tells each period how much was parsed and sent, in the words of the agent,
 test('tells how far a flow is behind from five of its buffers on, and warns from ten on', async () => {
   const { clock, flows, log, end } = reporting();
   const behind = async (bytes: number) => {
-    for (const { meter } of flows.slice(1, 2)) meter.backlog = { files: 3, bytes };
+    for (const { meter } of flows.slice(1, 2)) meter.unread = { files: 3, bytes };
     await clock.advance(30_000);
     return log().slice(1);
   };

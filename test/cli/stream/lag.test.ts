@@ -1,6 +1,7 @@
 /** What a stream's description says of the pipelines that read it, and what commands that are given one do with it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DeleteStreamCommand, DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/folder.ts';
 import { emulator } from '../../support/kinesis/emulator.ts';
@@ -67,4 +68,12 @@ test('a store that cannot be read leaves the description without lag, and says s
   const { code, stderr, stdout } = await ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^millrace: no lag is told: "memory:"/) });
   expect(stdout).toContain('lagged: ACTIVE');
+});
+
+test('a stream that was made anew under its name is described, and what read the other one is told of', async () => {
+  await service.client.send(new DeleteStreamCommand({ StreamName: 'lagged' }));
+  const summary = new DescribeStreamSummaryCommand({ StreamName: 'lagged' });
+  while (await service.client.send(summary).catch(() => undefined));
+  await service.create('lagged', 2);
+  expect(await behind()).toEqual({ [shardId(0)]: 'read another stream', [shardId(1)]: 'not begun' });
 });

@@ -29,6 +29,21 @@ const idsOf = (stdout: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line).t);
 
+test('all of a shard that has more than a page, whatever the service says of the end behind a full one', async () => {
+  const much = await stream('much', 1);
+  await much.put(Array.from({ length: 10_050 }, (_, t) => `{"t":${t}}`));
+  const { code, stdout, stderr } = await run('peek', 'much', '-n', '20000', '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('10,050 records of 20000') });
+  expect(idsOf(stdout)).toEqual(Array.from({ length: 10_050 }, (_, t) => t));
+});
+
+test('a time may be told in ms since 1970, as logs print it', async () => {
+  const timed = await stream('timed', 1);
+  await timed.put(['{"t":1}']);
+  expect(idsOf((await run('peek', 'timed', '--from', '1700000000000', '--json')).stdout)).toEqual([1]);
+  expect(idsOf((await run('peek', 'timed', '--from', String(Date.now() + 60_000), '--json')).stdout)).toEqual([]);
+});
+
 test('the oldest records of all shards, in the order in which they arrived, as a typed table', async () => {
   const crypto = await stream('crypto', 2);
   await crypto.put([tradeAt(0, 1)], 1);

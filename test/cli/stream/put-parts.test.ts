@@ -38,7 +38,7 @@ test('a key is a field, the hash of the line, a constant, or left to the sink', 
   expect(keysBy('field:t')(trade)).toBe('7');
   expect(keysBy('hash')(trade)).toBe(keysBy('hash')(bytes(String(trade))));
   expect(keysBy('hash')(trade)).not.toBe(keysBy('hash')(bytes('{}')));
-  expect(keysBy('mine')(trade)).toBe('mine');
+  expect(keysBy('constant:mine')(trade)).toBe('mine');
   expect(keysBy('random')(trade)).toBeUndefined();
 });
 
@@ -48,7 +48,8 @@ test.each([
   ['no JSON', 'field:s', 'hello', 'and it has none'],
   ['a field that is no text', 'field:s', '{"s":{"a":1}}', 'and it has {"a":1} there'],
   ['an empty key', 'field:s', '{"s":""}', 'a key has 0 characters, and must have 1 to 256'],
-  ['a key that is too long', 'x'.repeat(257), '{}', 'a key has 257 characters'],
+  ['a key that is too long', `constant:${'x'.repeat(257)}`, '{}', 'a key has 257 characters'],
+  ['a key that is none of the forms', 'hahs', '{}', '--key is hahs. Wanted: random, hash, field:NAME or constant:TEXT'],
 ])('%s is told', (_what, option, line, text) => {
   expect(() => keysBy(option)(bytes(line))).toThrow(text);
 });

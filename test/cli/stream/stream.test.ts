@@ -45,6 +45,14 @@ test('a stream is made, described as a table, and removed', async () => {
   expect(await refused('stream', 'delete', 'made', '--yes')).toContain('There is no stream made');
 });
 
+test('streams are listed, by the table and as JSON', async () => {
+  await service.create('listed', 1);
+  expect(await done('stream', 'list')).toMatch(
+    /^stream +state +capacity\n-+ .*\n(?:.*\n)*listed +ACTIVE +PROVISIONED\n/,
+  );
+  expect(await done('stream', 'list', '--json')).toContain('{"stream":"listed"');
+});
+
 test('the widest shard is split in its middle, and neighbours are merged in either order', async () => {
   await service.create('reshaped', 2);
   expect(await done('stream', 'split', 'reshaped', '1')).toBe(

@@ -93,6 +93,29 @@ test('an object is told its id, a record and what is none are left as they are',
   expect((await all(of)).map(jsonOf)).toEqual([{ id: 'p/q/0/0', a: 1 }, { id: 'p/q/1/0' }, [1], {}]);
 });
 
+test('an object that has the field of that id already is given back: one of the two would be lost', async () => {
+  const of = await stream();
+  const writer = await writerOf(of, { idField: 'id' });
+  expect(await writer.write([{ id: 7 }, { a: 1 }].map(output))).toEqual([
+    { index: 0, reason: 'failed', detail: 'it has a field id already, wanted none of the name of idField' },
+  ]);
+  await writer.close();
+  expect((await all(of)).map(jsonOf)).toEqual([{ id: 'p/q/1/0', a: 1 }]);
+});
+
+test('a trade that was parsed is keyed as the one that Binance sent', async () => {
+  const of = await stream(5);
+  const writer = await writerOf(of);
+  await writer.write(
+    [
+      { e: 'trade', s: 'BTCUSDT', t: 130 },
+      { symbol: 'BTCUSDT', id: 130, price: 1 },
+    ].map(output),
+  );
+  await writer.close();
+  expect((await all(of)).map(({ key }) => key)).toEqual(['BTCUSDT/2', 'BTCUSDT/2']);
+});
+
 test('what is too large is given back, and the rest is put', async () => {
   const of = await stream();
   const writer = await writerOf(of, { key: () => 'k' });
