@@ -53,5 +53,15 @@ export type { Aggregate, Aggregates, Results } from './core/aggregate.ts';
 export type { Aside, Decoder, Tick } from './core/decoder.ts';
 export type { LogRecord, PartitionId, Position, Read } from './core/record.ts';
 export type { Partition, Reader, RunContext, Source } from './core/source.ts';
-export type { Destination, Messages, Output, Refused, Sink, TaskContext, View, Writer } from './core/sink.ts';
+export type {
+  Destination,
+  Messages,
+  Output,
+  Refused,
+  Rehearsal,
+  Sink,
+  TaskContext,
+  View,
+  Writer,
+} from './core/sink.ts';
 export { PipelineError, WorldError } from './core/errors.ts';

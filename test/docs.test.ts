@@ -4,23 +4,26 @@ import { expect, test } from 'vitest';
 import { agentConfig } from '../src/agent/agent.ts';
 import { millrace, ROOT } from './cli/millrace.ts';
 
-test.each(['kinesis', 'agent', 'redis'])('each command in docs/%s.md is one, with these options', async (name) => {
-  const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
-  const lines = [...text.matchAll(/npx millrace (stream \w+|\w+)(.*?)(?: {2,}|&|$)/gm)];
-  expect(lines.length).toBeGreaterThan(1);
-  const helps = new Map(
-    await Promise.all(
-      [...new Set(lines.map(([, command = '']) => command))].map(async (command) => {
-        const { stdout } = await millrace([...command.split(' '), '--help'], { cwd: ROOT });
-        return [command, stdout] as const;
-      }),
-    ),
-  );
-  for (const [, command = '', rest = ''] of lines) {
-    expect(helps.get(command)).toContain(`Usage: millrace ${command}`);
-    for (const [option] of rest.matchAll(/(?<= )--?[a-z]+/g)) expect(helps.get(command)).toContain(option);
-  }
-});
+test.each(['kinesis', 'agent', 'redis', 'chaos'])(
+  'each command in docs/%s.md is one, with these options',
+  async (name) => {
+    const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
+    const lines = [...text.matchAll(/npx millrace (stream \w+|\w+)(.*?)(?: {2,}|&|$)/gm)];
+    expect(lines.length).toBeGreaterThan(1);
+    const helps = new Map(
+      await Promise.all(
+        [...new Set(lines.map(([, command = '']) => command))].map(async (command) => {
+          const { stdout } = await millrace([...command.split(' '), '--help'], { cwd: ROOT });
+          return [command, stdout] as const;
+        }),
+      ),
+    );
+    for (const [, command = '', rest = ''] of lines) {
+      expect(helps.get(command)).toContain(`Usage: millrace ${command}`);
+      for (const [option] of rest.matchAll(/(?<= )--?[a-z]+/g)) expect(helps.get(command)).toContain(option);
+    }
+  },
+);
 
 test("the course's configuration in docs/agent.md is one that the agent takes", async () => {
   const [, json = ''] = /```json\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/agent.md'), 'utf8')) ?? [];

@@ -20,12 +20,14 @@ const below: { readonly [folder: string]: readonly string[] } = {
   store: [],
   exchange: ['market'],
   runtime: ['store'],
-  cli: ['market', 'aws', 'logs', 'agent', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'pipelines'],
+  chaos: ['market', 'store', 'exchange', 'runtime'],
+  cli: ['market', 'aws', 'logs', 'agent', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'chaos', 'pipelines'],
 };
 /** Folders whose files are siblings that never import each other; what two of them need is core's. */
 const siblings = ['aggregates', 'operators', 'sinks', 'sources'];
 /** Where the time of day, timers and chance may come from; and who may draw chance, or time a request, by itself. */
-const clocks = ['src/runtime/clock.ts', 'src/runtime/virtual-clock.ts'];
+/** What stands in front of the clocks while a pipeline is tried names them. */
+const clocks = ['src/runtime/clock.ts', 'src/runtime/virtual-clock.ts', 'src/chaos/ambient.ts'];
 const outside = ['src/sources/binance/connection.ts', 'src/exchange/prices.ts'];
 /** Folders that do nothing but compute. */
 const pure = ['core', 'market', 'aggregates', 'operators', 'agent'];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { agentCommand } from './agent.ts';
+import { chaosCommand } from './chaos.ts';
 import { checkCommand } from './check.ts';
 import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
@@ -44,7 +45,8 @@ function commands(): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
   addGlobalOptions(program);
-  const all = [runCommand, listCommand, checkCommand, replayCommand, rowsCommand, whyCommand, peekCommand, deadCommand];
+  const reading = [rowsCommand, whyCommand, peekCommand, deadCommand];
+  const all = [runCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
   for (const add of [...all, streamCommand, putCommand, agentCommand, exchangeCommand, demoCommand]) add(program);
   return program;
 }
@@ -54,7 +56,7 @@ PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of mill
 Results go to stdout, everything else to stderr.
 
 Exit codes:
-  ${EXIT.done}    done; run, agent, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
+  ${EXIT.done}    done; run, agent, chaos, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
   ${EXIT.failed}    something to put right: one line says what
   ${EXIT.usage}    a command line that cannot be right
   ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown

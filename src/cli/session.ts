@@ -54,6 +54,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   run: ['store', 'log', 'logLevel'],
   check: ['log'],
   replay: ['log', 'logLevel'],
+  chaos: ['log', 'logLevel'],
   rows: ['store'],
   why: ['store'],
   peek: ['log'],

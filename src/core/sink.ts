@@ -34,7 +34,19 @@ export interface Sink<in T> {
   place?(logUrl: string): string;
   /** The text that people get to see of these values; for tests, which show it instead of writing. */
   readonly textOf?: (values: readonly T[]) => string;
+  /**
+   * For `millrace chaos`: the same writing, to a stand-in that is new, empty and in memory. With it is seen what comes
+   * of outputs that are written again behind a crash; without it, only which outputs they are.
+   */
+  readonly rehearsal?: () => Rehearsal<T>;
   open(task: TaskContext): Promise<Writer<T>>;
+}
+
+/** A sink's writer over something that can be looked at. */
+export interface Rehearsal<in T> {
+  open(): Promise<Writer<T>>;
+  /** All that was written to by now, as plain data, maps or sets: to be the same, however often it was written. */
+  effect(): unknown;
 }
 
 /** An output that a sink can never take. */

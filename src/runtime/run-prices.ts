@@ -7,7 +7,11 @@ import type { State } from '../core/state.ts';
  * Gives the operators that value at the prices of the run these prices, once: they are in the state from then on, so
  * that what is opened again within the run goes on with the same.
  */
-export async function giveRunPrices({ operators }: Pipeline, state: State, context: RunContext): Promise<void> {
+export async function giveRunPrices(
+  { operators }: Pipeline,
+  state: State,
+  context: Pick<RunContext, 'prices'>,
+): Promise<void> {
   for (const { spec } of operators) {
     if (spec.runPrices === undefined) continue;
     const cells = state.cells<Prices>(spec.runPrices);

@@ -1,0 +1,94 @@
+/** Goal: what chaos calls right is right, and what is broken, in a pipeline or under it, is called so. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import usdPerMinute from '../../pipelines/usd-per-minute.ts';
+import { Ambient } from '../../src/chaos/ambient.ts';
+import { campaign } from '../../src/chaos/campaign.ts';
+import { defaultLog } from '../../src/chaos/default-log.ts';
+import { FAULTS } from '../../src/chaos/faults.ts';
+import { type Prepared, prepare } from '../../src/chaos/prepare.ts';
+import { trial } from '../../src/chaos/trial.ts';
+import type { Log } from '../../src/core/log.ts';
+import { coverage, dedupe, minutes, parse, pipeline, trade, tumble, view } from '../../src/index.ts';
+import type { Commit, Store } from '../../src/store/store.ts';
+
+let ambient: Ambient;
+let prepared: Prepared;
+beforeAll(async () => {
+  ambient = new Ambient();
+  prepared = await prepare(usdPerMinute, defaultLog(), ambient);
+});
+afterAll(() => ambient[Symbol.dispose]());
+
+const never = new AbortController().signal;
+const seeds = Array.from({ length: 60 }, (_, i) => i);
+
+test('no seed changes a row of usd-per-minute, and each kind of fault that may strike it does', async () => {
+  const { wrong, impure, faults } = await campaign(prepared, { seeds, signal: never, told: () => {} });
+  expect({ wrong, impure }).toEqual({ wrong: [], impure: [] });
+  const outside = /outside write|message/;
+  expect([...faults.keys()].sort()).toEqual(FAULTS.filter((fault) => !outside.test(fault)).toSorted());
+});
+
+test('results that join on to the row before are right over any cut, too', async () => {
+  const { source } = usdPerMinute;
+  const complete = pipeline('complete')
+    .from(source as Log)
+    .pipe(
+      parse(trade),
+      dedupe({ within: minutes(10) }),
+      tumble({ size: minutes(1), lateness: minutes(3), key: 'symbol' }, { ids: coverage('id') }),
+    )
+    .to(view('complete'));
+  const ready = await prepare(complete, defaultLog(), ambient);
+  const { wrong } = await campaign(ready, { seeds: seeds.slice(0, 30), signal: never, told: () => {} });
+  expect(wrong).toEqual([]);
+});
+
+test('a seed is the same world each time', async () => {
+  for (const seed of [3, 11]) expect(await trial(prepared, seed)).toEqual(await trial(prepared, seed));
+});
+
+/** Seeds of 60 in which a store is noticed that breaks one rule. */
+async function noticed(broken: (store: Store) => Store): Promise<number> {
+  let wrong = 0;
+  for (const seed of seeds) if ((await trial(prepared, seed, broken)).wrong) wrong++;
+  return wrong;
+}
+
+/** The store, but for its commits. */
+const committing = (store: Store, commit: (commit: Commit) => Promise<Commit>): Store =>
+  new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'commit') return async (written: Commit) => target.commit(await commit(written));
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+
+describe('a store is noticed that', () => {
+  test('takes whatever is committed, by whomever', async () => {
+    const broken = (store: Store) =>
+      committing(store, async (commit) => {
+        const { fence = commit.fence, commits: after } = await store.head(commit.scope, commit.partition);
+        return { ...commit, fence, after };
+      });
+    expect(await noticed(broken)).toBeGreaterThan(0);
+  });
+
+  test('forgets the watermark', async () => {
+    const broken = (store: Store) => committing(store, async (commit) => ({ ...commit, watermark: -8.64e15 }));
+    expect(await noticed(broken)).toBeGreaterThan(30);
+  });
+
+  test('loses a dead letter', async () => {
+    const broken = (store: Store) => committing(store, async (commit) => ({ ...commit, dead: commit.dead.slice(1) }));
+    expect(await noticed(broken)).toBeGreaterThan(30);
+  });
+});
+
+test('chance and the time of day are as ever outside of a pipeline', () => {
+  expect(new Date().getFullYear()).toBe(new Date(Date.now()).getFullYear());
+  expect(ambient.asked).toEqual([]);
+  expect(ambient.within('a test', () => Date.now())).not.toBeCloseTo(Date.now(), -5);
+  expect(ambient.asked).toEqual(['Date.now was called in a test']);
+});
