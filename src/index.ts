@@ -9,6 +9,7 @@ export { type TailOptions, tail } from './logs/tail/tail.ts';
 export { type KinesisOptions, kinesis } from './logs/kinesis/kinesis.ts';
 export { binance } from './sources/binance.ts';
 export { rows } from './sources/rows.ts';
+export { cached } from './sources/cached.ts';
 
 // What becomes of them.
 export { parse } from './operators/parse.ts';
@@ -44,6 +45,8 @@ export { type Duration, days, hours, millis, minutes, seconds } from './core/tim
 // Where it goes.
 export { view } from './sinks/view.ts';
 export { print } from './sinks/print.ts';
+export { cache } from './sinks/cache.ts';
+export { counter } from './sinks/counter.ts';
 export type { Row } from './core/row.ts';
 
 // For those who write an operator, an aggregate, a decoder, a source or a destination of their own.
@@ -55,6 +58,7 @@ export type { LogRecord, PartitionId, Position, Read } from './core/record.ts';
 export type { Partition, Reader, RunContext, Source } from './core/source.ts';
 export type {
   Destination,
+  Keys,
   Messages,
   Output,
   Refused,

@@ -32,6 +32,8 @@ export interface Driven<T> {
   readonly texts: { readonly [sink: string]: readonly string[] };
   /** The messages that were delivered, by the destination's name. */
   readonly messages: { readonly [destination: string]: readonly string[] };
+  /** What stands under the keys of other readers. */
+  readonly keys: Readonly<Record<string, string>>;
   /** How many records were read, folded, dropped as duplicates … */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -68,6 +70,7 @@ export async function drive<T>(
     writes: record.writes,
     texts: record.texts,
     messages: record.messages,
+    keys: Object.fromEntries((await store.keys.matching('*')).map(({ key, value }) => [key, value])),
     counts: await store.counts(scope),
   };
 }
@@ -81,7 +84,7 @@ class Recorded<T> {
   /** The destination with its writing, not its composing, replaced. */
   instead(destination: Destination<T>): Destination<T> {
     if ('open' in destination) return this.#sink(destination);
-    if (destination.kind === 'view') return destination;
+    if (destination.kind === 'view' || destination.kind === 'keys') return destination;
     const { kind, name } = destination;
     const messages = kept(this.messages, name);
     const compose = (values: readonly T[]) => destination.compose(values);

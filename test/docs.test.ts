@@ -8,7 +8,7 @@ test.each(['kinesis', 'agent', 'redis', 'chaos'])(
   'each command in docs/%s.md is one, with these options',
   async (name) => {
     const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
-    const lines = [...text.matchAll(/npx millrace (stream \w+|\w+)(.*?)(?: {2,}|&|$)/gm)];
+    const lines = [...text.matchAll(/npx millrace ((?:stream|cache) \w+|\w+)(.*?)(?: {2,}|&|$)/gm)];
     expect(lines.length).toBeGreaterThan(1);
     const helps = new Map(
       await Promise.all(

@@ -25,7 +25,7 @@ async function rowsPerSecond(rows: number, seconds: number): Promise<number> {
       ...{ key: `SYMBOL${i}`, start: 60_000 * (n % 10), end: 60_000, closes: 65_000, final: false },
       partials: `{"trades":${n},"units":["12345678","1"],"value":["987654321","1"]}`,
     }));
-    const nothing = { cells: [], dead: [], messages: [] };
+    const nothing = { cells: [], dead: [], messages: [], keys: [] };
     await store.commit({
       ...{ scope, partition: 'p', fence, after: commits + n, position: `${n}`, watermark: n },
       ...nothing,

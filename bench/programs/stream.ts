@@ -25,6 +25,7 @@ const context = {
   signal: new AbortController().signal,
   prices: async () => ({}),
   scheduled: 0,
+  keys: async () => [],
   ...keptRowsIn(memoryStore({ clock })),
 };
 const market = createMarket({

@@ -1,3 +1,5 @@
+import { PLACES } from '../core/amounts.ts';
+import { formatUnits } from '../core/decimal.ts';
 import { type Pipeline, windowOf } from '../core/pipeline.ts';
 import { viewRows } from '../runtime/view.ts';
 import type { DeadLetter, StoreReader } from '../store/store.ts';
@@ -10,17 +12,24 @@ import type { Plain, Subject } from './plain.ts';
 const ROWS = 'what makes the rows';
 
 /** All that a plain fold came to, where the log is cut into these partitions. */
-export function outcomeOf({ pipeline, ambient }: Subject, { rows, roster, letters, counts, outside }: Plain): Outcome {
+export function outcomeOf(
+  { pipeline, ambient }: Subject,
+  { rows, roster, letters, counts, outside, sums }: Plain,
+): Outcome {
   const window = windowOf(pipeline);
   const shown = window ? ambient.within(ROWS, () => merged(window.fold, rows, roster)) : none;
-  return outcome(pipeline, shown, outside, letters, counts);
+  return outcome(pipeline, shown, outside, letters, counts, printed(sums, outside));
 }
 
 /** What must be the same however the log is cut into partitions: no ids, and not how far each row has come. */
-export function partitionless({ pipeline, ambient }: Subject, { rows, roster, outside }: Plain): Outcome {
+export function partitionless({ pipeline, ambient }: Subject, { rows, roster, outside, sums }: Plain): Outcome {
   const window = windowOf(pipeline);
   const shown = window ? ambient.within(ROWS, () => merged(window.fold, rows, roster, true)) : none;
-  return new Map([['rows', shown], ...outside.flatMap((one) => one.contents())]);
+  return new Map([
+    ['rows', shown],
+    ['counters for readers', printed(sums, outside)],
+    ...outside.flatMap((one) => one.contents()),
+  ]);
 }
 
 /** All that is in a store, and was given outside. */
@@ -31,7 +40,10 @@ export async function outcomeIn(
 ): Promise<Outcome> {
   const scope = { pipeline: pipeline.name, version: 1 };
   const letters = await store.deadLetters(pipeline.name, { limit: Number.MAX_SAFE_INTEGER });
-  return outcome(pipeline, await rowsIn(store, pipeline, ambient), outside, letters, await store.counts(scope));
+  const keys = await store.keys.matching('*');
+  const counters = keys.filter(({ key }) => !isDisplayed(key, outside)).map(({ key, value }) => [key, value] as const);
+  const rows = await rowsIn(store, pipeline, ambient);
+  return outcome(pipeline, rows, outside, letters, await store.counts(scope), new Map(counters));
 }
 
 /** The rows of the view as it shows them now. */
@@ -54,13 +66,21 @@ function outcome(
   outside: readonly Outside[],
   letters: readonly Pick<DeadLetter, 'id' | 'reason' | 'detail'>[],
   counts: Readonly<Record<string, number>>,
+  counters: Lines,
 ): Outcome {
   return new Map([
     ['rows', rows],
+    ['counters for readers', counters],
     ...outside.flatMap((one) => one.lines(!source.bounded)),
     ['events set aside', new Map(letters.map(({ id, reason, detail }) => [id, `${reason}: ${detail}`]))],
     ['counters', new Map(Object.entries(counts).map(([name, n]) => [name, String(n)]))],
   ]);
 }
+
+const isDisplayed = (key: string, outside: readonly Outside[]): boolean =>
+  outside.some(({ displayed }) => displayed.has(key));
+
+const printed = (sums: ReadonlyMap<string, bigint>, outside: readonly Outside[]): Lines =>
+  new Map([...sums].filter(([key]) => !isDisplayed(key, outside)).map(([key, sum]) => [key, formatUnits(sum, PLACES)]));
 
 const none: Lines = new Map();

@@ -1,6 +1,6 @@
 import { WorldError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
-import type { Destination, Messages, Output, Refused, Rehearsal, Sink, Writer } from '../core/sink.ts';
+import type { Destination, Keys, Messages, Output, Refused, Rehearsal, Sink, Writer } from '../core/sink.ts';
 import type { Ambient } from './ambient.ts';
 import { contentOf, type Lines, timesOf } from './outcome.ts';
 import type { Process } from './process.ts';
@@ -20,6 +20,8 @@ type ById = Map<string, Set<string>>;
 
 /** A destination of the pipeline, whichever process writes to it: what it was given and told is kept instead. */
 export class Outside {
+  /** Keys whose values are not compared. */
+  readonly displayed = new Set<string>();
   readonly #given: ById = new Map();
   readonly #ambient: Ambient;
   readonly #name: string;
@@ -39,6 +41,7 @@ export class Outside {
     const destination = this.#destination;
     // No row is forgotten, so that all can be compared.
     if (destination.kind === 'view') return { ...destination, keep: Number.POSITIVE_INFINITY };
+    if (destination.kind === 'keys') return this.#keys(destination);
     return 'open' in destination ? this.#sink(destination, process) : this.#messages(destination, process);
   }
 
@@ -46,7 +49,7 @@ export class Outside {
   lines(once: boolean): readonly (readonly [of: string, lines: Lines])[] {
     const { kind } = this.#destination;
     const name = this.#name;
-    if (kind === 'view') return [];
+    if (kind === 'view' || kind === 'keys') return [];
     const all = (contents: Set<string>) => [...contents].sort().join(', and under the same id ');
     const byId = new Map([...this.#given].map(([id, contents]) => [id, all(contents)]));
     if (kind === 'messages') return [[`told to ${name}`, timesOf(once ? this.#told() : new Set(this.#told()))]];
@@ -58,9 +61,19 @@ export class Outside {
   contents(): readonly (readonly [of: string, lines: Lines])[] {
     const { kind } = this.#destination;
     const name = this.#name;
-    if (kind === 'view') return [];
+    if (kind === 'view' || kind === 'keys') return [];
     const contents = kind === 'messages' ? this.#told() : [...this.#given.values()].flatMap((given) => [...given]);
     return [[`given to ${name}`, timesOf(contents)]];
+  }
+
+  /** Inside the commit, like a view; what is for display alone hangs on when commits are, and is not compared. */
+  #keys(keys: Keys<unknown>): Keys<unknown> {
+    const write = (value: unknown) => {
+      const one = this.#ambient.within(keys.name, () => keys.write(value));
+      if (one.add === undefined || one.alone) this.displayed.add(one.key);
+      return one;
+    };
+    return { ...keys, write };
   }
 
   #told(): readonly string[] {

@@ -1,9 +1,12 @@
+import { PLACES } from '../core/amounts.ts';
+import { parseUnits } from '../core/decimal.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { Prices } from '../core/prices.ts';
 import { countsOf, type SavedState, State } from '../core/state.ts';
 import { START_OF_TIME } from '../core/time.ts';
 import { InHand } from '../runtime/in-hand.ts';
 import { inherit } from '../runtime/inherit.ts';
+import { keyWrites } from '../runtime/key-writes.ts';
 import { giveRunPrices } from '../runtime/run-prices.ts';
 import type { Commit, Enrolled, Opened, StoredRow } from '../store/store.ts';
 import type { Ambient } from './ambient.ts';
@@ -26,6 +29,8 @@ export interface Plain {
   readonly letters: Commit['dead'];
   readonly counts: Readonly<Record<string, number>>;
   readonly outside: readonly Outside[];
+  /** What counters have come to. */
+  readonly sums: ReadonlyMap<string, bigint>;
 }
 
 /**
@@ -44,6 +49,7 @@ export async function plain(
   const rows: StoredRow[] = [];
   const letters: Commit['dead'][number][] = [];
   const cells = new Map<string, SavedState['cells']>();
+  const sums = new Map<string, bigint>();
   for (const shard of shards) {
     const { id: partition, parents, records, children } = shard;
     const inherited = parents.map((parent) => cells.get(parent) ?? []);
@@ -56,7 +62,7 @@ export async function plain(
       hand.fold(readOf(shard, from, Math.min(records.length, from + cut), bounded));
     }
     hand.flush();
-    await give(hand, calm, outside);
+    await give(hand, calm, outside, sums);
     const taken = hand.take();
     hand.close();
     const { position, watermark } = taken;
@@ -66,7 +72,7 @@ export async function plain(
     const kept = taken.cells.flatMap(({ name, key, value }) => (value === undefined ? [] : [{ name, key, value }]));
     cells.set(partition, kept);
   }
-  return { roster, rows, letters, counts: countsOf([...cells.values()].flat()), outside };
+  return { roster, rows, letters, counts: countsOf([...cells.values()].flat()), outside, sums };
 }
 
 /** A partition that nobody has read yet: it starts where its parents ended. */
@@ -84,9 +90,21 @@ function openedFor(
 }
 
 /** Writes what came out to where it belongs, once, in order. */
-async function give(hand: InHand, { destinations }: Pipeline, outside: readonly Outside[]): Promise<void> {
+async function give(
+  hand: InHand,
+  pipeline: Pipeline,
+  outside: readonly Outside[],
+  sums: Map<string, bigint>,
+): Promise<void> {
+  const { destinations } = pipeline;
   const { outputs } = hand;
   if (outputs.length === 0) return;
+  const instead = { ...pipeline, destinations: outside.map((one) => one.instead()) } as Pipeline;
+  const { writes, refused } = keyWrites(instead, outputs);
+  for (const [name, bad] of refused) hand.refuse(name, bad);
+  for (const { key, add } of writes) {
+    if (add !== undefined) sums.set(key, (sums.get(key) ?? 0n) + parseUnits(add, PLACES));
+  }
   for (const [i, one] of outside.entries()) {
     const to = one.instead();
     if ('open' in to) {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { agentCommand } from './agent.ts';
+import { cacheCommand } from './cache.ts';
 import { chaosCommand } from './chaos.ts';
 import { checkCommand } from './check.ts';
 import { deadCommand } from './dead.ts';
@@ -12,6 +13,7 @@ import { say } from './output.ts';
 import { peekCommand } from './peek.ts';
 import { putCommand } from './put.ts';
 import { replayCommand } from './replay.ts';
+import { resetCommand } from './reset.ts';
 import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
 import { addGlobalOptions } from './session.ts';
@@ -47,7 +49,17 @@ function commands(): Command {
   addGlobalOptions(program);
   const reading = [rowsCommand, whyCommand, peekCommand, deadCommand];
   const all = [runCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
-  for (const add of [...all, streamCommand, putCommand, agentCommand, exchangeCommand, demoCommand]) add(program);
+  for (const add of [
+    ...all,
+    resetCommand,
+    cacheCommand,
+    streamCommand,
+    putCommand,
+    agentCommand,
+    exchangeCommand,
+    demoCommand,
+  ])
+    add(program);
   return program;
 }
 

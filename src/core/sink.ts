@@ -1,4 +1,5 @@
 import type { Reason } from './batch.ts';
+import type { KeyWrite } from './key-write.ts';
 import type { PartitionId } from './record.ts';
 import type { RunContext } from './source.ts';
 import type { Duration } from './time.ts';
@@ -78,4 +79,12 @@ export interface Messages<in T> {
   deliver(message: { readonly id: string; readonly body: string }, context: RunContext): Promise<void>;
 }
 
-export type Destination<T> = View<T> | Sink<T> | Messages<T>;
+/** Plain text under keys, for other readers of the store: written inside the commit, so once for each value. */
+export interface Keys<in T> {
+  readonly kind: 'keys';
+  readonly name: string;
+  /** Pure. What throws sets the value aside. */
+  write(value: T): KeyWrite;
+}
+
+export type Destination<T> = View<T> | Sink<T> | Messages<T> | Keys<T>;

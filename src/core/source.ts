@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Fold } from './fold.ts';
+import type { Keyed } from './key-write.ts';
 import type { Prices } from './prices.ts';
 import type { PartitionId, Position, Read } from './record.ts';
 import type { Row, RowHead, RowPlace } from './row.ts';
@@ -28,6 +29,8 @@ export interface RunContext extends RowsContext {
   readonly scheduled: Millis;
   /** What each asset costs now, for a job that values what it reads at the prices of its run. */
   prices(): Promise<Prices>;
+  /** What stands under the keys of the store that match, in their order. */
+  keys(pattern: string): Promise<readonly Keyed[]>;
 }
 
 /** The rows of other pipelines. */

@@ -6,6 +6,7 @@ import { Demand } from './demand.ts';
 import { closeAll, composed, type Open, openWriters } from './destinations.ts';
 import { InHand } from './in-hand.ts';
 import { inherit } from './inherit.ts';
+import { keyWrites } from './key-writes.ts';
 import { refused } from './refused.ts';
 import { giveRunPrices } from './run-prices.ts';
 import type { Progress, TaskSpec } from './task-spec.ts';
@@ -87,7 +88,9 @@ export class OpenTask {
     }
     if (dropped.aborted) return undefined;
     const messages = composed(pipeline, scope, outputs, this.#commits);
-    const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages };
+    const { writes: keys, refused: unwritten } = keyWrites(pipeline, outputs);
+    for (const [name, refused] of unwritten) this.#hand.refuse(name, refused);
+    const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages, keys };
     const committed = await store.commit({ ...commit, ...this.#hand.take() });
     if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);
     this.#commits++;

@@ -101,7 +101,8 @@ function register(pipeline: Pipeline, { store, rebuild = false }: RunOptions): (
 
 const contextOf = (options: RunOptions): RunContext => {
   const { store, clock, logger, logUrl, signal, scheduled = clock.now(), prices = noPrices } = options;
-  return { clock, logger, logUrl, signal, scheduled, prices: askedOnce(prices), ...keptRowsIn(store) };
+  const keys = (pattern: string) => store.keys.matching(pattern);
+  return { clock, logger, logUrl, signal, scheduled, prices: askedOnce(prices), keys, ...keptRowsIn(store) };
 };
 
 const noPrices = () =>

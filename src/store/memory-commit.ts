@@ -13,16 +13,19 @@ import {
   scopeOf,
   type TaskImage,
 } from './memory-image.ts';
+import type { MemoryKeys } from './memory-keys.ts';
 import { type Commit, type Committed, settledWatermark } from './store.ts';
 
 /** Applies a commit to the image in one go, or nothing of it where the partition is no longer the task's. */
-export function applyCommit(image: MemoryImage, commit: Commit): Committed {
+export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit): Committed {
   const scope = scopeOf(image, commit.scope);
   const task = scope.tasks.get(commit.partition);
   // Not on the roster: the store was rolled back to before it was enrolled.
   if (!task) return 'moved';
   if (task.fence !== commit.fence) return 'fenced';
   if (task.commits !== commit.after) return 'moved';
+  keys.check(commit.scope, commit.keys);
+  keys.apply(commit.scope, commit.keys);
   task.commits++;
   task.position = commit.position;
   task.watermark = commit.watermark;

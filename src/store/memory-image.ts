@@ -15,6 +15,15 @@ export interface MemoryImage {
   readonly scopes: Map<string, Map<number, ScopeImage>>;
   /** By pipeline, then by id, in the order of the commits. */
   readonly outboxes: Map<string, Map<string, Message>>;
+  /** Those of other readers. */
+  readonly keys: Map<string, KeyImage>;
+}
+
+/** A key of other readers, as the image holds it. */
+export interface KeyImage {
+  readonly value: string;
+  readonly expires: Millis | undefined;
+  readonly owner: string | undefined;
 }
 
 export interface ScopeImage {
@@ -26,6 +35,8 @@ export interface ScopeImage {
   forgotten: RowPlace | undefined;
   /** No row closes before this, so that a commit need not look for what it may forget. */
   closesFirst: Millis;
+  /** What counters have come to, in units of 1e-8, by their keys. */
+  readonly sums: Map<string, bigint>;
 }
 
 export interface TaskImage {
@@ -47,6 +58,7 @@ export const emptyImage = (): MemoryImage => ({
   leases: new Map(),
   scopes: new Map(),
   outboxes: new Map(),
+  keys: new Map(),
 });
 
 export const emptyTask = (parents: readonly PartitionId[], watermark = START_OF_TIME): TaskImage => ({
@@ -69,6 +81,7 @@ export function scopeOf(image: MemoryImage, { pipeline, version }: Scope): Scope
     lastNumber: 0,
     forgotten: undefined,
     closesFirst: Number.POSITIVE_INFINITY,
+    sums: new Map(),
   }));
 }
 

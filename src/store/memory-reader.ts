@@ -2,18 +2,21 @@ import type { SavedRow } from '../core/open-rows.ts';
 import type { PartitionId } from '../core/record.ts';
 import { byClosing, compareText, type RowPlace } from '../core/row.ts';
 import { countsOf, type SavedState } from '../core/state.ts';
-import type { Millis } from '../core/time.ts';
+import type { Clock, Millis } from '../core/time.ts';
 import { Bell } from './bell.ts';
 import { cellsOf, type MemoryImage, outboxOf, rosterOf, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
+import { MemoryKeys } from './memory-keys.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
 
 /** The reading half of a memory store. */
 export class MemoryReader implements StoreReader {
   protected image: MemoryImage;
   protected readonly bell = new Bell();
+  readonly keys: MemoryKeys;
 
-  constructor(image: MemoryImage) {
+  constructor(image: MemoryImage, clock: Clock) {
     this.image = image;
+    this.keys = new MemoryKeys(() => this.image, clock);
   }
 
   protected scope(scope: Scope): ScopeImage {

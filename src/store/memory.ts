@@ -38,7 +38,7 @@ export class MemoryStore extends MemoryReader implements Store {
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
-    super(emptyImage());
+    super(emptyImage(), clock);
     this.#clock = clock;
   }
 
@@ -114,7 +114,7 @@ export class MemoryStore extends MemoryReader implements Store {
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    const committed = applyCommit(this.image, commit);
+    const committed = applyCommit(this.image, this.keys, commit);
     if (committed === 'committed') this.bell.ring(commit.scope.pipeline);
     return committed;
   }

@@ -1,15 +1,12 @@
-import { joined, listed, partOf, rowMember } from './redis-member.ts';
-import { rowValue } from './redis-row.ts';
+import { KEY_WRITES } from './redis-key-writes.ts';
 import { DIGITS, ITEMS, SETTLED, script } from './redis-script.ts';
-import type { Commit } from './store.ts';
-import { toText } from './text.ts';
 
 /** Everything that a commit writes, or nothing where the partition is no longer the task's. */
 export const COMMIT = script(
   'writes',
-  [DIGITS, ITEMS, SETTLED],
+  [DIGITS, ITEMS, SETTLED, KEY_WRITES],
   `
-local scope, pipeline = KEYS[1], KEYS[2]
+local scope, pipeline, owners = KEYS[1], KEYS[2], KEYS[3]
 local next = 0
 local function arg() next = next + 1; return ARGV[next] end
 local function each(body) for _ = 1, tonumber(arg()) do body() end end
@@ -19,6 +16,16 @@ local id, fence, after = arg(), arg(), arg()
 if redis.call('HEXISTS', scope .. ':parents', id) == 0 then return 'moved' end
 if redis.call('HGET', scope .. ':fence', id) ~= fence then return 'fenced' end
 if (redis.call('HGET', scope .. ':commits', id) or '0') ~= after then return 'moved' end
+local name, writes = arg(), {}
+each(function()
+  local one = { key = arg(), expires = arg(), publish = arg(), takeOver = arg() }
+  local kind, first, second = arg(), arg(), arg()
+  if kind == 'set' then one.set = first else one.whole, one.fraction = first, second end
+  writes[#writes + 1] = one
+end)
+local wrong, key, value = checkKeys(writes, owners, name)
+if wrong then return { wrong, key, value } end
+writeKeys(writes, owners, name, scope)
 redis.call('HINCRBY', scope .. ':commits', id, 1)
 
 local position, watermark, ended, keep = arg(), arg(), arg(), arg()
@@ -103,32 +110,3 @@ redis.call('PUBLISH', pipeline .. ':changed', '')
 return 'committed'
 `,
 );
-
-/** What it is called with. Text is never empty where it stands for something. */
-export function commitArguments(commit: Commit): (string | Buffer)[] {
-  const { partition, position, watermark, ended, keep } = commit;
-  const children = ended?.children ?? [];
-  return [
-    partOf(partition),
-    commit.fence,
-    String(commit.after),
-    position === undefined ? '' : `=${toText(position)}`,
-    String(watermark),
-    ended ? '1' : '0',
-    Number.isFinite(keep) ? String(keep) : '',
-    ...counted(commit.cells, ({ name, key, value = '' }) => [joined(partition, name), toText(key), value]),
-    ...counted(commit.rows, (row) => [rowMember(row.start, row.key, partition), rowValue(row)]),
-    ...counted(commit.dead, ({ data, id, ...about }) => [
-      toText(id),
-      JSON.stringify({ ...about, partition }),
-      Buffer.from(data),
-    ]),
-    ...counted(commit.messages, ({ id, to, body }) => [toText(id), partOf(to), partOf(body)]),
-    ...counted(children, ({ id, parents }) => [partOf(id), listed(parents)]),
-  ];
-}
-
-const counted = <T>(list: readonly T[], parts: (one: T) => (string | Buffer)[]): (string | Buffer)[] => [
-  String(list.length),
-  ...list.flatMap(parts),
-];

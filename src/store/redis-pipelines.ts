@@ -30,7 +30,7 @@ for _, id in ipairs(redis.call('HKEYS', old .. ':parents')) do
 end
 local parts = {
   'parents', 'position', 'watermark', 'ended', 'commits', 'fence', 'rows', 'starting', 'closing', 'forgotten', 'dead',
-  'bytes', 'letters', 'lettersLast'
+  'bytes', 'letters', 'lettersLast', 'sums', 'fractions'
 }
 for _, part in ipairs(parts) do redis.call('UNLINK', old .. ':' .. part) end
 redis.call('PUBLISH', pipeline .. ':changed', '')

@@ -1,31 +1,30 @@
 import type { PartitionId } from '../core/record.ts';
-import { byClosing, compareText, type RowPlace } from '../core/row.ts';
+import { compareText, type RowPlace } from '../core/row.ts';
 import { COUNTS as COUNTS_CELL, countsOf, type SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
-import { forgottenMeanwhile } from './forgotten.ts';
 import { type EnrolledColumns, pairs, toEnrolled } from './redis-columns.ts';
 import { Connection } from './redis-connection.ts';
 import { Heard } from './redis-heard.ts';
-import { behindPlace, DIGITS, digitsOf, joined, listed, parted, partOf, placeOf, unlisted } from './redis-member.ts';
-import { COUNTS, LETTERS, MESSAGES, ROWS } from './redis-pages.ts';
-import { storedRow } from './redis-row.ts';
+import { RedisKeys } from './redis-keys.ts';
+import { joined, parted, partOf, placeOf, unlisted } from './redis-member.ts';
+import { COUNTS, LETTERS, MESSAGES } from './redis-pages.ts';
+import { closingIn, rowsIn } from './redis-rows.ts';
 import { ROSTER } from './redis-tasks.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
 import { fromText } from './text.ts';
 
-/** Rows are read in pages of so many: a slow consumer holds nothing up, and not much memory. */
-const PAGE = 500;
-
-/** Opens a Redis store for reading only. */
+/** For reading only. */
 export const redisReader = async (url: string): Promise<StoreReader> => new RedisReader(await Connection.open(url));
 
 /** The reading half of a Redis store. Each answer is from one moment. */
 export class RedisReader implements StoreReader {
   protected readonly db: Connection;
+  readonly keys: RedisKeys;
   readonly #heard: Heard;
 
   constructor(connection: Connection) {
     this.db = connection;
+    this.keys = new RedisKeys(connection);
     this.#heard = new Heard(connection);
   }
 
@@ -61,34 +60,12 @@ export class RedisReader implements StoreReader {
     return roster.map(toEnrolled).sort((a, b) => compareText(a.partition, b.partition));
   }
 
-  rows(scope: Scope, { from = -Infinity, to = Infinity, key }: RowRange = {}): AsyncIterable<StoredRow> {
-    const of = key === undefined ? '' : listed([key]);
-    return this.#paged(scope, { order: 'starting', skip: 0, from: `[${digitsOf(from)}`, to: `(${digitsOf(to)}`, of });
+  rows(scope: Scope, range: RowRange = {}): AsyncIterable<StoredRow> {
+    return rowsIn(this.db, this.scopeKey(scope), scope, range);
   }
 
   closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow> {
-    const from = after ? `[${behindPlace(after)}` : '-';
-    // Behind all digits there are.
-    return this.#paged(scope, { order: 'closing', skip: DIGITS, from, to: `(${digitsOf(until)}g`, of: '' });
-  }
-
-  async *#paged(scope: Scope, { order, skip, from, to, of }: Range): AsyncGenerator<StoredRow> {
-    let last: StoredRow | undefined;
-    for (let at = from; ; ) {
-      const [found, gone, end] = (await this.db.run(
-        ROWS,
-        [this.scopeKey(scope)],
-        [order, skip, at, to, of, PAGE],
-      )) as Page;
-      if (order === 'starting' && last && gone !== '' && byClosing(last, placeOf(gone)) <= 0)
-        throw forgottenMeanwhile(scope);
-      for (let i = 0; i < found.length; i += 2) {
-        last = storedRow(found[i] ?? '', found[i + 1] ?? '');
-        yield last;
-      }
-      if (end === '') return;
-      at = `(${end}`;
-    }
+    return closingIn(this.db, this.scopeKey(scope), after, until);
   }
 
   async forgotten(scope: Scope): Promise<RowPlace | undefined> {
@@ -137,13 +114,3 @@ export class RedisReader implements StoreReader {
     return this.db.close();
   }
 }
-
-interface Range {
-  readonly order: 'starting' | 'closing';
-  readonly skip: number;
-  readonly from: string;
-  readonly to: string;
-  readonly of: string;
-}
-
-type Page = readonly [rows: readonly string[], forgotten: string, end: string];

@@ -2,9 +2,12 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Duration } from '../core/time.ts';
 import { fenceTail, rolledBack } from './fence.ts';
+import { noNumber, takenKey } from './keys.ts';
 import { pairs, toEnrolled } from './redis-columns.ts';
-import { COMMIT, commitArguments } from './redis-commit.ts';
+import { COMMIT } from './redis-commit.ts';
+import { commitArguments } from './redis-commit-arguments.ts';
 import { Connection } from './redis-connection.ts';
+import { ownersKey } from './redis-keys.ts';
 import { joined, listed, parted, partOf, textOf, unlisted } from './redis-member.ts';
 import { BURY, DELIVERED, LEASE, REGISTER, RELEASE } from './redis-pipelines.ts';
 import { RedisReader } from './redis-reader.ts';
@@ -81,8 +84,12 @@ class RedisStore extends RedisReader implements Store {
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    const keys = [this.scopeKey(commit.scope), this.pipelineKey(commit.scope.pipeline)];
-    return (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed;
+    const { pipeline } = commit.scope;
+    const keys = [this.scopeKey(commit.scope), this.pipelineKey(pipeline), ownersKey(this.db.address.prefix)];
+    const answer = (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed | string[];
+    if (typeof answer === 'string') return answer;
+    const [wrong, key = '', told = ''] = answer;
+    throw wrong === 'taken' ? takenKey(key, told === '' ? undefined : told, pipeline) : noNumber(key, told);
   }
 
   async head(

@@ -1,18 +1,20 @@
 import type { Millis } from '../core/time.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { writeKeys } from './sqlite-keys.ts';
 import { enrolChildren, rosterOf, taskOf } from './sqlite-roster.ts';
 import { scopeText } from './sqlite-rows.ts';
 import { type Commit, type Committed, settledWatermark } from './store.ts';
 import { toText } from './text.ts';
 
 /** Inside a transaction: everything that a commit writes, or nothing where the partition is no longer the task's. */
-export function applyCommit(db: Connection, commit: Commit): Committed {
+export function applyCommit(db: Connection, commit: Commit, now: Millis): Committed {
   const head = taskOf(db, commit.scope, commit.partition);
   const scope = scopeText(commit.scope);
   // Not on the roster: the store was rolled back to before it was enrolled.
   if (!head) return 'moved';
   if (head.fence !== commit.fence) return 'fenced';
   if (head.commits !== commit.after) return 'moved';
+  writeKeys(db, commit.scope, commit.keys, now);
   const partition = toText(commit.partition);
   const position = commit.position === undefined ? null : toText(commit.position);
   const ended = head.ended === 1 || commit.ended ? 1 : 0;

@@ -22,7 +22,7 @@ export function registerPipeline(db: Connection, { pipeline, fingerprint, views,
   db.run('DELETE FROM views WHERE pipeline = ?', pipeline);
   for (const view of views) db.run('INSERT INTO views VALUES (?, ?)', view, pipeline);
   const old = scopeText({ pipeline, version: version - 2 });
-  for (const table of ['roster', 'cells', 'rows', 'forgotten', 'dead']) {
+  for (const table of ['roster', 'cells', 'rows', 'forgotten', 'dead', 'sums']) {
     db.run(`DELETE FROM ${table} WHERE scope = ?`, old);
   }
   return toRegistered(columns);

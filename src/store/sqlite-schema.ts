@@ -2,7 +2,7 @@ import { PipelineError } from '../core/errors.ts';
 import type { Connection } from './sqlite-connection.ts';
 
 /** The version of the tables below, kept in the file's `user_version`. */
-const VERSION = 1;
+const VERSION = 2;
 /** What tells a store of ours from other programs' files, kept in the file's `application_id`: "mill". */
 const APPLICATION = 0x6d69_6c6c;
 
@@ -48,6 +48,12 @@ const TABLES = `
     UNIQUE (pipeline, id)
   ) STRICT;
   CREATE INDEX outbox_in_order ON outbox (pipeline, destination, number);
+  CREATE TABLE keys (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL, owner TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sums (
+    scope TEXT NOT NULL, key TEXT NOT NULL, sum TEXT NOT NULL, PRIMARY KEY (scope, key)
+  ) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${VERSION};
   PRAGMA application_id = ${APPLICATION};
 `;

@@ -68,7 +68,7 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   commit(commit: Commit): Promise<Committed> {
-    return this.#told(commit.scope.pipeline, () => applyCommit(this.db, commit));
+    return this.#told(commit.scope.pipeline, () => applyCommit(this.db, commit, this.clock.now()));
   }
 
   async head(

@@ -2,6 +2,7 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
+import type { KeysReader, KeysStore } from './keys.ts';
 import type {
   Commit,
   Committed,
@@ -18,6 +19,7 @@ import type {
   StoredRow,
 } from './stored.ts';
 
+export type { KeysReader, KeysStore, StoredKeyWrite } from './keys.ts';
 export {
   type Commit,
   type Committed,
@@ -71,6 +73,8 @@ export interface StoreReader {
   changes(pipeline: string, signal: AbortSignal): AsyncIterable<void>;
   /** Messages of any version to one destination that wait for delivery, in the order of their commits. */
   undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]>;
+  /** The keys of other readers. */
+  readonly keys: KeysReader;
   close(): Promise<void>;
 }
 
@@ -79,6 +83,7 @@ export interface StoreReader {
  * applied: read back before assuming either.
  */
 export interface Store extends StoreReader {
+  readonly keys: KeysStore;
   /** Takes or renews the right to run a pipeline, by the store's clock. */
   lease(pipeline: string, owner: string, span: Duration): Promise<Lease>;
   release(pipeline: string, owner: string): Promise<void>;

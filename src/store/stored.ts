@@ -3,6 +3,7 @@ import type { SavedRow } from '../core/open-rows.ts';
 import type { Child, PartitionId, Position } from '../core/record.ts';
 import type { CellWrite, SavedState } from '../core/state.ts';
 import { type Duration, END_OF_TIME, type Millis, minutes, START_OF_TIME } from '../core/time.ts';
+import type { StoredKeyWrite } from './keys.ts';
 
 /** A version of a pipeline: all its state is kept under it, and versions never merge. */
 export interface Scope {
@@ -86,6 +87,8 @@ export interface Commit {
   readonly rows: readonly SavedRow[];
   readonly dead: readonly Omit<DeadLetter, 'partition' | 'number'>[];
   readonly messages: readonly Message[];
+  /** Each key once. A key that another pipeline writes, or that was there before and is not taken over, is refused. */
+  readonly keys: readonly StoredKeyWrite[];
   /**
    * The partition is over. Its children are enrolled by this same commit, each with at least this watermark, so that
    * the least watermark over the roster never falls, and with those of their parents that are on the roster.

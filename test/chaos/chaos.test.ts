@@ -8,7 +8,7 @@ import { FAULTS } from '../../src/chaos/faults.ts';
 import { type Prepared, prepare } from '../../src/chaos/prepare.ts';
 import { trial } from '../../src/chaos/trial.ts';
 import type { Log } from '../../src/core/log.ts';
-import { coverage, dedupe, minutes, parse, pipeline, trade, tumble, view } from '../../src/index.ts';
+import { cache, counter, coverage, dedupe, minutes, parse, pipeline, trade, tumble, view } from '../../src/index.ts';
 import type { Commit, Store } from '../../src/store/store.ts';
 
 let ambient: Ambient;
@@ -42,6 +42,33 @@ test('results that join on to the row before are right over any cut, too', async
   const ready = await prepare(complete, defaultLog(), ambient);
   const { wrong } = await campaign(ready, { seeds: seeds.slice(0, 30), signal: never, told: () => {} });
   expect(wrong).toEqual([]);
+});
+
+describe('counters for readers', () => {
+  const counted = pipeline('counted')
+    .from(usdPerMinute.source as Log)
+    .pipe(parse(trade), dedupe({ within: minutes(10) }))
+    .to(counter('symbol:{symbol}'), counter('tx:{symbol}', { amount: 'quantity' }), cache('price:{symbol}', 'price'));
+  const wrongIn = async (broken?: (store: Store) => Store) => {
+    const ready = await prepare(counted, defaultLog(), ambient);
+    const verdicts = [];
+    for (const seed of seeds) verdicts.push(await trial(ready, seed, broken));
+    return verdicts.filter(({ wrong }) => wrong);
+  };
+
+  test('are exact in each world', async () => expect(await wrongIn()).toEqual([]));
+
+  test('are noticed where a store counts what it does not commit, or the other way round', async () => {
+    const doubled = (store: Store) =>
+      committing(store, async (commit) => {
+        // As if keys were written in front of the transaction, and not within it.
+        for (const { key, add } of commit.keys) {
+          if (add !== undefined) await store.keys.put(key, add).catch(() => {});
+        }
+        return { ...commit, keys: commit.keys.slice(1) };
+      });
+    expect((await wrongIn(doubled)).length).toBeGreaterThan(30);
+  });
 });
 
 test('a seed is the same world each time', async () => {

@@ -87,7 +87,7 @@ export async function writePipeline(folder: string, name: string, body: string):
   const names = [
     ...new Set(
       body.match(
-        /\b(?:count|dedupe|file|log|map|minutes|parse|pipeline|print|seconds|sum|total|trade|tumble|view)(?=\()|\btrade\b/g,
+        /\b(?:cache|count|counter|dedupe|file|log|map|minutes|parse|pipeline|print|seconds|sum|total|trade|tumble|view)(?=\()|\btrade\b/g,
       ),
     ),
   ];

@@ -27,6 +27,7 @@ export const commitOf = (task: Opened, change: Partial<Commit> = {}): Commit => 
   rows: [],
   dead: [],
   messages: [],
+  keys: [],
   keep: Number.POSITIVE_INFINITY,
   ...change,
 });

@@ -4,6 +4,7 @@ import type { Store, StoreReader } from '../../src/store/store.ts';
 import { besideTheState } from './store-beside.ts';
 import { changes } from './store-changes.ts';
 import { commits } from './store-commits.ts';
+import { keys } from './store-keys.ts';
 import { pipelines } from './store-pipelines.ts';
 import { roster } from './store-roster.ts';
 import { rows } from './store-rows.ts';
@@ -17,6 +18,8 @@ export interface StoreHarness extends AsyncDisposable {
   reader(): Promise<StoreReader>;
   /** Lets time go on as the store sees it. */
   pass(span: Duration): Promise<void>;
+  /** What the keys of other readers shall begin with, so that no two tests have one. */
+  readonly keys: string;
 }
 
 export type MakeStore = () => Promise<StoreHarness>;
@@ -29,6 +32,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('of commits', () => commits(make));
     describe('of rows', () => rows(make));
     describe('of what changes', () => changes(make));
+    describe('of keys of other readers', () => keys(make));
     describe('of dead letters, messages and counters', () => besideTheState(make));
   });
 }

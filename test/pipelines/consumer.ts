@@ -23,8 +23,17 @@ const running = run(usdPerMinute, {
 }).pipe(
   tap(({ position }) => {
     process.stdout.write(`${position}\n`);
-    if (until !== '' && position && placeOf(position).offset === Number(until)) stop.abort();
   }),
 );
+/** As the store knows: the last commit may have been another process's, or one whose answer was lost. */
+async function stopAtEnd(): Promise<void> {
+  while (!stop.signal.aborted) {
+    const [one] = await store.roster({ pipeline: usdPerMinute.name, version: 1 }).catch(() => []);
+    if (one?.position && placeOf(one.position).offset === Number(until)) stop.abort();
+    await systemClock.sleep(millis(20), stop.signal);
+  }
+}
+if (until !== '') void stopAtEnd();
 await lastValueFrom(running, { defaultValue: undefined });
+stop.abort();
 await store.close();

@@ -12,6 +12,7 @@ describeStore('memory', async () => {
     again: async () => store,
     reader: async () => store,
     pass: (span) => clock.sleep(span),
+    keys: '',
     [Symbol.asyncDispose]: () => store.close(),
   };
 });

@@ -13,7 +13,8 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
 
   let made = 0;
   describeStore('redis', async () => {
-    const url = `${server.url}?prefix=conformance-${made++}`;
+    const prefix = `conformance-${made++}`;
+    const url = `${server.url}?prefix=${prefix}`;
     const store = await redisStore(url);
     return {
       store,
@@ -22,9 +23,12 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
       // Leases end by its own clock: it is not to be set, but they may be shortened by as much.
       pass: async (span) => {
         for (const pipeline of ['totals', 'others']) {
-          await server.tell('HINCRBY', `conformance-${made - 1}:{${pipeline}}:lease`, 'expires', String(-span));
+          await server.tell('HINCRBY', `${prefix}:{${pipeline}}:lease`, 'expires', String(-span));
         }
+        const left = Number(await server.tell('PTTL', `${prefix}/n`));
+        if (left > 0) await server.tell('PEXPIRE', `${prefix}/n`, String(left - span));
       },
+      keys: `${prefix}/`,
       [Symbol.asyncDispose]: () => store.close(),
     };
   });

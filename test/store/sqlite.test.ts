@@ -21,6 +21,7 @@ describeStore('sqlite', async () => {
     again: () => sqliteStore(path, { clock }),
     reader: () => sqliteReader(path, { clock }),
     pass: (span) => clock.sleep(span),
+    keys: '',
     [Symbol.asyncDispose]: async () => {
       await store.close();
       await folder[Symbol.asyncDispose]();
@@ -109,14 +110,14 @@ test('a file of a newer version, of another program or of no SQLite at all is re
   await (await sqliteStore(newer, { clock })).close();
   execute(newer, 'PRAGMA user_version = 99');
   const other = join(folder, 'other.db');
-  execute(other, 'CREATE TABLE rows (x); PRAGMA user_version = 1');
+  execute(other, 'CREATE TABLE rows (x); PRAGMA user_version = 2');
   const before = await readFile(other);
   const garbage = join(folder, 'garbage.db');
   await writeFile(garbage, 'This is no database. '.repeat(500));
   for (const open of [sqliteStore, sqliteReader]) {
     await expect(open(newer, { clock })).rejects.toMatchObject({
       code: 'CONFIG',
-      message: expect.stringMatching(/version 99.*version 1/),
+      message: expect.stringMatching(/version 99.*version 2/),
     });
     await expect(open(garbage, { clock })).rejects.toMatchObject({ code: 'CONFIG' });
     await expect(open(other, { clock })).rejects.toMatchObject({

@@ -20,6 +20,7 @@ export function testContext(change: Partial<TaskContext> = {}): TaskContext & { 
     signal: new AbortController().signal,
     prices: () => Promise.reject(new Error('there are no prices here')),
     scheduled: 0,
+    keys: () => Promise.reject(new Error('there are no keys here')),
     finalRows: () => Promise.reject(new Error('there are no rows here')),
     snapshot: () => Promise.reject(new Error('there are no rows here')),
     changes: () => ({

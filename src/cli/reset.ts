@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { PipelineError } from '../core/errors.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Registered, Store } from '../store/store.ts';
+import { example } from './example.ts';
+import { say } from './output.ts';
+import { sessionOf } from './session.ts';
+
+export function resetCommand(program: Command): void {
+  program
+    .command('reset')
+    .summary('Forget what a pipeline has come to, so that it begins its log anew.')
+    .description(
+      'Forget the rows, the state, the positions, the dead letters and the keys of a pipeline, all at once. When it ' +
+        'runs next, it begins where its source says that one begins. One that runs meanwhile is told, and stops.',
+    )
+    .argument('<view>', 'a view, or the name of the pipeline')
+    .option('--yes', 'without which nothing is forgotten')
+    .addHelpText('after', example('millrace reset usd-per-minute --yes'))
+    .action(async (named: string, { yes = false }: { readonly yes?: boolean }, command: Command) => {
+      const session = sessionOf(command);
+      const store = await openStore(session.storeUrl, session);
+      try {
+        const found = (await store.viewed(named)) ?? (await store.registered(named));
+        if (!found) throw new PipelineError('MISSING', `${session.storeUrl} knows nothing of ${named}.`);
+        const { pipeline } = found.scope;
+        if (!yes) {
+          const { records = 0 } = await store.counts(found.scope);
+          const what = `${pipeline} has come through ${records} records, and all of that would be forgotten`;
+          throw new PipelineError('CONFIG', `${what}. Say --yes to forget it.`);
+        }
+        await reset(store, found);
+        say(`${pipeline} begins anew when it runs next`);
+      } finally {
+        await store.close();
+      }
+    });
+}
+
+/** A new version begins from nothing, in one step, by which no commit of the old one is taken; the second drops it. */
+async function reset(store: Store, { scope: { pipeline }, fingerprint, views }: Registered): Promise<void> {
+  for (let step = 0; step < 2; step++) await store.register(pipeline, fingerprint, views, true);
+  await store.keys.removeOf(pipeline);
+}

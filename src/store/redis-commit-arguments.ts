@@ -1,0 +1,36 @@
+import { keyArguments } from './redis-key-writes.ts';
+import { joined, listed, partOf, rowMember } from './redis-member.ts';
+import { rowValue } from './redis-row.ts';
+import type { Commit } from './store.ts';
+import { toText } from './text.ts';
+
+/** What the script of a commit is called with. Text is never empty where it stands for something. */
+export function commitArguments(commit: Commit): (string | Buffer)[] {
+  const { partition, position, watermark, ended, keep } = commit;
+  const children = ended?.children ?? [];
+  return [
+    partOf(partition),
+    commit.fence,
+    String(commit.after),
+    commit.scope.pipeline,
+    ...counted(commit.keys, keyArguments),
+    position === undefined ? '' : `=${toText(position)}`,
+    String(watermark),
+    ended ? '1' : '0',
+    Number.isFinite(keep) ? String(keep) : '',
+    ...counted(commit.cells, ({ name, key, value = '' }) => [joined(partition, name), toText(key), value]),
+    ...counted(commit.rows, (row) => [rowMember(row.start, row.key, partition), rowValue(row)]),
+    ...counted(commit.dead, ({ data, id, ...about }) => [
+      toText(id),
+      JSON.stringify({ ...about, partition }),
+      Buffer.from(data),
+    ]),
+    ...counted(commit.messages, ({ id, to, body }) => [toText(id), partOf(to), partOf(body)]),
+    ...counted(children, ({ id, parents }) => [partOf(id), listed(parents)]),
+  ];
+}
+
+const counted = <T>(list: readonly T[], parts: (one: T) => (string | Buffer)[]): (string | Buffer)[] => [
+  String(list.length),
+  ...list.flatMap(parts),
+];

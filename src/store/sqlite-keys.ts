@@ -1,0 +1,118 @@
+import { formatUnits, parseUnits } from '../core/decimal.ts';
+import type { Keyed } from '../core/key-write.ts';
+import type { Clock, Millis } from '../core/time.ts';
+import {
+  globOf,
+  isSum,
+  KEY_PLACES,
+  type KeysStore,
+  noNumber,
+  ofPipeline,
+  refuseTakenKeys,
+  type StoredKeyWrite,
+  sorted,
+} from './keys.ts';
+import type { Connection } from './sqlite-connection.ts';
+import { scopeText } from './sqlite-rows.ts';
+import type { Scope } from './store.ts';
+import { fromText, toText } from './text.ts';
+
+interface Columns {
+  readonly key: string;
+  readonly value: string;
+  readonly owner: string | null;
+}
+
+/** The keys of a SQLite store. */
+export class SqliteKeys implements KeysStore {
+  readonly #db: Connection;
+  readonly #clock: Clock;
+
+  constructor(db: Connection, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async matching(pattern: string): Promise<readonly Keyed[]> {
+    const found = await this.#db.whenFree(() => this.#db.all<Columns>(STANDING, this.#clock.now()));
+    const all = found.map(({ key, value }) => ({ key: fromText(key), value: fromText(value) }));
+    const matches = globOf(pattern);
+    return sorted(
+      all.filter(({ key }) => matches(key)),
+      pattern,
+    );
+  }
+
+  put(key: string, value: string): Promise<void> {
+    return this.#db.write(() => {
+      refuseOwned(this.#db, key, this.#clock.now());
+      setKey(this.#db, { key, value, expires: null, owner: null });
+    });
+  }
+
+  increment(key: string, by: bigint): Promise<string> {
+    return this.#db.write(() => {
+      const value = refuseOwned(this.#db, key, this.#clock.now())?.value ?? '0';
+      if (!/^-?\d+$/.test(value)) throw noNumber(key, value);
+      const sum = String(BigInt(value) + by);
+      setKey(this.#db, { key, value: sum, expires: null, owner: null });
+      return sum;
+    });
+  }
+
+  async remove(pattern: string): Promise<number> {
+    const found = await this.matching(pattern);
+    await this.#db.write(() => {
+      for (const { key } of found) {
+        this.#db.run('DELETE FROM keys WHERE key = ?', toText(key));
+        this.#db.run('DELETE FROM sums WHERE key = ?', toText(key));
+      }
+    });
+    return found.length;
+  }
+
+  removeOf(pipeline: string): Promise<void> {
+    return this.#db.write(() => this.#db.run('DELETE FROM keys WHERE owner = ?', pipeline));
+  }
+}
+
+/** Inside a transaction, before anything else is written: refuses keys that are another's, then writes them. */
+export function writeKeys(db: Connection, scope: Scope, writes: readonly StoredKeyWrite[], now: Millis): void {
+  refuseTakenKeys(scope.pipeline, writes, (key) => standing(db, key, now));
+  const of = scopeText(scope);
+  for (const { key, set, add = '0', expires, takeOver } of writes) {
+    let value = set;
+    if (value === undefined) {
+      const there = standing(db, key, now);
+      const from = takeOver && there && there.owner === undefined ? there.value : '0';
+      if (!isSum(from)) throw noNumber(key, from);
+      const before = db.get<{ sum: string }>('SELECT sum FROM sums WHERE scope = ? AND key = ?', of, toText(key))?.sum;
+      value = formatUnits(parseUnits(before ?? from, KEY_PLACES) + parseUnits(add, KEY_PLACES), KEY_PLACES);
+      db.run('INSERT OR REPLACE INTO sums VALUES (?, ?, ?)', of, toText(key), value);
+    }
+    setKey(db, { key, value, expires: expires === undefined ? null : now + expires, owner: scope.pipeline });
+  }
+}
+
+function standing(db: Connection, key: string, now: Millis) {
+  const found = db.get<Columns>(`${STANDING} AND key = ?`, now, toText(key));
+  return found && { value: fromText(found.value), owner: found.owner ?? undefined };
+}
+
+function refuseOwned(db: Connection, key: string, now: Millis) {
+  const there = standing(db, key, now);
+  if (there?.owner !== undefined) throw ofPipeline(key, there.owner);
+  return there;
+}
+
+interface Written {
+  readonly key: string;
+  readonly value: string;
+  readonly expires: Millis | null;
+  readonly owner: string | null;
+}
+
+const setKey = (db: Connection, { key, value, expires, owner }: Written): void =>
+  db.run('INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)', toText(key), toText(value), expires, owner);
+
+const STANDING = 'SELECT key, value, owner FROM keys WHERE (expires IS NULL OR expires > ?)';

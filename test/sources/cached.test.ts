@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Keyed } from '../../src/core/key-write.ts';
+import { cached, pipeline, sum, total } from '../../src/index.ts';
+import { Kept } from '../support/outside.ts';
+import { world } from '../support/world.ts';
+
+test('keys of the store are read once, in their order, each time that the job is run', async () => {
+  const { store, start } = world();
+  for (const [key, value] of [
+    ['symbol:ETHUSDT', '2'],
+    ['symbol:BTCUSDT', '42'],
+    ['price:BTC', '61837.63'],
+  ] as const) {
+    await store.keys.put(key, value);
+  }
+  const sink = new Kept<Keyed>('sink');
+  const job = pipeline('job')
+    .from(cached('price:BTC', 'symbol:*', 'price:XYZ'))
+    .to(sink);
+  const running = start(job);
+  expect(await running.ended).toBeUndefined();
+  expect(sink.written.map(({ value: { key, value } }) => `${key} ${value}`)).toEqual([
+    'price:BTC 61837.63',
+    'symbol:BTCUSDT 42',
+    'symbol:ETHUSDT 2',
+  ]);
+  expect(running.lines).toContainEqual({
+    level: 'warn',
+    fields: { key: 'price:XYZ' },
+    message: 'there is no such key',
+  });
+  await store.keys.increment('symbol:BTCUSDT', 1n);
+  expect(await start(job).ended).toBeUndefined();
+  expect(sink.written.slice(3).map(({ value }) => value.value)).toEqual(['61837.63', '43', '2']);
+});
+
+test('what it gives is folded as anything is', async () => {
+  const { store, start } = world();
+  for (const n of [1, 2, 3]) await store.keys.put(`symbol:${n}`, String(n));
+  const sink = new Kept<{ readonly n: number }>('sink');
+  const job = pipeline('job')
+    .from(cached('symbol:*'))
+    .pipe(total({ key: () => 'all' }, { n: sum(({ value }: Keyed) => Number(value)) }))
+    .to(sink);
+  expect(await start(job).ended).toBeUndefined();
+  expect(sink.written.map(({ value }) => value.n)).toEqual([6]);
+});
+
+test('no key is no source', () => expect(() => cached()).toThrow(/cached\(\) was given no key/));
