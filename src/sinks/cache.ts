@@ -7,8 +7,8 @@ import { type KeyTemplate, keyFrom } from '../core/template.ts';
 
 /**
  * Keeps the last value of each key as plain text in the store, for other programs that read it: in Redis as by
- * `SET price:BTC 61837.63`. Written inside the commit. A field or a function gives the value: text as it is, an amount as a decimal,
- * anything else as JSON. Of several partitions whichever commits last stands there.
+ * `SET price:BTC 61837.63`. Written inside the commit. A field or a function gives the value: text as it is, an amount
+ * as a decimal, anything else as JSON. Of several partitions whichever commits last stands there.
  */
 export function cache<T>(
   key: KeyTemplate<T>,

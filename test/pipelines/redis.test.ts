@@ -36,21 +36,55 @@ describe.skipIf(noRedis)(`usd-per-minute, its state in Redis${noRedis ? ` (${noR
       const [killed, whole] = [`${redis.url}/1`, `${redis.url}/2`];
       const start = (store: string) => new Consumer(store, `file:${path}`, until);
       const chance = random(fsync.length);
-      for (let round = 0; round < 12; round++) {
+      let rounds = 0;
+      for (; rounds < 12; rounds++) {
         const consumer = start(killed);
-        if (!(await consumer.seen(chance.integer(1, 3)))) throw new Error('the log was too short for all the rounds');
+        if (!(await consumer.seen(chance.integer(1, 3)))) break; // it has come to the end of the log
         const what = chance.integer(0, 2);
         if (what === 0) await redis.tell('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
         if (what === 1) await redis.kill().then(redis.start);
-        if (what < 2 && !(await consumer.seen(1))) throw new Error('it did not go on by itself');
+        if (what < 2 && !(await consumer.seen(1)))
+          expect(await consumer.ended, 'it has come to the end').toEqual([0, null]);
         await consumer.kill();
       }
+      expect(rounds).toBeGreaterThan(4);
       for (const store of [killed, whole]) expect(await start(store).ended).toEqual([0, null]);
       const rows = await rowsIn(whole);
       expect(rows.length).toBeGreaterThan(100);
       expect(await rowsIn(killed)).toEqual(rows);
     },
   );
+
+  test('waits while the memory of Redis is full, and goes on by itself', async () => {
+    await using redis = await redisServer();
+    const path = join(folder, 'crypto.ndjson');
+    const until = marketIn(path, 30);
+    expect(await new Consumer(`${redis.url}/2`, `file:${path}`, until).ended).toEqual([0, null]);
+    const consumer = new Consumer(redis.url, `file:${path}`, until);
+    await consumer.seen(1);
+    await redis.tell('CONFIG', 'SET', 'maxmemory', '1');
+    const before = consumer.commits;
+    await setTimeout(300);
+    expect(consumer.commits - before, 'one may have been on its way').toBeLessThanOrEqual(1);
+    await redis.tell('CONFIG', 'SET', 'maxmemory', '0');
+    expect(await consumer.ended).toEqual([0, null]);
+    expect(await rowsIn(redis.url)).toEqual(await rowsIn(`${redis.url}/2`));
+  });
+
+  test('stops over a Redis that comes back empty, and begins anew when it is started again', async () => {
+    await using redis = await redisServer();
+    const path = join(folder, 'crypto.ndjson');
+    const until = marketIn(path, 90);
+    const consumer = new Consumer(redis.url, `file:${path}`, until);
+    await consumer.seen(2);
+    await redis.kill();
+    await redis.start();
+    expect(await consumer.ended, 'it says that the store was restored to an earlier state').toEqual([1, null]);
+    for (const store of [redis.url, `${redis.url}/2`]) {
+      expect(await new Consumer(store, `file:${path}`, until).ended).toEqual([0, null]);
+    }
+    expect(await rowsIn(redis.url)).toEqual(await rowsIn(`${redis.url}/2`));
+  });
 
   test('is right after Redis has lost what it acknowledged', async () => {
     await using redis = await redisServer(...AOF, 'always');
