@@ -37,6 +37,9 @@ export async function unless<T>(found: Promise<T>, ...codes: readonly string[]):
   }
 }
 
+/** Whether this user may not do that, for now at least. */
+export const isDenied = (thrown: unknown): boolean => ['EACCES', 'EPERM'].includes(codeOf(thrown) ?? '');
+
 /** The system's name of an error that it threw, such as ENOSPC. */
 const codeOf = (thrown: unknown): string | undefined =>
   thrown instanceof Error && 'syscall' in thrown && 'code' in thrown ? String(thrown.code) : undefined;

@@ -6,7 +6,8 @@ import { messageOf, PipelineError } from '../../core/errors.ts';
 /** Reads the agent's configuration, and the files of further flows in the folder `agent.d` beside it. */
 export function configAt(path: string): AgentConfig {
   const folder = join(dirname(path), 'agent.d');
-  const extras = namesIn(folder).filter((name) => name.endsWith('.json'));
+  // As the agent itself does, every file there, whatever it is called.
+  const extras = [...namesIn(folder)];
   return agentConfig(
     fileAt(path),
     extras.sort().map((name) => fileAt(join(folder, name))),
@@ -25,7 +26,8 @@ function fileAt(path: string): ConfigFile {
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return [];
     throw new PipelineError('CONFIG', `${folder} cannot be read: ${messageOf(thrown)}.`, { cause: thrown });

@@ -17,6 +17,9 @@ import { print } from '../output.ts';
 /** How many buffers a flow may be behind before that is told, and before it is warned of. */
 const BEHIND = { told: 5, warned: 10 };
 
+/** How long stdout may take no line. */
+const PATIENCE: Duration = 5_000;
+
 export interface Metered {
   readonly flow: FlowConfig;
   readonly meter: Meter;
@@ -102,10 +105,14 @@ export class Reports {
   /** Whoever read stdout may go; the agent stays. */
   async #emit(line: string): Promise<void> {
     if (!this.#isRead) return;
-    await print(`${line}\n`).catch((thrown: unknown) => {
-      this.#isRead = false;
-      this.#logger.warn({ reason: messageOf(thrown) }, 'nobody reads the metrics on stdout: no more are written');
-    });
+    const taken = print(`${line}\n`).then(() => true);
+    const late = this.#clock.sleep(PATIENCE).then(() => false);
+    const outcome = Promise.race([taken, late]).catch((thrown: unknown) => messageOf(thrown));
+    const read = await outcome;
+    if (read === true) return;
+    this.#isRead = false;
+    const reason = read === false ? `nothing was taken for ${PATIENCE} ms` : read;
+    this.#logger.warn({ reason }, 'nobody reads the metrics on stdout: no more are written');
   }
 }
 

@@ -25,7 +25,9 @@ export async function sampled(
 ): Promise<ReadonlyMap<string, Incoming>> {
   const begun = await Promise.all(
     shards.map(async (shard) => {
-      const pages = pagesOf(stream, shard, { type: 'LATEST' }, { limit: PAGE_MAX, pauseMax: TELL }, clock);
+      // By its time it is begun again, should it sleep for longer than an iterator lives.
+      const now = { type: 'LATEST', time: clock.now() } as const;
+      const pages = pagesOf(stream, shard, now, { limit: PAGE_MAX, pauseMax: TELL }, clock);
       await pages.begin(never);
       return { shard, pages, began: clock.elapsed() };
     }),

@@ -3,6 +3,12 @@ import { Budget } from './budget.ts';
 import { type Entry, sizeOf } from './entry.ts';
 import type { Load } from './load.ts';
 
+/** An entry that waits, and where it stands among all of its write: what is for all shards stands in one place. */
+export interface Queued {
+  readonly entry: Entry;
+  readonly order: number;
+}
+
 /**
  * What one shard is given, in order: what failed goes first again, and what follows waits for it. Of one request the
  * service may take any records and leave the others, so what must not be overtaken has no follower in the same one.
@@ -11,11 +17,11 @@ export class Lane {
   readonly shard: string;
   /** Requests in a row of which the shard took nothing. */
   fruitless = 0;
-  /** A request with some of it is on its way: nothing else of it may be. */
-  flying = false;
+  /** What of it is on its way: nothing else of it may be. */
+  flying: readonly Queued[] = [];
   readonly #budget: Budget;
-  #entries: readonly Entry[] = [];
-  #added: Entry[] = [];
+  #queue: readonly Queued[] = [];
+  #added: Queued[] = [];
   #paused: Duration = 0;
 
   constructor(shard: string, now: Duration) {
@@ -23,12 +29,18 @@ export class Lane {
     this.#budget = new Budget(now);
   }
 
-  get waiting(): boolean {
-    return !this.flying && this.#entries.length + this.#added.length > 0;
+  /** What it would give next; undefined while something of it is on its way. */
+  get next(): Queued | undefined {
+    return this.flying.length > 0 ? undefined : (this.#queue[0] ?? this.#added[0]);
   }
 
-  add(entry: Entry): void {
-    this.#added.push(entry);
+  /** Where the first stands that is not there yet. */
+  get first(): number {
+    return Math.min(this.flying[0]?.order ?? ALL, this.#queue[0]?.order ?? this.#added[0]?.order ?? ALL);
+  }
+
+  add(queued: Queued): void {
+    this.#added.push(queued);
   }
 
   /** How long until it gives something. */
@@ -40,18 +52,19 @@ export class Lane {
    * The next entries, as far as they have room. A tick ends what is before it and goes alone: it moves event time, and
    * a trade that comes behind it for having failed would be late. Of those to be in order there is one of each key.
    */
-  take(load: Load, now: Duration): readonly Entry[] {
-    const taken: Entry[] = [];
-    const held: Entry[] = [];
+  take(load: Load, now: Duration): readonly Queued[] {
+    const taken: Queued[] = [];
+    const held: Queued[] = [];
     const keys = new Set<string>();
-    const entries = this.#added.length > 0 ? [...this.#entries, ...this.#added] : this.#entries;
+    const queue = this.#added.length > 0 ? [...this.#queue, ...this.#added] : this.#queue;
     let next = 0;
-    for (; next < entries.length; next++) {
-      const entry = entries[next] as Entry;
+    for (; next < queue.length; next++) {
+      const one = queue[next] as Queued;
+      const { entry } = one;
       if ((entry.told && next > 0) || !load.fits(entry) || this.wait(now) > 0) break;
-      if (entry.inOrder && keys.has(entry.key)) held.push(entry);
+      if (entry.inOrder && keys.has(entry.key)) held.push(one);
       else {
-        taken.push(entry);
+        taken.push(one);
         keys.add(entry.key);
         load.add(entry);
         this.#budget.spend(sizeOf(entry));
@@ -60,21 +73,24 @@ export class Lane {
         break;
       }
     }
-    this.#entries = [...held, ...entries.slice(next)];
+    this.#queue = [...held, ...queue.slice(next)];
     this.#added = [];
+    this.flying = taken;
     return taken;
   }
 
   /** Takes back what failed of what it gave last, in its order; gives nothing until then. */
-  again(failed: readonly Entry[], until: Duration): void {
-    this.#entries = [...failed, ...this.#entries];
+  again(failed: readonly Queued[], until: Duration): void {
+    this.#queue = [...failed, ...this.#queue];
     this.#paused = until;
   }
 
   /** Forgets what waits. */
   clear(): void {
-    this.#entries = [];
+    this.#queue = [];
     this.#added = [];
-    this.flying = false;
+    this.flying = [];
   }
 }
+
+const ALL = Number.POSITIVE_INFINITY;

@@ -1,12 +1,12 @@
 import type { Clock, Duration } from '../../core/time.ts';
 import { type Entry, hashOf, type Put } from './entry.ts';
-import { Lane } from './lane.ts';
+import { Lane, type Queued } from './lane.ts';
 import { Load } from './load.ts';
 import type { Routes } from './routes.ts';
 import type { REQUEST_MAX } from './write-options.ts';
 
 /** An entry on its way, and the lane that it was taken from. */
-export interface Sent extends Put {
+export interface Sent extends Put, Queued {
   readonly lane: Lane;
 }
 
@@ -24,12 +24,12 @@ export class Lanes {
   }
 
   /** To where its hash key belongs; what is for all shards to each that it has not reached. */
-  add(entry: Entry, routes: Routes): void {
+  add(entry: Entry, order: number, routes: Routes): void {
     const { told } = entry;
-    if (!told) this.#of(routes.shardOf(hashOf(entry))).add(entry);
+    if (!told) this.#of(routes.shardOf(hashOf(entry))).add({ entry, order });
     else
       for (const { shard, from } of routes.all) {
-        if (!told.has(shard)) this.#of(shard).add({ ...entry, explicit: String(from) });
+        if (!told.has(shard)) this.#of(shard).add({ entry: { ...entry, explicit: String(from) }, order });
       }
   }
 
@@ -48,16 +48,14 @@ export class Lanes {
     const first = this.#turn++ % Math.max(1, waiting.length);
     const load = new Load(this.#most);
     for (const lane of [...waiting.slice(first), ...waiting.slice(0, first)]) {
-      const entries = lane.take(load, now);
-      lane.flying = entries.length > 0;
-      for (const entry of entries) sent.push({ entry, lane });
+      for (const queued of lane.take(load, now)) sent.push({ ...queued, lane });
     }
     return sent;
   }
 
   /** What was taken came to something. */
   landed(sent: readonly Sent[]): void {
-    for (const { lane } of sent) lane.flying = false;
+    for (const { lane } of sent) lane.flying = [];
   }
 
   /** Forgets what waits. */
@@ -71,7 +69,13 @@ export class Lanes {
     return lane;
   }
 
+  /**
+   * Those that have something to give. A tick waits until all that stands before it is there, in every lane: two of them
+   * may end in one shard by now, which was merged.
+   */
   #waiting(): readonly Lane[] {
-    return [...this.#lanes.values()].filter(({ waiting }) => waiting);
+    const lanes = [...this.#lanes.values()];
+    const first = Math.min(...lanes.map((lane) => lane.first));
+    return lanes.filter(({ next }) => next && (!next.entry.told || next.order === first));
   }
 }

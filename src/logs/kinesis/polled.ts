@@ -4,7 +4,7 @@ import { childOf, childrenOf } from './family.ts';
 import type { Pace, Page, Pages } from './page.ts';
 import type { Answer, Start, Stream } from './stream.ts';
 
-/** Between two requests to a shard, which takes 5 a second; doubled each time that it is found empty. */
+/** Between two requests to a shard, which takes 5 a second; doubled each time that nothing is behind what it gives. */
 const PAUSE_MIN: Duration = 200;
 
 /** The pages of a shard by GetRecords. An iterator that expired is renewed behind the last record. */
@@ -41,7 +41,9 @@ export class Polled implements Pages {
     const { records, next, behind, children } = await this.#answer(signal);
     const last = records.at(-1)?.SequenceNumber;
     if (last !== undefined) this.#start = { type: 'AFTER_SEQUENCE_NUMBER', sequence: last };
-    this.#pause = records.length === 0 && behind === 0 ? Math.min(2 * this.#pause, this.#pace.pauseMax) : PAUSE_MIN;
+    // Who has caught up leaves room for others, also where something comes each time.
+    const caughtUp = behind === 0 && records.length < this.#pace.limit;
+    this.#pause = caughtUp ? Math.min(2 * this.#pause, this.#pace.pauseMax) : PAUSE_MIN;
     this.#iterator = next;
     if (next === undefined) this.#over = { told: children };
     return this.#over && records.length === 0 ? this.#end(children, signal) : { records, behind };

@@ -14,6 +14,9 @@ import { taken } from './taken.ts';
 /** How often an idle reader tells that nothing came: a checkpoint that is older than the stream's memory is lost. */
 const TELL: Duration = minutes(10);
 
+/** An iterator lives for 5 minutes. */
+const EXPIRES: Duration = minutes(4);
+
 /** Between two requests to a shard where nothing comes: it takes 5 a second from all that read it, and others may. */
 const PAUSE_MAX: Duration = seconds(1);
 
@@ -41,6 +44,9 @@ export class ShardReader implements Reader<LogRecord> {
   #chosen: boolean;
   #told: Duration;
   #behind: Millis | undefined;
+  /** When it was asked for a page last, and whether what it has not read may be gone. */
+  #asked: Millis;
+  #looked: Millis;
   #ended = false;
 
   private constructor(stream: Stream, options: Options, context: RunContext, begin: Begin) {
@@ -51,6 +57,8 @@ export class ShardReader implements Reader<LogRecord> {
     this.#place = begin.place;
     this.#chosen = begin.start.type === 'LATEST';
     this.#told = clock.elapsed();
+    this.#asked = clock.now();
+    this.#looked = clock.now();
     const pace = { limit: options.page ?? PAGE_MAX, pauseMax: PAUSE_MAX };
     this.#pages = pagesOf(stream, options.shard, begin.start, pace, clock);
   }
@@ -92,14 +100,24 @@ export class ShardReader implements Reader<LogRecord> {
       if (page.records.length > 0 || page.children) return this.#deliver(page);
       if (page.behind !== 0) continue; // there is more to come, only not in this page
       this.#place = { ...this.#place, seen: clock.now() };
-      const caughtUp = this.#behind !== undefined && this.#behind > 0;
-      if (caughtUp || clock.elapsed() - this.#told >= TELL) return this.#deliver(page);
+      // The first time at once: a restart shall know that nothing was there by then.
+      if (this.#behind !== 0 || clock.elapsed() - this.#told >= TELL) return this.#deliver(page);
     }
   }
 
   async #page(signal: AbortSignal): Promise<Page> {
+    const { clock } = this.#context;
+    // An iterator that expired meanwhile begins with the oldest record that there is, whatever was there before it.
+    const away = clock.now() - this.#asked > EXPIRES;
+    const slow = this.#behind !== 0 && clock.now() - this.#looked > TELL;
+    if (away || slow) {
+      await refuseLost(this.#stream, this.#options.shard, this.#place, clock, signal);
+      this.#looked = clock.now();
+    }
     try {
-      return await this.#pages.next(signal);
+      const page = await this.#pages.next(signal);
+      this.#asked = clock.now();
+      return page;
     } catch (thrown) {
       throw this.#place.time === undefined ? thrown : asLost(thrown, this.#stream.name, this.#options.shard);
     }
@@ -107,6 +125,7 @@ export class ShardReader implements Reader<LogRecord> {
 
   #deliver({ records, behind, children }: Page): Read<LogRecord> {
     const { items, placeOf } = taken(records, this.#place);
+    const chose = this.#chosen;
     this.#chosen = false;
     this.#told = this.#context.clock.elapsed();
     this.#behind = behind;
@@ -118,6 +137,7 @@ export class ShardReader implements Reader<LogRecord> {
       position: positionAt(this.#place),
       positionOf: (i) => positionAt(placeOf(i)),
       ...(behind !== undefined && { behind }),
+      ...(chose && { chose }),
       ...(children && { ended: { children } }),
     };
   }

@@ -6,7 +6,7 @@ import type { RunContext } from '../../core/source.ts';
 import type { Clock } from '../../core/time.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { Flights } from './flights.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, Queued } from './lane.ts';
 import { Lanes, type Sent } from './lanes.ts';
 import { PACK, packed } from './pack.ts';
 import { waitAfter } from './patience.ts';
@@ -56,8 +56,8 @@ export class KinesisWriter implements Writer<unknown> {
     options: WriteOptions,
     { clock, pipeline, partition }: RunContext & Partial<TaskContext>,
   ): Promise<KinesisWriter> {
-    const who = `${pipeline}/${partition} on ${hostname()}`;
-    return new KinesisWriter(await Stream.open(place, name, clock), options, clock, who);
+    const stream = await Stream.open(place, name, clock);
+    return new KinesisWriter(stream, options, clock, `${pipeline}/${partition} on ${hostname()}`);
   }
 
   /** Gives those back that can never be put; a WorldError where the others could not all be put. */
@@ -82,13 +82,13 @@ export class KinesisWriter implements Writer<unknown> {
   async #putAll(entries: readonly Entry[]): Promise<void> {
     try {
       this.#routes ??= await this.#listed();
-      for (const entry of entries) this.#lanes.add(entry, this.#routes);
+      for (const [order, entry] of entries.entries()) this.#lanes.add(entry, order, this.#routes);
       for (;;) {
         await this.#empty();
         if (!this.#stale) return;
         this.#stale = false;
         this.#routes = await this.#listed();
-        for (const entry of entries) if (entry.told) this.#lanes.add(entry, this.#routes);
+        for (const [order, entry] of entries.entries()) if (entry.told) this.#lanes.add(entry, order, this.#routes);
       }
     } finally {
       this.#lanes.clear(); // whoever writes again writes all of it again
@@ -114,37 +114,37 @@ export class KinesisWriter implements Writer<unknown> {
   }
 
   #settle(sent: readonly Sent[], answers: readonly PutAnswer[]): void {
-    const failed = new Map<Lane, { readonly entries: Entry[]; readonly error: string }>();
+    const failed = new Map<Lane, { readonly queued: Sent[]; readonly error: string }>();
     const served = new Set<Lane>();
-    for (const [i, { entry, lane }] of sent.entries()) {
+    for (const [i, one] of sent.entries()) {
+      const { entry, lane } = one;
       const { shard, error = 'it was not answered' } = answers[i] ?? {};
       if (shard === undefined) {
-        const { entries } = failed.get(lane) ?? { entries: [] };
-        failed.set(lane, { entries: [...entries, entry], error });
+        const { queued } = failed.get(lane) ?? { queued: [] };
+        failed.set(lane, { queued: [...queued, one], error });
       } else {
         served.add(lane);
         entry.told?.add(shard);
         if (shard !== lane.shard) this.#stale = true;
       }
     }
-    for (const [lane, { entries, error }] of failed) this.#again(lane, entries, error);
+    for (const [lane, { queued, error }] of failed) this.#again(lane, queued, error);
     for (const lane of served) lane.fruitless = 0;
   }
 
-  #again(lane: Lane, entries: readonly Entry[], error: string): void {
+  #again(lane: Lane, queued: readonly Queued[], error: string): void {
     if (++lane.fruitless > FRUITLESS_MAX) {
       throw new WorldError(`${lane.shard} of the stream ${this.#stream.name} takes nothing: ${error}`);
     }
-    lane.again(entries, this.#clock.elapsed() + waitAfter(lane.fruitless, `${this.#who}/${lane.shard}`));
+    lane.again(queued, this.#clock.elapsed() + waitAfter(lane.fruitless, `${this.#who}/${lane.shard}`));
   }
 
   async #listed(): Promise<Routes> {
     const { signal } = this.#closed;
-    try {
-      return new Routes(this.#stream.name, await this.#stream.shards(this.#who, signal));
-    } catch (thrown) {
+    const shards = await this.#stream.shards(this.#who, signal).catch((thrown: unknown) => {
       if (!signal.aborted) this.#watch(refused([], thrown)); // nothing was put, and whoever counts shall see why
       throw thrown;
-    }
+    });
+    return new Routes(this.#stream.name, shards);
   }
 }

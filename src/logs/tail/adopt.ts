@@ -1,7 +1,7 @@
 import type { RunContext } from '../../core/source.ts';
-import { unless } from '../../disk/failure.ts';
+import { isDenied } from '../../disk/failure.ts';
 import type { Files } from './check.ts';
-import { goesOn, inherited, isCopy, type Left } from './copies.ts';
+import { allOf, goesOn, inherited, isCopy, type Left } from './copies.ts';
 import { isPacked, type Listed } from './listing.ts';
 import { type Mark, START } from './mark.ts';
 import type { Settings } from './options.ts';
@@ -15,6 +15,8 @@ export interface Known {
   readonly left: readonly Left[];
   /** Nothing was known before: how files are begun is for the user to say. */
   readonly first: boolean;
+  /** Files that may not be read, by their ids, of which a warning was given. */
+  readonly denied: Set<string>;
   readonly settings: Settings;
   readonly context: RunContext;
 }
@@ -32,8 +34,15 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
     if (isPacked(file) || (found && !found.isBlank)) continue;
     const fresh = found ?? new Tailed(file.id, START);
     fresh.found(file, context.clock.elapsed());
+    const denied = await deniedTo(fresh);
+    if (denied && file.matches && !known.denied.has(file.id)) {
+      known.denied.add(file.id);
+      context.logger.warn({ path: file.path }, 'a file may not be read by this user: it is looked at again and again');
+    }
     // Beside logs there may be what is none of our business, and forbidden.
-    const mark = await (file.matches ? goingOn(fresh, known) : unless(goingOn(fresh, known), 'EACCES', 'EPERM'));
+    if (denied) continue;
+    known.denied.delete(file.id);
+    const mark = await goingOn(fresh, known);
     // Only a copy is worth reading whose name is not asked for, and a file that was forgotten is passed over.
     const passed = !file.matches || (isOld(file.changed, context.clock.now(), settings) && !known.first);
     if (!mark && passed && !found) continue;
@@ -42,11 +51,22 @@ export async function adopt(listed: readonly Listed[], known: Known): Promise<bo
       sure = false;
       continue;
     }
-    fresh.begin(mark ?? (known.first && settings.from === 'end' ? await endOf(fresh, settings) : START), original);
+    const begun = mark ?? (known.first && settings.from === 'end' ? await endOf(fresh, settings) : START);
+    fresh.begin(original ? await allOf(fresh) : begun, original);
     fresh.isBlank = file.size === 0;
     files.set(file.id, fresh);
   }
   return sure;
+}
+
+async function deniedTo(file: Tailed): Promise<boolean> {
+  try {
+    await file.bytes(0, 1);
+    return false;
+  } catch (thrown) {
+    if (isDenied(thrown)) return true;
+    throw thrown;
+  }
 }
 
 async function goingOn(file: Tailed, { left, context }: Known): Promise<Mark | undefined> {

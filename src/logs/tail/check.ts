@@ -1,4 +1,5 @@
 import type { Duration } from '../../core/time.ts';
+import { isDenied } from '../../disk/failure.ts';
 import type { Left } from './copies.ts';
 import type { Listed } from './listing.ts';
 import { START } from './mark.ts';
@@ -26,13 +27,19 @@ export async function check(files: Files, listed: readonly Listed[], now: Durati
     if (file.copyOf) continue;
     const { mark, head } = file;
     if (!found && !file.isOpen) left.push({ file, mark, head, truncated: false });
-    else if (!(await file.verify())) {
+    else if (!(await file.verify().catch(laterIfDenied))) {
       left.push({ file, mark, head, truncated: true });
       file.begin(START);
       file.isBlank = true; // it may be a copy of another one by now
     }
   }
   return left;
+}
+
+/** What may not be read just now is what it was, as far as one knows. */
+export function laterIfDenied(thrown: unknown): true {
+  if (isDenied(thrown)) return true;
+  throw thrown;
 }
 
 /** Whether one that was not found is gone for good: one that is renamed while its folder is listed may be missed. */

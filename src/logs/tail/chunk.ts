@@ -33,6 +33,8 @@ export async function readChunk(
   for (let length = Math.min(chunk, longest); ; length = Math.min(2 * length, longest)) {
     const bytes = await handle.read(offset - overlap, overlap + length);
     if (bytes.length < overlap || tailOf(bytes.subarray(0, overlap)) !== mark.tail) return undefined;
+    // Once more behind the data: what was there before may have been truncated, and written anew, amid the reading.
+    if (tailOf(await handle.read(offset - overlap, overlap)) !== mark.tail) return undefined;
     const fresh = bytes.subarray(overlap);
     const atEnd = end !== undefined && fresh.length < length && offset + fresh.length >= end;
     const amid = await isAmid(handle, offset, bytes.subarray(0, overlap), longest);

@@ -1,4 +1,5 @@
-import { HEAD, isSame, type Mark } from './mark.ts';
+import { isDenied } from '../../disk/failure.ts';
+import { HEAD, isSame, type Mark, START } from './mark.ts';
 import type { Tailed } from './tailed.ts';
 
 /** What is known of a file that is no more what it was, truncated or gone: a copy of it goes on from there. */
@@ -40,6 +41,15 @@ export async function inherited(copy: Tailed, left: Left, known: boolean): Promi
 
 /** Whether a file is a copy of one that is still what it was: `unsure` where that was truncated meanwhile. */
 export async function isCopy(file: Tailed, original: Tailed): Promise<boolean | 'unsure'> {
+  try {
+    return await compared(file, original);
+  } catch (thrown) {
+    if (isDenied(thrown)) return false; // one of them may not be read just now: each is read for itself
+    throw thrown;
+  }
+}
+
+async function compared(file: Tailed, original: Tailed): Promise<boolean | 'unsure'> {
   const size = file.seen?.size ?? 0;
   const head = original.head.subarray(0, Math.min(size, original.mark.offset));
   if (size === 0 || !(await file.bytes(0, head.length)).equals(head)) return false;
@@ -48,3 +58,6 @@ export async function isCopy(file: Tailed, original: Tailed): Promise<boolean | 
   const still = await original.markAt(original.mark.offset);
   return still && isSame(still.mark, original.mark) ? false : 'unsure';
 }
+
+/** The mark behind all that a file holds: of a copy, up to where it was the same as its original. */
+export const allOf = async (file: Tailed): Promise<Mark> => (await file.markAt(file.seen?.size ?? 0))?.mark ?? START;

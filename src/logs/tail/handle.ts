@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { unlessMissing } from '../../disk/failure.ts';
-import { readAt } from '../../disk/read-at.ts';
 import { lookAt, type Seen, seenOf } from './listing.ts';
 import { HEAD, type Mark, markAt, OVERLAP } from './mark.ts';
 
@@ -32,9 +31,15 @@ export class Handle {
     return seenOf(await this.#handle.stat({ bigint: true }));
   }
 
-  /** `length` bytes from `offset` on, or fewer where the file ends. */
-  read(offset: number, length: number): Promise<Buffer> {
-    return readAt(this.#handle, offset, length);
+  /**
+   * `length` bytes from `offset` on, or fewer where the file ends: by one call of the system, for between two a file may
+   * be truncated and written anew.
+   */
+  async read(offset: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    if (length === 0) return bytes;
+    const { bytesRead } = await this.#handle.read(bytes, 0, length, offset);
+    return bytes.subarray(0, bytesRead);
   }
 
   /** The mark of that offset, as the file is now; undefined where it is shorter. */

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { PipelineError } from '../../core/errors.ts';
-import { unless, unlessMissing } from '../../disk/failure.ts';
+import { unless } from '../../disk/failure.ts';
 import { globOf, WILD } from './glob.ts';
 
 /** What rotations pack: never read. */
@@ -35,7 +35,7 @@ export const seenOf = ({ dev, ino, size, mtimeNs, birthtimeNs, nlink }: BigIntSt
 
 /** What is at `path`: undefined where nothing is, and where no regular file is. */
 export async function lookAt(path: string): Promise<Seen | undefined> {
-  const found = await unless(stat(path, { bigint: true }), 'ENOENT', 'ELOOP');
+  const found = await unless(stat(path, { bigint: true }), 'ENOENT', 'ELOOP', 'ENOTDIR', 'EACCES', 'EPERM');
   return found?.isFile() ? seenOf(found) : undefined;
 }
 
@@ -54,7 +54,7 @@ export async function list(pattern: string): Promise<readonly Listed[]> {
   const matches = globOf(basename(pattern));
   const files = new Map<string, Listed>();
   for (const folder of await foldersOf(dirname(resolve(pattern)))) {
-    const names = ((await unlessMissing(readdir(folder))) ?? []).sort();
+    const names = ((await unless(readdir(folder), 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) ?? []).sort();
     const found = await Promise.all(names.map((name) => lookAt(join(folder, name))));
     for (const [i, seen] of found.entries()) {
       const name = names[i] ?? '';
@@ -80,7 +80,8 @@ async function foldersOf(pattern: string): Promise<readonly string[]> {
 }
 
 async function inside(folder: string, matches: (name: string) => boolean): Promise<string[]> {
-  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  const entries =
+    (await unless(readdir(folder, { withFileTypes: true }), 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) ?? [];
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && matches(entry.name))
     .map(({ name }) => join(folder, name))

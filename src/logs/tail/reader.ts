@@ -1,6 +1,6 @@
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
-import { failure } from '../../disk/failure.ts';
+import { failure, isDenied } from '../../disk/failure.ts';
 import type { Chunk } from './chunk.ts';
 import { type Backlog, type Settings, settingsOf, type TailOptions } from './options.ts';
 import { nameOfMark, type Place, placesOf, positionAt } from './position.ts';
@@ -77,7 +77,7 @@ export class TailReader implements Reader<LogRecord> {
   async #next(): Promise<{ readonly file: Tailed; readonly chunk: Chunk } | undefined> {
     if (this.#queue.length === 0 || this.#roster.isDue) this.#queue = await this.#roster.ready();
     for (let file = this.#queue[0]; file; file = this.#queue[0]) {
-      const chunk = await file.read(this.#settings, this.#roster.isOver(file));
+      const chunk = await file.read(this.#settings, this.#roster.isOver(file)).catch(waitsIfDenied);
       if (typeof chunk === 'object') return { file, chunk };
       this.#queue.shift();
       if (chunk === 'waits') await this.#roster.release(file);
@@ -109,4 +109,10 @@ function deliver(id: string, chunk: Chunk, places: readonly Place[]): Read<LogRe
 
 function noItem(i: number): never {
   throw new RangeError(`There is no item ${i} in the read`);
+}
+
+/** It is read when it may be. */
+function waitsIfDenied(thrown: unknown): 'waits' {
+  if (isDenied(thrown)) return 'waits';
+  throw thrown;
 }

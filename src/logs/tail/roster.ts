@@ -1,7 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { RunContext } from '../../core/source.ts';
 import { adopt } from './adopt.ts';
-import { check, type Files } from './check.ts';
+import { check, type Files, laterIfDenied } from './check.ts';
 import { list } from './listing.ts';
 import type { Backlog, Settings } from './options.ts';
 import { isOver, noteRotated } from './patience.ts';
@@ -18,6 +18,7 @@ export class Roster {
   /** Nothing is known yet. */
   #first: boolean;
   #listedAt = Number.NEGATIVE_INFINITY;
+  readonly #denied = new Set<string>();
 
   constructor(pattern: string, settings: Settings, context: RunContext, places: readonly Place[] | undefined) {
     this.#pattern = pattern;
@@ -95,7 +96,7 @@ export class Roster {
       const { path } = file;
       await file.look(this.#context.clock.elapsed());
       const filled = file.isBlank && file.unread > 0;
-      changed = filled || path !== file.path || (!file.copyOf && !(await file.verify()));
+      changed = filled || path !== file.path || (!file.copyOf && !(await file.verify().catch(laterIfDenied)));
     }
     return changed;
   }
@@ -108,6 +109,7 @@ export class Roster {
       files: this.#files,
       left,
       first: this.#first,
+      denied: this.#denied,
       settings: this.#settings,
       context: this.#context,
     };
@@ -136,7 +138,7 @@ export class Roster {
     const named = all.filter(({ path }) => path !== undefined);
     const room = Math.max(0, this.#settings.handles - all.filter((file) => !file.path && file.isOpen).length);
     for (const file of named.slice(room)) await file.close();
-    for (const file of named.slice(0, room)) await file.hold();
+    for (const file of named.slice(0, room)) await file.hold().catch(laterIfDenied);
   }
 }
 

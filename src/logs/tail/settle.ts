@@ -1,6 +1,6 @@
 import type { Known } from './adopt.ts';
 import { isGone } from './check.ts';
-import { goesOn, inherited, isCopy, type Left } from './copies.ts';
+import { allOf, goesOn, inherited, isCopy, type Left } from './copies.ts';
 import { START } from './mark.ts';
 import { isDone, isOld, isPatient } from './patience.ts';
 import type { Tailed } from './tailed.ts';
@@ -18,7 +18,7 @@ export async function settle({ files, left, settings, context }: Known): Promise
     const is = end ? 'ended' : file.wasCopy ? true : await isCopy(file, original);
     if (is === 'unsure') sure = false;
     else if (end) await goOn(file, end);
-    else if (is && isPatient(file, context.clock.elapsed(), settings)) file.begin(START, original);
+    else if (is && isPatient(file, context.clock.elapsed(), settings)) file.begin(await allOf(file), original);
     else {
       context.logger.info({ path: file.path }, 'no copy that a rotation made, as it seems: it is read from its start');
       file.begin(START);
@@ -57,7 +57,9 @@ export async function forget({ files, settings, context }: Known): Promise<void>
   }
 }
 
+/** A copy that a rotation made does not grow: one that did since it was last the same is a file of its own. */
 async function goOn(copy: Tailed, end: Left): Promise<void> {
   goesOn(end);
-  copy.begin((await inherited(copy, end, true)) ?? START);
+  const is = copy.seen !== undefined && copy.seen.size === copy.mark.offset;
+  copy.begin((await inherited(copy, end, is)) ?? START);
 }

@@ -7,6 +7,7 @@ import type { Settings } from './options.ts';
 
 /** One file that is followed: what it is, where it is, and up to where it was read. */
 export class Tailed extends Held {
+  /** Up to where it was read; of a copy, up to where it was found to be one. */
   mark: Mark;
   /** Its name is one that the pattern asks for. */
   matches = true;
@@ -52,7 +53,7 @@ export class Tailed extends Held {
 
   /** It was read to its end, or up to where it holds nothing more that is wanted. */
   get isRead(): boolean {
-    return this.unread === 0 || (!this.copyOf && this.#isWaiting(true));
+    return !this.copyOf && (this.unread === 0 || this.#isWaiting(true));
   }
 
   #isWaiting(over: boolean): boolean {

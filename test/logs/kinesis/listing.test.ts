@@ -78,7 +78,11 @@ describe('the shards of a stream', () => {
     const next = all.next();
     const reader = await root?.open(undefined);
     const read = { over: false };
-    const ended = reader?.next(never).finally(() => {
+    const toEnd = async () => {
+      const first = await reader?.next(never);
+      return first?.ended ? first : await reader?.next(never);
+    };
+    const ended = toEnd().finally(() => {
       read.over = true;
     });
     while (!read.over) await clock.advance(100);

@@ -289,7 +289,7 @@ describe('a shard that is over', () => {
       return call.operation === 'ListShards' ? { ...answer, body: { Shards: Shards.slice(0, 1) } } : answer;
     });
     const reader = await open(log);
-    await expect(reader.next(never)).rejects.toMatchObject({ code: 'WORLD', message: /nothing follows/ });
+    await expect(take(reader, 1)).rejects.toMatchObject({ code: 'WORLD', message: /nothing follows/ });
     fixture.service.meddle();
     expect(await reader.next(never)).toMatchObject({ ended: { children: [{}, {}] } });
     await reader.close();
