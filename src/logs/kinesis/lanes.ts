@@ -70,8 +70,8 @@ export class Lanes {
   }
 
   /**
-   * Those that have something to give. A tick waits until all that stands before it is there, in every lane: two of them
-   * may end in one shard by now, which was merged.
+   * Those that have something to give. A tick waits until all that stands before it is there, in every lane: two of
+   * them may end in one shard by now, which was merged.
    */
   #waiting(): readonly Lane[] {
     const lanes = [...this.#lanes.values()];

@@ -32,8 +32,8 @@ export class Handle {
   }
 
   /**
-   * `length` bytes from `offset` on, or fewer where the file ends: by one call of the system, for between two a file may
-   * be truncated and written anew.
+   * `length` bytes from `offset` on, or fewer where the file ends: by one call of the system, for between two a file
+   * may be truncated and written anew.
    */
   async read(offset: number, length: number): Promise<Buffer> {
     const bytes = Buffer.allocUnsafeSlow(length);

@@ -299,6 +299,21 @@ describe('a shard that is over', () => {
 describe('a checkpoint', () => {
   const later = (span: number) => ({ ...hastyClock(), now: () => Date.now() + span });
 
+  test('of a reader that slept past what the stream keeps is refused as well: it would go on over a gap', async () => {
+    const log = await stream();
+    await log.put(texts(2));
+    let slept = 0;
+    const reader = await open(log, {}, undefined, { ...hastyClock(), now: () => Date.now() + slept });
+    expect(await take(reader, 2)).toHaveLength(2);
+    slept = hours(72);
+    await log.put(['later']);
+    await expect(take(reader, 1)).rejects.toMatchObject({
+      code: 'LOG',
+      message: /keeps what arrives for 24 hours only/,
+    });
+    await reader.close();
+  });
+
   test('that is older than what the stream keeps is refused; one that is not goes on', async () => {
     const log = await stream();
     await log.put(texts(2));
