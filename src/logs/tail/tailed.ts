@@ -2,7 +2,7 @@ import type { Duration } from '../../core/time.ts';
 import { type Chunk, readChunk } from './chunk.ts';
 import { Held } from './held.ts';
 import { type Listed, lookAt, type Seen } from './listing.ts';
-import { isSame, type Mark, START } from './mark.ts';
+import { HEAD, isSame, type Mark, START } from './mark.ts';
 import type { Settings } from './options.ts';
 
 /** One file that is followed: what it is, where it is, and up to where it was read. */
@@ -32,6 +32,8 @@ export class Tailed extends Held {
   /** Its first 1 KiB, as far as that was read. */
   head: Buffer = Buffer.alloc(0);
 
+  #begins: { readonly seen: Seen; readonly bytes: Buffer } | undefined;
+
   constructor(id: string, mark: Mark) {
     super(id);
     this.mark = mark;
@@ -40,6 +42,15 @@ export class Tailed extends Held {
   /** It was found to be a copy as it is now. */
   get wasCopy(): boolean {
     return this.#copied !== undefined && this.#copied === this.seen;
+  }
+
+  /** Its first 1 KiB, as it was when they were read, since it was last seen to change. */
+  async begins(): Promise<Buffer> {
+    const { seen } = this;
+    if (seen && this.#begins?.seen === seen) return this.#begins.bytes;
+    const bytes = await this.bytes(0, HEAD);
+    if (seen) this.#begins = { seen, bytes };
+    return bytes;
   }
 
   get unread(): number {

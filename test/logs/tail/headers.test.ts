@@ -29,6 +29,17 @@ describe('a file that begins as another one does', () => {
   });
 });
 
+test('many files that begin differently are each opened a few times, not once for each other one', async () => {
+  const opened = vi.spyOn(Handle, 'open');
+  const FILES = 80;
+  for (let i = 0; i < FILES; i++) await writeFile(at(`app-${i}.log`), `line of ${i}\n`);
+  const reader = await open();
+  expect(await read(reader)).toHaveLength(FILES);
+  expect(opened.mock.calls.length).toBeLessThan(12 * FILES);
+  opened.mockRestore();
+  await reader.close();
+});
+
 test('a file that is truncated and written anew amid a read gives no piece of a line', async () => {
   await writeFile(path, 'first\nsecond\n');
   const reader = await open();
