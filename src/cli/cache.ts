@@ -69,15 +69,18 @@ export function cacheCommand(program: Command): void {
     .argument('<pattern>', 'which keys')
     .option('--yes', 'without which nothing is removed')
     .action((pattern: string, { yes = false }: { readonly yes?: boolean }, command: Command) =>
-      changed(command, async (keys) => {
-        const { length } = await keys.matching(pattern);
-        if (!yes) {
-          const what = `${counted(length, 'key')} would be gone that ${length === 1 ? 'matches' : 'match'} ${pattern}`;
-          throw new PipelineError('CONFIG', `${what}. Say --yes to remove them.`);
-        }
-        say(`${counted(await keys.remove(pattern), 'key')} removed`);
-      }),
+      changed(command, (keys) => removeKeys(keys, pattern, yes)),
     );
+}
+
+/** Removes keys, and what pipelines have summed up for them; without `yes` it only says how many there would be. */
+export async function removeKeys(keys: KeysStore, pattern: string, yes: boolean): Promise<void> {
+  const { length } = await keys.matching(pattern);
+  if (!yes) {
+    const what = `${counted(length, 'key')} would be gone that ${length === 1 ? 'matches' : 'match'} ${pattern}`;
+    throw new PipelineError('CONFIG', `${what}. Say --yes to remove them.`);
+  }
+  say(`${counted(await keys.remove(pattern), 'key')} removed`);
 }
 
 async function get(keys: readonly string[], command: Command): Promise<void> {

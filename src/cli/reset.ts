@@ -2,9 +2,15 @@ import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Registered, Store } from '../store/store.ts';
+import { removeKeys } from './cache.ts';
 import { example } from './example.ts';
 import { say } from './output.ts';
 import { sessionOf } from './session.ts';
+
+interface Options {
+  readonly yes?: boolean;
+  readonly keys?: string;
+}
 
 export function resetCommand(program: Command): void {
   program
@@ -14,13 +20,17 @@ export function resetCommand(program: Command): void {
       'Forget the rows, the state, the positions, the dead letters and the keys of a pipeline, all at once. When it ' +
         'runs next, it begins where its source says that one begins. One that runs meanwhile is told, and stops.',
     )
-    .argument('<view>', 'a view, or the name of the pipeline')
+    .argument('[view]', 'a view, or the name of the pipeline')
+    .option('--keys <pattern>', 'in place of a pipeline: keys of other programs, as cache remove does')
     .option('--yes', 'without which nothing is forgotten')
-    .addHelpText('after', example('millrace reset usd-per-minute --yes'))
-    .action(async (named: string, { yes = false }: { readonly yes?: boolean }, command: Command) => {
+    .addHelpText('after', example('millrace reset usd-per-minute --yes', "millrace reset --keys 'symbol:*' --yes"))
+    .action(async (named: string | undefined, { yes = false, keys }: Options, command: Command) => {
+      if ((named === undefined) === (keys === undefined)) command.error('error: say a view, or --keys and a pattern');
       const session = sessionOf(command);
       const store = await openStore(session.storeUrl, session);
       try {
+        if (keys !== undefined) return await removeKeys(store.keys, keys, yes);
+        if (named === undefined) return;
         const found = (await store.viewed(named)) ?? (await store.registered(named));
         if (!found) throw new PipelineError('MISSING', `${session.storeUrl} knows nothing of ${named}.`);
         const { pipeline } = found.scope;

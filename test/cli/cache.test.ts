@@ -31,7 +31,9 @@ describe.each(['sqlite', 'redis'])('in %s', (kind) => {
     expect(told(some.stderr)).toEqual([expect.stringMatching(/Not in .*: price:XYZ, nothing\./)]);
     expect(told((await run('cache', 'incr', 'price:BTC')).stderr)).toEqual([expect.stringMatching(/is no number/)]);
     expect(told((await run('cache', 'remove', '*')).stderr)).toEqual([expect.stringMatching(/3 keys .* Say --yes/)]);
-    expect((await run('cache', 'remove', '*', '--yes')).stderr).toContain('3 keys removed');
+    expect((await run('reset')).code).toBe(2);
+    expect((await run('reset', '--keys', 'm*', '--yes')).stderr).toContain('1 key removed');
+    expect((await run('cache', 'remove', '*', '--yes')).stderr).toContain('2 keys removed');
     expect((await run('cache', 'list', '--json')).stdout).toBe('');
   });
 
