@@ -3,7 +3,7 @@ import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { appendFile, chmod, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { Handle } from '../../../src/logs/tail/handle.ts';
-import { tailPerTest } from './tail-per-test.ts';
+import { tailPerTest, unprivileged } from './tail-per-test.ts';
 
 const { at, path, open, resume, readItems, read, warned } = tailPerTest();
 const HEADER = '#date,symbol,price\n';
@@ -61,17 +61,6 @@ test('a file that is truncated and written anew amid a read gives no piece of a 
 });
 
 describe('what may not be read', () => {
-  /** Root may read everything: for so long it is nobody. */
-  async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
-    const isRoot = process.getuid?.() === 0;
-    if (isRoot) process.seteuid?.('nobody');
-    try {
-      return await work();
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-    }
-  }
-
   test('is warned of, and holds up no other file; it is read when it may be', async () => {
     await writeFile(path, '1\n');
     await writeFile(at('app-2.log'), 'mine\n');

@@ -1,20 +1,9 @@
 import { appendFile, chmod, copyFile, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { tailPerTest } from './tail-per-test.ts';
+import { tailPerTest, unprivileged } from './tail-per-test.ts';
 
 const { folder, at, path, open, resume, readItems, read, remove, warned } = tailPerTest({ chunk: 24 });
-
-/** Root may read everything: for so long it is nobody. */
-async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.('nobody');
-  try {
-    return await work();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
-}
 
 describe('a tail, over a rotation', () => {
   test('by renaming, to a name that matches: reads the old file to its end, and the new one', async () => {

@@ -49,3 +49,14 @@ export function tailPerTest(usual: TailOptions = {}) {
   beforeEach(() => void warned());
   return { folder, at, path, clock, context, open, resume, readItems, read, remove, warned };
 }
+
+/** Root may read everything: for so long it is nobody. */
+export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.('nobody');
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
