@@ -70,10 +70,11 @@ async function rowsOf<R>(
     ...held.sort(byClosing),
   ] as readonly RowHead[] as readonly Row<R>[];
   const next: Chosen = { ...chosen, after: placeOf(rows.at(-1) ?? after) };
+  const position = JSON.stringify(next);
   const read = {
     items,
-    position: JSON.stringify(next),
-    positionOf: () => JSON.stringify(next),
+    position,
+    positionOf: () => position,
     nameOf: (i: number) => `${iso(to)}/${positionAt({ ...(items[i] ?? next.after ?? after), version })}`,
     ...(over && { ended: { children: [] } }),
   };
