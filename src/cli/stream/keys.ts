@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { PipelineError } from '../../core/errors.ts';
 import { KEY_MAX } from '../../logs/kinesis/entry.ts';
+import { md5 } from '../../logs/kinesis/hash-key.ts';
 import { jsonField } from '../../logs/kinesis/json-field.ts';
 
 /** The partition key of a record; undefined where the sink gives it one by what it holds. */
@@ -12,7 +12,7 @@ export type KeyOf = (data: Uint8Array) => string | undefined;
  */
 export function keysBy(option: string): KeyOf {
   if (option === 'random') return () => undefined;
-  if (option === 'hash') return (data) => createHash('md5').update(data).digest('hex');
+  if (option === 'hash') return md5;
   if (option.startsWith('field:')) return fieldOf(option.slice('field:'.length));
   if (option.startsWith('constant:')) {
     const key = checked(option.slice('constant:'.length));

@@ -1,4 +1,5 @@
-import { HASHES, type Range } from './shards.ts';
+import { HASH_KEYS } from '../../logs/kinesis/hash-key.ts';
+import type { Range } from './shards.ts';
 
 /** One change on the way to another number of shards. */
 export type Step<S extends Range> = { readonly split: S; readonly at: bigint } | { readonly merge: readonly [S, S] };
@@ -29,7 +30,7 @@ export function stepsTo(open: readonly Range[], count: number): number {
 }
 
 function changeTo<S extends Range>(open: readonly S[], count: number): Change<S> {
-  const wanted = Array.from({ length: count - 1 }, (_, i) => (HASHES / BigInt(count)) * BigInt(i + 1));
+  const wanted = Array.from({ length: count - 1 }, (_, i) => (HASH_KEYS / BigInt(count)) * BigInt(i + 1));
   const missing = new Set(wanted);
   const joins: (readonly [S, S])[] = [];
   for (const [i, next] of open.entries()) {
@@ -44,4 +45,4 @@ function changeTo<S extends Range>(open: readonly S[], count: number): Change<S>
 
 /** Services round a little each in their own way: a sliver of a few keys is no shard. */
 const isNear = (a: bigint, b: bigint, count: number): boolean =>
-  (a > b ? a - b : b - a) * 1_000n * BigInt(count) < HASHES;
+  (a > b ? a - b : b - a) * 1_000n * BigInt(count) < HASH_KEYS;

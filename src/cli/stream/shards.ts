@@ -1,9 +1,8 @@
 import type { Shard as Described } from '@aws-sdk/client-kinesis';
 import { PipelineError } from '../../core/errors.ts';
+import { parentsOf } from '../../logs/kinesis/family.ts';
+import { HASH_KEYS } from '../../logs/kinesis/hash-key.ts';
 import { isOpen } from '../../logs/kinesis/shards.ts';
-
-/** Hash keys are whole numbers from 0 up to here, this one excluded. */
-export const HASHES = 1n << 128n;
 
 /** Hash keys from `start` to `end`, both included. */
 export interface Range {
@@ -19,7 +18,7 @@ export interface Shard extends Range {
 
 export const shardOf = (described: Described): Shard => ({
   id: described.ShardId ?? '',
-  parents: [described.ParentShardId, described.AdjacentParentShardId].filter((id) => id !== undefined),
+  parents: parentsOf(described),
   start: BigInt(described.HashKeyRange?.StartingHashKey ?? 0),
   end: BigInt(described.HashKeyRange?.EndingHashKey ?? 0),
   open: isOpen(described),
@@ -32,7 +31,7 @@ export const openOf = (shards: readonly Shard[]): readonly Shard[] =>
 export const widthOf = ({ start, end }: Range): bigint => end - start + 1n;
 
 /** Of all hash keys, 0 to 1. */
-export const shareOf = (range: Range): number => Number((widthOf(range) * 1_000_000n) / HASHES) / 1_000_000;
+export const shareOf = (range: Range): number => Number((widthOf(range) * 1_000_000n) / HASH_KEYS) / 1_000_000;
 
 /** Where its second half begins. */
 export const middleOf = (range: Range): bigint => range.start + widthOf(range) / 2n;

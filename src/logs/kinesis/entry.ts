@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { encoded, jsonOf } from '../../core/encode.ts';
 import { messageOf } from '../../core/errors.ts';
 import { isRecord } from '../../core/record.ts';
 import type { Output, Refused } from '../../core/sink.ts';
 import { blockOf, isForAll } from '../../market/identity.ts';
+import { hashKeyOf, isHashKey, md5 } from './hash-key.ts';
 import { RECORD_MAX, type WriteOptions } from './write-options.ts';
 
 /** A record as it is put. */
@@ -28,7 +28,6 @@ export type Refusal = Omit<Refused, 'index'>;
 
 /** The most characters that a partition key has. */
 export const KEY_MAX = 256;
-const HASH_KEYS = 2n ** 128n;
 const OPEN = '{'.charCodeAt(0);
 
 /** The entry of an output; or why there can be none, so that one output stops nobody. */
@@ -59,9 +58,6 @@ export const sizeOf = ({ data, key }: Pick<Entry, 'data' | 'key'>): number => da
 /** Where in the range of hash keys an entry belongs. */
 export const hashOf = ({ key, explicit }: Pick<Entry, 'key' | 'explicit'>): bigint =>
   explicit === undefined ? hashKeyOf(key) : BigInt(explicit);
-
-/** The hash key of a partition key. */
-export const hashKeyOf = (key: string): bigint => BigInt(`0x${md5(key)}`);
 
 /** The key that the output itself or a function says. */
 function keyOf(value: unknown, { key: by }: WriteOptions): string | undefined {
@@ -106,7 +102,3 @@ function identified(value: unknown, field: string, id: string): Uint8Array {
 
 /** A longer key than there may be is told apart by its hash. */
 const shortened = (key: string): string => (key.length <= KEY_MAX ? key : md5(key));
-
-const isHashKey = (text: string): boolean => /^\d{1,39}$/.test(text) && BigInt(text) < HASH_KEYS;
-
-const md5 = (data: string | Uint8Array): string => createHash('md5').update(data).digest('hex');

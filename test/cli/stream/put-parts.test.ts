@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keysBy } from '../../../src/cli/stream/keys.ts';
 import { linesIn } from '../../../src/cli/stream/lines-in.ts';
-import { HASHES } from '../../../src/cli/stream/shards.ts';
 import { Tally } from '../../../src/cli/stream/tally.ts';
 import { hashOf } from '../../../src/logs/kinesis/entry.ts';
+import { HASH_KEYS } from '../../../src/logs/kinesis/hash-key.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -55,12 +55,12 @@ test.each([
 });
 
 test('records are counted in the shard that has the hash of their key', () => {
-  const half = HASHES / 2n;
+  const half = HASH_KEYS / 2n;
   const shard = { parents: [], open: true };
   const tally = new Tally([
-    { ...shard, id: 'upper', start: half, end: HASHES - 1n },
+    { ...shard, id: 'upper', start: half, end: HASH_KEYS - 1n },
     { ...shard, id: 'lower', start: 0n, end: half - 1n },
-    { ...shard, id: 'closed', start: 0n, end: HASHES - 1n, open: false },
+    { ...shard, id: 'closed', start: 0n, end: HASH_KEYS - 1n, open: false },
   ]);
   const keys = ['a', 'b', 'c', 'd'];
   const entry = (key: string) => ({ data: bytes('0123456789'), key, explicit: undefined, inOrder: false });

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextStep, type Step, stepsTo } from '../../../src/cli/stream/scaling.ts';
-import { HASHES, type Range, shareOf } from '../../../src/cli/stream/shards.ts';
+import { type Range, shareOf } from '../../../src/cli/stream/shards.ts';
+import { HASH_KEYS } from '../../../src/logs/kinesis/hash-key.ts';
 
 /** Shards that hold all hash keys, cut at these shares of them. */
 function cutAt(shares: readonly number[]): Range[] {
-  const cuts = [...new Set([0, ...shares.toSorted((a, b) => a - b)])].map((share) => (HASHES * BigInt(share)) / 1_000n);
-  return cuts.map((start, i) => ({ start, end: (cuts[i + 1] ?? HASHES) - 1n }));
+  const cuts = [...new Set([0, ...shares.toSorted((a, b) => a - b)])].map(
+    (share) => (HASH_KEYS * BigInt(share)) / 1_000n,
+  );
+  return cuts.map((start, i) => ({ start, end: (cuts[i + 1] ?? HASH_KEYS) - 1n }));
 }
 
 /** The ranges that a step leaves. */
@@ -43,7 +46,7 @@ test('whatever the shards are, they become as many as wanted, of one width, with
       expect(steps).toBe(stepsTo(before, count));
       expect(ranges).toHaveLength(count);
       expect(ranges[0]?.start).toBe(0n);
-      expect(ranges.at(-1)?.end).toBe(HASHES - 1n);
+      expect(ranges.at(-1)?.end).toBe(HASH_KEYS - 1n);
       for (const [i, range] of ranges.entries()) {
         expect(shareOf(range)).toBeCloseTo(1 / count, 2);
         expect(range.start).toBe((ranges[i - 1]?.end ?? -1n) + 1n);
@@ -61,11 +64,11 @@ test('each boundary that is new is one split, and each that is left out one merg
 });
 
 test('a boundary that a service has rounded its own way is where it should be', () => {
-  const third = HASHES / 3n;
+  const third = HASH_KEYS / 3n;
   const rounded: Range[] = [
     { start: 0n, end: third + 1n },
     { start: third + 2n, end: 2n * third - 2n },
-    { start: 2n * third - 1n, end: HASHES - 1n },
+    { start: 2n * third - 1n, end: HASH_KEYS - 1n },
   ];
   expect(nextStep(rounded, 3)).toBeUndefined();
   expect(stepsTo(rounded, 6)).toBe(3);
