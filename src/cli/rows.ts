@@ -4,7 +4,7 @@ import { windowIn } from '../core/pipeline.ts';
 import { iso, type Millis, START_OF_TIME } from '../core/time.ts';
 import { followRows } from '../runtime/follow-rows.ts';
 import { viewRows } from '../runtime/view.ts';
-import type { RowRange } from '../store/store.ts';
+import { furthestWatermark, type RowRange } from '../store/store.ts';
 import { example } from './example.ts';
 import { firstFrom, lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
 import { type KeptView, openView } from './kept-view.ts';
@@ -77,7 +77,7 @@ async function follow({ store, scope, pipeline }: KeptView, range: RowRange, opt
 async function rangeOf({ store, scope }: KeptView, options: Options, { clock }: Session): Promise<RowRange> {
   const { from, to, key } = options;
   const roster = await store.roster(scope);
-  const furthest = roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
+  const furthest = furthestWatermark(roster);
   const now = furthest > START_OF_TIME ? furthest : clock.now();
   const begin = from && taken(from, lastBefore(from, now));
   const end = to && taken(to, begin === undefined ? lastBefore(to, now) : firstFrom(to, begin));

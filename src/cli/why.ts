@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { windowIn } from '../core/pipeline.ts';
-import { type Duration, days, type Millis, START_OF_TIME } from '../core/time.ts';
+import { type Duration, days, type Millis } from '../core/time.ts';
 import { why } from '../runtime/why.ts';
+import { furthestWatermark } from '../store/store.ts';
 import { example } from './example.ts';
 import { lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
 import { type KeptView, openView } from './kept-view.ts';
@@ -46,7 +47,7 @@ const DAYS = 7;
 /** The moment that is asked for; which one that is, where it may be another, is said on stderr. */
 async function momentOf(when: When, key: string, kept: KeptView): Promise<Millis> {
   const roster = await kept.store.roster(kept.scope);
-  const furthest = roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
+  const furthest = furthestWatermark(roster);
   const { size } = windowIn(kept.pipeline);
   const at = lastBefore(when, furthest);
   const text = takenAs(when, at);

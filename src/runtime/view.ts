@@ -42,7 +42,7 @@ export async function finalRows(
 }
 
 /** The rows that may be shown: asked for behind them, what was forgotten before they were read is known by now. */
-export async function behindForgotten<R extends RowPlace>(
+async function behindForgotten<R extends RowPlace>(
   store: StoreReader,
   scope: Scope,
   after: RowPlace | undefined,

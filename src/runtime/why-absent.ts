@@ -1,7 +1,7 @@
 import type { WindowSpec } from '../core/operator.ts';
 import { byClosing, type RowHead } from '../core/row.ts';
 import { iso, type Millis, START_OF_TIME } from '../core/time.ts';
-import { type Enrolled, type Scope, type StoreReader, settledWatermark } from '../store/store.ts';
+import { type Enrolled, furthestWatermark, type Scope, type StoreReader, settledWatermark } from '../store/store.ts';
 import { firstFrom, lastBefore } from './nearest.ts';
 
 /** Keys that are named where there is none of the one asked for. */
@@ -31,7 +31,7 @@ export async function whyAbsent(
   const reason = async (): Promise<string> => {
     const first = await firstFrom(store, scope, START_OF_TIME);
     const forgotten = await store.forgotten(scope);
-    const furthest = roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
+    const furthest = furthestWatermark(roster);
     if (forgotten && byClosing(head, forgotten) <= 0) {
       return `It is forgotten, if it ever was: rows that closed up to ${iso(forgotten.closes)} are not kept any more.`;
     }

@@ -28,6 +28,7 @@ export {
   type Fence,
   type Fresh,
   firstWatermark,
+  furthestWatermark,
   LEASE_MAX,
   type Lease,
   type Message,

@@ -35,8 +35,12 @@ export function settledWatermark(roster: readonly Enrolled[]): Millis {
   const going = new Set(roster.filter(({ ended }) => !ended).map(({ partition }) => partition));
   const open = roster.filter(({ ended, parents }) => !ended && !parents.some((parent) => going.has(parent)));
   if (open.length > 0) return open.reduce((least, { watermark }) => Math.min(least, watermark), END_OF_TIME);
-  return roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
+  return furthestWatermark(roster);
 }
+
+/** How far event time has come in the partition where it came furthest. */
+export const furthestWatermark = (roster: readonly Enrolled[]): Millis =>
+  roster.reduce((most, { watermark }) => Math.max(most, watermark), START_OF_TIME);
 
 /** Where a partition starts that is new on the roster. Behind parents that are going it holds nothing back yet. */
 export const firstWatermark = (roster: readonly Enrolled[], parents: readonly PartitionId[]): Millis =>

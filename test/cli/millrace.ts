@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const BIN = join(ROOT, 'bin/millrace.js');
@@ -93,6 +94,18 @@ export async function writePipeline(folder: string, name: string, body: string):
   ];
   const index = join(ROOT, 'src/index.ts');
   await writeFile(path, `import { ${names.join(', ')} } from '${index}';\n${body}\n`);
+  return path;
+}
+
+/** Writes a job `all` that counts by symbol what `crypto.ndjson` holds, lets it run once, and gives its path. */
+export async function totalled(folder: string, store: readonly string[]): Promise<string> {
+  const path = await writePipeline(
+    folder,
+    'all',
+    "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade), " +
+      "total({ key: 'symbol' }, { n: count() })).to(view('all'));",
+  );
+  expect(await millrace(['run', path, ...store], { cwd: folder })).toMatchObject({ code: 0 });
   return path;
 }
 

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
-import { jsonLines, Millrace, millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { jsonLines, Millrace, millrace, START, told, totalled, tradeAt, writeLog } from './millrace.ts';
 
 const cwd = folderPerTest();
 const STORE = ['--store', 'sqlite:./s.db'];
@@ -109,13 +109,7 @@ test.each([
 
 test('the rows of a job cannot be followed', async () => {
   await writeLog(cwd, noon);
-  const path = await writePipeline(
-    cwd,
-    'all',
-    "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade), " +
-      "total({ key: 'symbol' }, { n: count() })).to(view('all'));",
-  );
-  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 0 });
+  const path = await totalled(cwd, STORE);
   const { code, stderr } = await millrace(['rows', 'all', '--pipeline', path, '--follow', ...STORE], { cwd });
   expect(code).toBe(1);
   expect(told(stderr)).toEqual([

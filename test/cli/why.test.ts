@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
-import { jsonLines, Millrace, millrace, START, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { jsonLines, Millrace, millrace, START, told, totalled, tradeAt, writeLog } from './millrace.ts';
 
 const cwd = folderPerTest();
 const STORE = ['--store', 'sqlite:./s.db'];
@@ -105,13 +105,7 @@ test('a time of day of more than one day says which it took, and on which others
 
 test('a total has no window: whatever time is given, it is the one over all', async () => {
   await writeLog(cwd, [tradeAt(1, 1), tradeAt(2, 2)]);
-  const path = await writePipeline(
-    cwd,
-    'all',
-    "export default pipeline('all').from(file('crypto.ndjson', { end: true })).pipe(parse(trade), " +
-      "total({ key: 'symbol' }, { n: count() })).to(view('all'));",
-  );
-  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 0 });
+  const path = await totalled(cwd, STORE);
   const asked = await millrace(['why', 'all', 'BTCUSDT', '12:00', '--pipeline', path, ...STORE], { cwd });
   expect(asked).toMatchObject({ code: 0, stderr: '' });
   expect(asked.stdout.split('\n').slice(0, 5)).toEqual([

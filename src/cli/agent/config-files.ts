@@ -7,10 +7,10 @@ import { messageOf, PipelineError } from '../../core/errors.ts';
 export function configAt(path: string): AgentConfig {
   const folder = join(dirname(path), 'agent.d');
   // As the agent itself does, every file there, whatever it is called.
-  const extras = [...namesIn(folder)];
+  const extras = namesIn(folder).toSorted();
   return agentConfig(
     fileAt(path),
-    extras.sort().map((name) => fileAt(join(folder, name))),
+    extras.map((name) => fileAt(join(folder, name))),
   );
 }
 

@@ -107,8 +107,7 @@ export class Reports {
     if (!this.#isRead) return;
     const taken = print(`${line}\n`).then(() => true);
     const late = this.#clock.sleep(PATIENCE).then(() => false);
-    const outcome = Promise.race([taken, late]).catch((thrown: unknown) => messageOf(thrown));
-    const read = await outcome;
+    const read = await Promise.race([taken, late]).catch(messageOf);
     if (read === true) return;
     this.#isRead = false;
     const reason = read === false ? `nothing was taken for ${PATIENCE} ms` : read;

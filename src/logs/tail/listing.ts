@@ -8,6 +8,9 @@ import { globOf, WILD } from './glob.ts';
 /** What rotations pack: never read. */
 const PACKED = /\.(?:gz|bz2|zip)$/i;
 
+/** By the system's names, what is not there for us: gone meanwhile, or not to be looked at. */
+const UNSEEN = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
+
 /** What the system says of a file: which it is, and how much of it there is. */
 export interface Seen {
   /** Device and inode: what it is, whatever its name. */
@@ -35,7 +38,7 @@ export const seenOf = ({ dev, ino, size, mtimeNs, birthtimeNs, nlink }: BigIntSt
 
 /** What is at `path`: undefined where nothing is, and where no regular file is. */
 export async function lookAt(path: string): Promise<Seen | undefined> {
-  const found = await unless(stat(path, { bigint: true }), 'ENOENT', 'ELOOP', 'ENOTDIR', 'EACCES', 'EPERM');
+  const found = await unless(stat(path, { bigint: true }), 'ELOOP', ...UNSEEN);
   return found?.isFile() ? seenOf(found) : undefined;
 }
 
@@ -54,7 +57,7 @@ export async function list(pattern: string): Promise<readonly Listed[]> {
   const matches = globOf(basename(pattern));
   const files = new Map<string, Listed>();
   for (const folder of await foldersOf(dirname(resolve(pattern)))) {
-    const names = ((await unless(readdir(folder), 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) ?? []).sort();
+    const names = ((await unless(readdir(folder), ...UNSEEN)) ?? []).sort();
     const found = await Promise.all(names.map((name) => lookAt(join(folder, name))));
     for (const [i, seen] of found.entries()) {
       const name = names[i] ?? '';
@@ -80,8 +83,7 @@ async function foldersOf(pattern: string): Promise<readonly string[]> {
 }
 
 async function inside(folder: string, matches: (name: string) => boolean): Promise<string[]> {
-  const entries =
-    (await unless(readdir(folder, { withFileTypes: true }), 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) ?? [];
+  const entries = (await unless(readdir(folder, { withFileTypes: true }), ...UNSEEN)) ?? [];
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && matches(entry.name))
     .map(({ name }) => join(folder, name))
