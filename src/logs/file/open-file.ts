@@ -3,7 +3,6 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PipelineError } from '../../core/errors.ts';
 import { unlessMissing } from '../../disk/failure.ts';
-import { readAt } from '../../disk/read-at.ts';
 import { checkOf, LF, lengthOf } from './lines.ts';
 import type { Place } from './position.ts';
 
@@ -66,8 +65,15 @@ export class OpenFile {
   }
 
   /** `length` bytes from `offset` on, or fewer where the file ends. */
-  read(offset: number, length: number): Promise<Buffer> {
-    return readAt(this.#handle, offset, length);
+  async read(offset: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
   }
 
   async size(): Promise<number> {
