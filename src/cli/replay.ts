@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import type { Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
+import { never } from '../core/never.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { printable } from '../core/table.ts';
 import { file } from '../logs/file/file.ts';
@@ -68,7 +69,7 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
   const bar = window || !process.stdout.isTTY ? new ProgressBar(clock, total) : undefined;
   const rejected = new Map<Reason, SetAside>();
   const began = clock.elapsed();
-  const running = run(replayed, { ...session, store, signal: new AbortController().signal }).pipe(
+  const running = run(replayed, { ...session, store, signal: never }).pipe(
     tap((progress) => {
       for (const one of progress.rejected) if (!rejected.has(one.reason)) rejected.set(one.reason, one);
       bar?.update(progress.position ? placeOf(progress.position).offset : 0, progress.counts.records ?? 0);

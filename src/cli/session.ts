@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
+import { never } from '../core/never.ts';
 import type { Prices } from '../core/prices.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
@@ -119,7 +120,7 @@ export const contextOf = ({ clock, logger, logUrl, prices }: Session): RunContex
   clock,
   logger,
   logUrl,
-  signal: new AbortController().signal,
+  signal: never,
   scheduled: clock.now(),
   prices,
   keys: async () => [],

@@ -8,6 +8,7 @@ import { FAULTS } from '../../src/chaos/faults.ts';
 import { type Prepared, prepare } from '../../src/chaos/prepare.ts';
 import { trial } from '../../src/chaos/trial.ts';
 import type { Log } from '../../src/core/log.ts';
+import { never } from '../../src/core/never.ts';
 import { cache, counter, coverage, dedupe, minutes, parse, pipeline, trade, tumble, view } from '../../src/index.ts';
 import type { Commit, Store } from '../../src/store/store.ts';
 
@@ -19,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => ambient[Symbol.dispose]());
 
-const never = new AbortController().signal;
 const seeds = Array.from({ length: 60 }, (_, i) => i);
 
 test('no seed changes a row of usd-per-minute, and each kind of fault that may strike it does', async () => {

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { rebatched } from '../../src/cli/rebatched.ts';
+import { never } from '../../src/core/never.ts';
 import type { Read } from '../../src/core/record.ts';
 import type { Source } from '../../src/core/source.ts';
 import { wrapped } from '../../src/core/wrapped.ts';
 import { testContext } from '../support/context.ts';
-import { never, openReader } from '../support/reading.ts';
+import { openReader } from '../support/reading.ts';
 
 const readOf = (items: readonly number[], before: number, ended: boolean): Read<number> => ({
   items,

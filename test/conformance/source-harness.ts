@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { never } from '../../src/core/never.ts';
 import type { LogRecord, PartitionId } from '../../src/core/record.ts';
 import type { Reader, RunContext, Source } from '../../src/core/source.ts';
-import { never } from '../support/reading.ts';
 
 /** An empty log, for one test. */
 export interface SourceHarness extends AsyncDisposable {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { itemsOf, never, openReader, take } from '../support/reading.ts';
+import { never } from '../../src/core/never.ts';
+import { itemsOf, openReader, take } from '../support/reading.ts';
 import { filledWith, idle, type MakeSource } from './source-harness.ts';
 
 /** What every source must do when somebody stops it amid a read. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { never, openReader, take, textsOf } from '../support/reading.ts';
+import { never } from '../../src/core/never.ts';
+import { openReader, take, textsOf } from '../support/reading.ts';
 import { filledWith, type MakeSource } from './source-harness.ts';
 
 /** What the positions of every source must do. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { never } from '../../src/core/never.ts';
 import type { LogRecord, Read } from '../../src/core/record.ts';
-import { itemsOf, never, openReader, take } from '../support/reading.ts';
+import { itemsOf, openReader, take } from '../support/reading.ts';
 import { filledWith, type MakeSource, recordsOf } from './source-harness.ts';
 
 /** What a read of every source must be. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { never } from '../../src/core/never.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Reader } from '../../src/core/source.ts';
-import { never, openReader, partitionsOf, take, textsOf } from '../support/reading.ts';
+import { openReader, partitionsOf, take, textsOf } from '../support/reading.ts';
 import { filledWith, idle, type MakeSeveral, type MakeSource } from './source-harness.ts';
 import { describeInterruptions } from './source-interrupted.ts';
 import { describePartitions } from './source-partitions.ts';

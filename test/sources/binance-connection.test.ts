@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { never } from '../../src/core/never.ts';
 import { testContext } from '../support/context.ts';
 import { closing, exchangeOf, liveContext, open } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
-import { never } from '../support/reading.ts';
 
 describe('the connection of binance', () => {
   test('answers pings, so that the exchange keeps it', async () => {

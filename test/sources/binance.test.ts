@@ -1,13 +1,13 @@
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
+import { never } from '../../src/core/never.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
 import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
 import { exchangeOf, liveContext, open, read, START } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
-import { never } from '../support/reading.ts';
 
 const trades = (events: readonly MarketEvent[]) => events.filter((event): event is TradePayload => event.e === 'trade');
 const gaps = (events: readonly MarketEvent[]) => events.filter((event): event is GapEvent => event.e === 'gap');

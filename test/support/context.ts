@@ -1,3 +1,4 @@
+import { never } from '../../src/core/never.ts';
 import type { TaskContext } from '../../src/core/sink.ts';
 import type { Logger } from '../../src/core/source.ts';
 import { testClock } from './clock.ts';
@@ -17,7 +18,7 @@ export function testContext(change: Partial<TaskContext> = {}): TaskContext & { 
     clock: testClock(),
     logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     logUrl: 'file:./data',
-    signal: new AbortController().signal,
+    signal: never,
     prices: () => Promise.reject(new Error('there are no prices here')),
     scheduled: 0,
     keys: () => Promise.reject(new Error('there are no keys here')),

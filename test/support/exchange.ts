@@ -1,12 +1,12 @@
 import { firstValueFrom } from 'rxjs';
 import { afterEach } from 'vitest';
+import { never } from '../../src/core/never.ts';
 import type { Reader, RunContext } from '../../src/core/source.ts';
 import { type Simulator, type SimulatorOptions, simulator } from '../../src/exchange/simulator/simulator.ts';
 import type { MarketEvent } from '../../src/market/events.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { type BinanceOptions, binance } from '../../src/sources/binance.ts';
 import { testContext } from './context.ts';
-import { never } from './reading.ts';
 
 export const START = Date.UTC(2024, 7, 8, 12);
 /** What a test has opened, closed after it, the last first. */

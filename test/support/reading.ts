@@ -1,4 +1,5 @@
 import { firstValueFrom } from 'rxjs';
+import { never } from '../../src/core/never.ts';
 import type { LogRecord, PartitionId, Position, Read } from '../../src/core/record.ts';
 import type { Partition, Reader, RunContext, Source } from '../../src/core/source.ts';
 import type { TestClock } from './clock.ts';
@@ -8,9 +9,6 @@ export interface Item {
   /** Behind this item. */
   readonly position: Position;
 }
-
-/** For those who are never told to stop. */
-export const never: AbortSignal = new AbortController().signal;
 
 /** Those that there are: a source may go on and tell of others. */
 export const partitionsOf = <T>(source: Source<T>, context: RunContext): Promise<readonly Partition<T>[]> =>

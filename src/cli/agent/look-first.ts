@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { FlowConfig } from '../../agent/agent.ts';
 import type { KinesisPlace } from '../../aws/kinesis.ts';
 import { messageOf, WorldError } from '../../core/errors.ts';
+import { never } from '../../core/never.ts';
 import { isOpen } from '../../logs/kinesis/shards.ts';
 import { Stream } from '../../logs/kinesis/stream.ts';
 import { WILD } from '../../logs/tail/glob.ts';
@@ -47,5 +48,3 @@ async function openShards(name: string, place: KinesisPlace, { clock, logger }: 
     stream.close();
   }
 }
-
-const never = new AbortController().signal;

@@ -2,6 +2,7 @@ import type { KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import type { Command } from 'commander';
 import { kinesisClient } from '../../aws/kinesis.ts';
 import { messageOf, PipelineError } from '../../core/errors.ts';
+import { never } from '../../core/never.ts';
 import type { Clock } from '../../core/time.ts';
 import { isKinesis } from '../../logs/kinesis/address.ts';
 import { allShards } from '../../logs/kinesis/all-shards.ts';
@@ -131,8 +132,6 @@ function placeOf(url: string): string {
   place.pathname = '';
   return String(place);
 }
-
-const never = new AbortController().signal;
 
 export const isMissing = (thrown: unknown): boolean =>
   thrown instanceof PipelineError && nameOf(thrown.cause) === 'ResourceNotFoundException';

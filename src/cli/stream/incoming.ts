@@ -1,3 +1,4 @@
+import { never } from '../../core/never.ts';
 import type { Clock, Duration } from '../../core/time.ts';
 import { PAGE_MAX } from '../../logs/kinesis/options.ts';
 import type { Pages } from '../../logs/kinesis/page.ts';
@@ -62,5 +63,3 @@ async function counted(pages: Pages): Promise<{ readonly records: number; readon
   }
   return { records, bytes };
 }
-
-const never = new AbortController().signal;

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../core/errors.ts';
+import { never } from '../../core/never.ts';
 import type { Pipeline } from '../../core/pipeline.ts';
 import type { Clock, Duration, Millis } from '../../core/time.ts';
 import { kinesis } from '../../logs/kinesis/kinesis.ts';
@@ -78,5 +79,3 @@ async function lag(stream: Stream, shard: string, position: string, clock: Clock
     if (behind === 0 || children) return 0;
   }
 }
-
-const never = new AbortController().signal;

@@ -1,3 +1,4 @@
+import { never } from '../../core/never.ts';
 import type { LogRecord } from '../../core/record.ts';
 import type { Clock, Duration } from '../../core/time.ts';
 import { PAGE_MAX } from '../../logs/kinesis/options.ts';
@@ -109,5 +110,3 @@ export class Peeking {
     return behind > 0 || records.length >= this.#page;
   }
 }
-
-const never = new AbortController().signal;

@@ -1,3 +1,4 @@
+import { never } from '../../core/never.ts';
 import type { Child } from '../../core/record.ts';
 import { type Clock, type Duration, type Millis, minutes } from '../../core/time.ts';
 import { Cursor, type Handful } from './cursor.ts';
@@ -68,5 +69,3 @@ export class Cursors {
     return new Cursor(this.#stream, shard, place, start, Math.min(page, limit), this.#clock);
   }
 }
-
-const never = new AbortController().signal;

@@ -1,4 +1,5 @@
 import type { KinesisPlace } from '../../aws/kinesis.ts';
+import { never } from '../../core/never.ts';
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
 import { type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
@@ -142,5 +143,3 @@ export class ShardReader implements Reader<LogRecord> {
     };
   }
 }
-
-const never = new AbortController().signal;

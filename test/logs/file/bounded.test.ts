@@ -1,6 +1,7 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { drain, itemsOf, never, take, textsOf } from '../../support/reading.ts';
+import { never } from '../../../src/core/never.ts';
+import { drain, itemsOf, take, textsOf } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 const { path, clock, open, resume, readItems, write } = logPerTest();

@@ -6,12 +6,13 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import { file } from '../../../src/logs/file/file.ts';
 import { FileWriter } from '../../../src/logs/file/writer.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { never, openReader, textsOf } from '../../support/reading.ts';
+import { openReader, textsOf } from '../../support/reading.ts';
 import { recordOf } from './appender.ts';
 
 const RUNS = 20;

@@ -1,7 +1,8 @@
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { never, textsOf } from '../../support/reading.ts';
+import { textsOf } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 const { folder, path, open, read } = logPerTest();

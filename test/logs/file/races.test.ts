@@ -2,8 +2,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
+import { never } from '../../../src/core/never.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { never } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 type Act = () => Promise<void>;

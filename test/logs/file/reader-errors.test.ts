@@ -2,9 +2,10 @@ import { chmod, mkdir, open as openHandle, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
+import { never } from '../../../src/core/never.ts';
 import { file } from '../../../src/logs/file/file.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
-import { never, openReader } from '../../support/reading.ts';
+import { openReader } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 
 const { path, context, open, resume } = logPerTest();

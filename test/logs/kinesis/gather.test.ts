@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import { foldOf } from '../../../src/core/pipeline.ts';
 import { days, hours, minutes, seconds } from '../../../src/core/time.ts';
 import { count, dedupe, parse, pipeline, sum, total, trade, tumble, view } from '../../../src/index.ts';
@@ -16,7 +17,6 @@ import { random } from '../../support/random.ts';
 import { itemsOf, openReader, partitionsOf, take } from '../../support/reading.ts';
 import { world } from '../../support/world.ts';
 
-const never = new AbortController().signal;
 const fixture = kinesisFixture();
 const { stream } = fixture;
 

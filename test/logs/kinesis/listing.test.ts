@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import type { Known } from '../../../src/core/source.ts';
 import { minutes } from '../../../src/core/time.ts';
 import { type KinesisOptions, kinesis } from '../../../src/logs/kinesis/kinesis.ts';
@@ -11,7 +12,6 @@ import { listsOf, shardId, type TestStream } from '../../support/kinesis/streams
 import { ManualClock } from '../../support/manual-clock.ts';
 import { itemsOf, take } from '../../support/reading.ts';
 
-const never = new AbortController().signal;
 const fixture = kinesisFixture();
 const { stream } = fixture;
 

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { UpdateShardCountCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import { foldOf } from '../../../src/core/pipeline.ts';
 import { kinesis } from '../../../src/logs/kinesis/kinesis.ts';
 import { viewRows } from '../../../src/runtime/view.ts';
@@ -16,7 +17,6 @@ import { random } from '../../support/random.ts';
 import { openReader, take } from '../../support/reading.ts';
 import { world } from '../../support/world.ts';
 
-const never = new AbortController().signal;
 let service: Emulator;
 beforeAll(async () => {
   service = await mock();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import type { Clock } from '../../../src/core/time.ts';
 import { patiently, waitAfter } from '../../../src/logs/kinesis/patience.ts';
 import { testClock } from '../../support/clock.ts';
 
-const never = new AbortController().signal;
 const error = (name: string) => Object.assign(new Error('slow down'), { name });
 
 function watched(): { readonly clock: Clock; readonly waits: number[] } {

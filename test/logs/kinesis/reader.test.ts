@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import type { LogRecord, Read } from '../../../src/core/record.ts';
 import { hours, minutes } from '../../../src/core/time.ts';
 import { type KinesisOptions, kinesis } from '../../../src/logs/kinesis/kinesis.ts';
@@ -13,7 +14,6 @@ import { shardId, type TestStream } from '../../support/kinesis/streams.ts';
 import { random } from '../../support/random.ts';
 import { itemsOf, openReader, take } from '../../support/reading.ts';
 
-const never = new AbortController().signal;
 const fixture = kinesisFixture();
 const { stream } = fixture;
 

@@ -1,11 +1,12 @@
 import { appendFile, copyFile, mkdir, truncate, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { never } from '../../../src/core/never.ts';
 import { days } from '../../../src/core/time.ts';
 import { type Backlog, type TailOptions, tail } from '../../../src/logs/tail/tail.ts';
 import { testContext } from '../../support/context.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { itemsOf, never, openReader } from '../../support/reading.ts';
+import { itemsOf, openReader } from '../../support/reading.ts';
 import { tailPerTest } from './tail-per-test.ts';
 
 const { folder, at, path, open, resume, readItems, read, remove, warned } = tailPerTest();
