@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
 import { PipelineError } from '../core/errors.ts';
 import type { Duration } from '../core/time.ts';
@@ -47,7 +48,7 @@ export class Connection {
       ...{ host, port, db, lazyConnect: true, connectionName: 'millrace', connectTimeout: CONNECT_WITHIN },
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
-      ...(tls && { tls: { servername: host } }),
+      ...(tls && { tls: isIP(host) ? {} : { servername: host } }), // an address has no name to be asked for
       commandTimeout: ANSWER_WITHIN,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,

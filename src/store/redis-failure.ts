@@ -22,12 +22,25 @@ const OF_USERS: ReadonlyMap<string, string> = new Map([
   ['CROSSSLOT', CLUSTER],
 ]);
 
+/** Why a certificate is not trusted, by the error codes of Node; a wrong name or date in it speaks for itself. */
+const UNKNOWN_ISSUERS: ReadonlySet<unknown> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 /** What was thrown by a client of Redis, as ours. A mistake of ours stays what it is. */
 export function failure(thrown: unknown, shown: string): unknown {
   if (thrown instanceof PipelineError) return thrown;
   const message = messageOf(thrown);
   const [word = ''] = message.split(' ');
   const told = `${shown}: ${message}`;
+  if (thrown instanceof Error && 'code' in thrown && UNKNOWN_ISSUERS.has(thrown.code)) {
+    const wanted =
+      'Wanted: a certificate that this machine trusts, or its issuer in the file that NODE_EXTRA_CA_CERTS names';
+    return new PipelineError('CONFIG', `${shown}: ${thrown.code}. ${wanted}.`, { cause: thrown });
+  }
   const world = WORLDLY.get(word);
   if (world !== undefined) return new WorldError(`${told} (${world})`, { cause: thrown });
   const user = OF_USERS.get(word);
