@@ -1,3 +1,4 @@
+import { formatUnits, parseUnits } from '../core/decimal.ts';
 import { PipelineError } from '../core/errors.ts';
 import type { Keyed, KeyOptions } from '../core/key-write.ts';
 import { compareText } from '../core/row.ts';
@@ -34,8 +35,9 @@ export interface KeysStore extends KeysReader {
 
 /** Places of the sums. */
 export const KEY_PLACES = 8;
-/** Digits in front of their point, at most: Redis counts in 64 bits. */
+/** Digits in front of their point, at most: then each of their halves is a number that Lua holds exactly. */
 export const KEY_DIGITS = 17;
+const SUM_LIMIT = 10n ** BigInt(KEY_DIGITS + KEY_PLACES);
 const MOST = 100_000;
 
 /** In order, where there are not too many. */
@@ -90,3 +92,23 @@ export const noNumber = (key: string, value: string): PipelineError =>
 /** A sum is printed as an amount is. */
 export const isSum = (text: string): boolean =>
   new RegExp(`^-?\\d{1,${KEY_DIGITS}}(\\.\\d{1,${KEY_PLACES}})?$`).test(text);
+
+/** What a sum comes to that has so many units of 1e-8. @throws PipelineError LIMIT where it has no room for that */
+export function nextSum(key: string, units: bigint, add: string): bigint {
+  const sum = units + parseUnits(add, KEY_PLACES);
+  if (sum < SUM_LIMIT && sum > -SUM_LIMIT) return sum;
+  throw sumTooLarge(key, formatUnits(sum, KEY_PLACES));
+}
+
+export const sumTooLarge = (key: string, sum: string): PipelineError =>
+  new PipelineError(
+    'LIMIT',
+    `The sum under the key "${key}" would come to ${sum}, and it has ${KEY_DIGITS} digits in front of its point at ` +
+      'most: nothing was written. Count in a larger unit, or under more keys.',
+  );
+
+/** What a whole number that stands under a key comes to by hand. */
+export function counted(key: string, value: string, by: bigint): string {
+  if (value.includes('.') || !isSum(value)) throw noNumber(key, value);
+  return formatUnits(nextSum(key, parseUnits(value, KEY_PLACES), String(by)), KEY_PLACES);
+}

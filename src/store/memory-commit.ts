@@ -1,5 +1,5 @@
 import type { SavedRow } from '../core/open-rows.ts';
-import type { Child } from '../core/record.ts';
+import type { Child, PartitionId } from '../core/record.ts';
 import { byClosing, type RowPlace } from '../core/row.ts';
 import type { CellWrite } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
@@ -14,7 +14,7 @@ import {
   type TaskImage,
 } from './memory-image.ts';
 import type { MemoryKeys } from './memory-keys.ts';
-import { type Commit, type Committed, settledWatermark } from './store.ts';
+import { type Commit, type Committed, type DeadLetter, settledWatermark } from './store.ts';
 
 /** Applies a commit to the image in one go, or nothing of it where the partition is no longer the task's. */
 export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit): Committed {
@@ -24,19 +24,17 @@ export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit
   if (!task) return 'moved';
   if (task.fence !== commit.fence) return 'fenced';
   if (task.commits !== commit.after) return 'moved';
-  keys.check(commit.scope, commit.keys);
-  keys.apply(commit.scope, commit.keys);
+  const writeKeys = keys.prepare(commit.scope, commit.keys);
+  const letters = commit.dead.map((letter) => lettered(commit.partition, letter));
+  commit.rows.forEach(refuseNoTime);
+  // From here on nothing can fail.
+  writeKeys();
   task.commits++;
   task.position = commit.position;
   task.watermark = commit.watermark;
   for (const cell of commit.cells) writeCell(task, cell);
   for (const row of commit.rows) writeRow(scope, task, row);
-  for (const letter of commit.dead) {
-    const { partition } = commit;
-    // The bytes are copied: a reader may use its buffer again, and one line must not hold on to a megabyte.
-    const data = letter.data.slice();
-    getOr(scope.dead, letter.id, () => ({ ...letter, partition, data, number: ++scope.lastNumber }));
-  }
+  for (const letter of letters) getOr(scope.dead, letter.id, () => ({ ...letter, number: ++scope.lastNumber }));
   const outbox = outboxOf(image, commit.scope.pipeline);
   for (const message of commit.messages) getOr(outbox, message.id, () => message);
   if (commit.ended) {
@@ -45,6 +43,17 @@ export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit
   }
   forget(scope, settledWatermark(rosterOf(scope)) - commit.keep);
   return 'committed';
+}
+
+/** The bytes are copied: a reader may use its buffer again, and one line must not hold on to a megabyte. */
+const lettered = (partition: PartitionId, letter: Commit['dead'][number]): Omit<DeadLetter, 'number'> => ({
+  ...letter,
+  partition,
+  data: letter.data.slice(),
+});
+
+function refuseNoTime({ key, start, end, closes }: SavedRow): void {
+  if (Number.isNaN(start + end + closes)) throw new RangeError(`a row of ${key} has no time: ${start}`);
 }
 
 function writeCell(task: TaskImage, { name, key, value }: CellWrite): void {

@@ -2,10 +2,12 @@ import { formatUnits, parseUnits } from '../core/decimal.ts';
 import type { Keyed } from '../core/key-write.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import {
+  counted,
   globOf,
   isSum,
   KEY_PLACES,
   type KeysStore,
+  nextSum,
   noNumber,
   ofPipeline,
   refuseTakenKeys,
@@ -41,9 +43,7 @@ export class MemoryKeys implements KeysStore {
 
   async increment(key: string, by: bigint): Promise<string> {
     this.#refuseOwned(key);
-    const value = this.#standing(key)?.value ?? '0';
-    if (!/^-?\d+$/.test(value)) throw noNumber(key, value);
-    const sum = String(BigInt(value) + by);
+    const sum = counted(key, this.#standing(key)?.value ?? '0', by);
     await this.put(key, sum);
     return sum;
   }
@@ -63,26 +63,26 @@ export class MemoryKeys implements KeysStore {
     for (const [key, { owner }] of keys) if (owner === pipeline) keys.delete(key);
   }
 
-  /** Refuses as a whole before anything is written. */
-  check({ pipeline }: Scope, writes: readonly StoredKeyWrite[]): void {
+  /** What a commit will write, once all that may be refused of it was: then nothing can fail any more. */
+  prepare({ pipeline, version }: Scope, writes: readonly StoredKeyWrite[]): () => void {
     refuseTakenKeys(pipeline, writes, (key) => this.#standing(key));
-  }
-
-  apply(scope: Scope, writes: readonly StoredKeyWrite[]): void {
-    const { sums } = scopeOf(this.#image(), scope);
-    for (const { key, set, add = '0', expires, takeOver } of writes) {
-      let value = set;
-      if (value === undefined) {
-        const there = this.#standing(key);
-        const from = takeOver && there && there.owner === undefined ? there.value : '0';
-        if (!isSum(from)) throw noNumber(key, from);
-        const sum = (sums.get(key) ?? parseUnits(from, KEY_PLACES)) + parseUnits(add, KEY_PLACES);
-        sums.set(key, sum);
-        value = formatUnits(sum, KEY_PLACES);
-      }
+    const { sums } = scopeOf(this.#image(), { pipeline, version });
+    const prepared = writes.map(({ key, set, add = '0', expires, takeOver }) => {
       const until = expires === undefined ? undefined : this.#clock.now() + expires;
-      this.#image().keys.set(key, { value, expires: until, owner: scope.pipeline });
-    }
+      const written = (value: string): KeyImage => ({ value, expires: until, owner: pipeline });
+      if (set !== undefined) return { key, image: written(set) };
+      const there = this.#standing(key);
+      const from = takeOver && there && there.owner === undefined ? there.value : '0';
+      if (!isSum(from)) throw noNumber(key, from);
+      const sum = nextSum(key, sums.get(key) ?? parseUnits(from, KEY_PLACES), add);
+      return { key, image: written(formatUnits(sum, KEY_PLACES)), sum };
+    });
+    return () => {
+      for (const { key, image, sum } of prepared) {
+        this.#image().keys.set(key, image);
+        if (sum !== undefined) sums.set(key, sum);
+      }
+    };
   }
 
   #standing(key: string): KeyImage | undefined {

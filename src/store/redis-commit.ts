@@ -1,10 +1,11 @@
 import { KEY_WRITES } from './redis-key-writes.ts';
 import { DIGITS, ITEMS, SETTLED, script } from './redis-script.ts';
+import { SUMS } from './redis-sums.ts';
 
 /** Everything that a commit writes, or nothing where the partition is no longer the task's. */
 export const COMMIT = script(
   'writes',
-  [DIGITS, ITEMS, SETTLED, KEY_WRITES],
+  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES],
   `
 local scope, pipeline, owners = KEYS[1], KEYS[2], KEYS[3]
 local next = 0
@@ -18,13 +19,14 @@ if redis.call('HGET', scope .. ':fence', id) ~= fence then return 'fenced' end
 if (redis.call('HGET', scope .. ':commits', id) or '0') ~= after then return 'moved' end
 local name, writes = arg(), {}
 each(function()
-  local one = { key = arg(), expires = arg(), publish = arg(), takeOver = arg() }
-  local kind, first, second = arg(), arg(), arg()
-  if kind == 'set' then one.set = first else one.whole, one.fraction = first, second end
-  writes[#writes + 1] = one
+  local key, expires, publish, takeOver, kind, value = arg(), arg(), arg(), arg(), arg(), arg()
+  writes[#writes + 1] = {
+    key = key, expires = expires, publish = publish, takeOver = takeOver, kind = kind, value = value
+  }
 end)
-local wrong, key, value = checkKeys(writes, owners, name)
-if wrong then return { wrong, key, value } end
+local wrong = forbidden('PUBLISH', pipeline .. ':changed') or refusedKeys(writes, owners, name, scope)
+if wrong then return wrong end
+-- From here on nothing may fail.
 writeKeys(writes, owners, name, scope)
 redis.call('HINCRBY', scope .. ':commits', id, 1)
 
@@ -55,7 +57,8 @@ each(function()
   redis.call('ZADD', scope .. ':starting', 0, member)
   redis.call('ZADD', scope .. ':closing', 0, closes .. member)
   local final = string.sub(value, 33, 33) == '1'
-  redis.call(final and 'SREM' or 'SADD', scope .. ':open:' .. id, member)
+  if final then redis.call('SREM', scope .. ':open:' .. id, member)
+  else redis.call('SADD', scope .. ':open:' .. id, member) end
 end)
 
 each(function()

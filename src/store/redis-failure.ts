@@ -16,7 +16,7 @@ const CLUSTER = 'it is a Redis Cluster, which is not spoken yet: name a Redis th
 const OF_USERS: ReadonlyMap<string, string> = new Map([
   ['NOAUTH', 'it wants a password: redis://USER:PASSWORD@HOST'],
   ['WRONGPASS', 'it does not know this user and password'],
-  ['NOPERM', 'its ACL does not let this user do that'],
+  ['NOPERM', 'its ACL does not let this user do that: docs/redis.md says what it needs'],
   ['MOVED', CLUSTER],
   ['CLUSTERDOWN', CLUSTER],
   ['CROSSSLOT', CLUSTER],

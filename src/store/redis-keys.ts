@@ -1,8 +1,11 @@
+import { PipelineError } from '../core/errors.ts';
 import type { Keyed } from '../core/key-write.ts';
-import { type KeysStore, noNumber, ofPipeline, sorted } from './keys.ts';
+import { type KeysStore, ofPipeline, sorted } from './keys.ts';
 import { pairs } from './redis-columns.ts';
 import type { Connection } from './redis-connection.ts';
+import { refusedKey } from './redis-refused.ts';
 import { script } from './redis-script.ts';
+import { SUMS } from './redis-sums.ts';
 
 /** Keys that one step of a scan looks at, about. */
 const SCANNED = 1_000;
@@ -33,14 +36,15 @@ export class RedisKeys implements KeysStore {
   }
 
   async put(key: string, value: string): Promise<void> {
-    const [done, owner = ''] = (await this.#db.run(PUT, [key, this.#owners], [value])) as string[];
-    if (done === 'owned') throw ofPipeline(key, owner);
+    this.refuseOwn(key);
+    const [done, told = ''] = (await this.#db.run(PUT, [this.#owners, key], [value])) as string[];
+    if (done !== 'put') throw refusedByHand(done, key, told);
   }
 
   async increment(key: string, by: bigint): Promise<string> {
-    const [done, told = ''] = (await this.#db.run(INCREMENT, [key, this.#owners], [String(by)])) as string[];
-    if (done === 'owned') throw ofPipeline(key, told);
-    if (done === 'number') throw noNumber(key, told);
+    this.refuseOwn(key);
+    const [done, told = ''] = (await this.#db.run(INCREMENT, [this.#owners, key], [String(by)])) as string[];
+    if (done !== 'sum') throw refusedByHand(done, key, told);
     return told;
   }
 
@@ -63,6 +67,13 @@ export class RedisKeys implements KeysStore {
     }
   }
 
+  /** What the store itself keeps is nobody else's to write. */
+  refuseOwn(key: string): void {
+    const own = `${this.#db.address.prefix}:`;
+    if (!key.startsWith(own)) return;
+    throw new PipelineError('CONFIG', `The key "${key}" is one of Millrace's own, as all are that begin with ${own}`);
+  }
+
   get #owners(): string {
     return ownersKey(this.#db.address.prefix);
   }
@@ -71,28 +82,47 @@ export class RedisKeys implements KeysStore {
 /** Which pipeline writes which key of other readers. */
 export const ownersKey = (prefix: string): string => `${prefix}:owners`;
 
+const refusedByHand = (why: string | undefined, key: string, told: string): PipelineError =>
+  why === 'owned' ? ofPipeline(key, told) : refusedKey(why ?? '', key, told);
+
+/** Nobody changes by hand what a pipeline writes, or what is no text. */
+const BY_HAND = `
+local owners, key = KEYS[1], KEYS[2]
+local function refusedByHand()
+  local wrong = forbidden('TYPE', key) or forbidden('GET', key) or forbidden('SET', key)
+  if wrong then return wrong end
+  local owner, kind = redis.call('HGET', owners, key), redis.call('TYPE', key).ok
+  if owner and kind ~= 'none' then return { 'owned', owner } end
+  if kind ~= 'none' and kind ~= 'string' then return { 'kind', kind } end
+end`;
+
 const PUT = script(
   'writes',
-  [],
+  [BY_HAND],
   `
-local owner = redis.call('HGET', KEYS[2], KEYS[1])
-if owner and redis.call('EXISTS', KEYS[1]) == 1 then return { 'owned', owner } end
-redis.call('HDEL', KEYS[2], KEYS[1])
-redis.call('SET', KEYS[1], ARGV[1])
+local wrong = refusedByHand()
+if wrong then return wrong end
+redis.call('HDEL', owners, key)
+redis.call('SET', key, ARGV[1])
 return { 'put' }
 `,
 );
 
 const INCREMENT = script(
   'writes',
-  [],
+  [SUMS, BY_HAND],
   `
-local owner = redis.call('HGET', KEYS[2], KEYS[1])
-local value = redis.call('GET', KEYS[1]) or '0'
-if owner and redis.call('EXISTS', KEYS[1]) == 1 then return { 'owned', owner } end
-if not string.match(value, '^-?%d+$') then return { 'number', value } end
-redis.call('INCRBY', KEYS[1], ARGV[1])
-return { 'sum', redis.call('GET', KEYS[1]) }
+local wrong = refusedByHand()
+if wrong then return wrong end
+local value = redis.call('GET', key) or '0'
+local high, low, part = standingSum(value)
+if not high or string.find(value, '.', 1, true) then return { 'number', value } end
+local more, less = sumOf(ARGV[1])
+high, low = carried(high + more, low + less, 0)
+value = printed(high, low, 0)
+if isTooLarge(high, low, 0) then return { 'large', value } end
+redis.call('SET', key, value, 'KEEPTTL')
+return { 'sum', value }
 `,
 );
 

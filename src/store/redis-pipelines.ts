@@ -18,6 +18,8 @@ for view in items(views) do
 end
 for view in items(redis.call('HGET', pipeline, 'views') or '') do redis.call('HDEL', keepers, view) end
 for view in items(views) do redis.call('HSET', keepers, view, name) end
+local wrong = forbidden('PUBLISH', pipeline .. ':changed')
+if wrong then return wrong end
 local new = string.format('%d', (tonumber(version) or 0) + 1)
 redis.call('HSET', pipeline, 'version', new, 'fingerprint', fingerprint, 'views', views)
 

@@ -8,11 +8,40 @@ export interface Script {
 
 const ATTRIBUTES = { writes: '', reads: ' flags=no-writes' };
 
-/** `uses`: functions that it calls, as they are defined in Lua. */
+/**
+ * `uses`: functions that it calls, as they are defined in Lua. A script that fails half-way keeps what it wrote, so one
+ * that writes asks first, for each of its commands, whether its user may. Its first key is one of the store's own; what
+ * it does to keys and channels beside those it asks itself.
+ */
 export function script(kind: keyof typeof ATTRIBUTES, uses: readonly string[], body: string): Script {
-  const text = [`#!lua${ATTRIBUTES[kind]}`, ...uses, body].join('\n');
+  const parts = [...uses, body];
+  if (kind === 'writes') parts.unshift(FORBIDDEN, mayAll(commandsIn(parts)));
+  const text = [`#!lua${ATTRIBUTES[kind]}`, ...parts].join('\n');
   return { text, sha: createHash('sha1').update(text).digest('hex') };
 }
+
+/** Those with a key; to which channel a PUBLISH goes is not known here. */
+const commandsIn = (parts: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    Array.from(parts.join('\n').matchAll(/redis\.call\('([A-Z]+)'/g), ([, command = '']) => command).filter(
+      (command) => command !== 'PUBLISH',
+    ),
+  );
+
+const mayAll = (commands: ReadonlySet<string>): string => `
+for _, command in ipairs({ ${[...commands].map((command) => `'${command}'`).join(', ')} }) do
+  local wrong = forbidden(command, KEYS[1])
+  if wrong then return wrong end
+end`;
+
+/** What a user may not do to a key, or to a channel, as the error that the script then answers with; else nothing. */
+const FORBIDDEN = `
+local function forbidden(command, name)
+  if redis.acl_check_cmd(command, name) then return end
+  local rule = (command == 'PUBLISH' and '&' or '~') .. name .. ' +' .. string.lower(command)
+  return redis.error_reply('NOPERM this user may not ' .. command .. ' ' .. name .. ', nothing was written; ' ..
+    'what lets it: ACL SETUSER NAME ' .. rule)
+end`;
 
 /** The bits of a number as `digitsOf` writes them. */
 export const DIGITS = `

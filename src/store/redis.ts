@@ -2,7 +2,7 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Duration } from '../core/time.ts';
 import { fenceTail, rolledBack } from './fence.ts';
-import { noNumber, takenKey } from './keys.ts';
+import { takenKey } from './keys.ts';
 import { pairs, toEnrolled } from './redis-columns.ts';
 import { COMMIT } from './redis-commit.ts';
 import { commitArguments } from './redis-commit-arguments.ts';
@@ -11,6 +11,7 @@ import { ownersKey } from './redis-keys.ts';
 import { joined, listed, parted, partOf, textOf, unlisted } from './redis-member.ts';
 import { BURY, DELIVERED, LEASE, REGISTER, RELEASE } from './redis-pipelines.ts';
 import { RedisReader } from './redis-reader.ts';
+import { refusedKey } from './redis-refused.ts';
 import { savedRow } from './redis-row.ts';
 import { ENROL, HEAD, OPEN } from './redis-tasks.ts';
 import {
@@ -85,11 +86,12 @@ class RedisStore extends RedisReader implements Store {
 
   async commit(commit: Commit): Promise<Committed> {
     const { pipeline } = commit.scope;
+    for (const { key } of commit.keys) this.keys.refuseOwn(key);
     const keys = [this.scopeKey(commit.scope), this.pipelineKey(pipeline), ownersKey(this.db.address.prefix)];
     const answer = (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed | string[];
     if (typeof answer === 'string') return answer;
-    const [wrong, key = '', told = ''] = answer;
-    throw wrong === 'taken' ? takenKey(key, told === '' ? undefined : told, pipeline) : noNumber(key, told);
+    const [why = '', key = '', told = ''] = answer;
+    throw why === 'taken' ? takenKey(key, told === '' ? undefined : told, pipeline) : refusedKey(why, key, told);
   }
 
   async head(

@@ -2,10 +2,12 @@ import { formatUnits, parseUnits } from '../core/decimal.ts';
 import type { Keyed } from '../core/key-write.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import {
+  counted,
   globOf,
   isSum,
   KEY_PLACES,
   type KeysStore,
+  nextSum,
   noNumber,
   ofPipeline,
   refuseTakenKeys,
@@ -53,8 +55,7 @@ export class SqliteKeys implements KeysStore {
   increment(key: string, by: bigint): Promise<string> {
     return this.#db.write(() => {
       const value = refuseOwned(this.#db, key, this.#clock.now())?.value ?? '0';
-      if (!/^-?\d+$/.test(value)) throw noNumber(key, value);
-      const sum = String(BigInt(value) + by);
+      const sum = counted(key, value, by);
       setKey(this.#db, { key, value: sum, expires: null, owner: null });
       return sum;
     });
@@ -87,7 +88,7 @@ export function writeKeys(db: Connection, scope: Scope, writes: readonly StoredK
       const from = takeOver && there && there.owner === undefined ? there.value : '0';
       if (!isSum(from)) throw noNumber(key, from);
       const before = db.get<{ sum: string }>('SELECT sum FROM sums WHERE scope = ? AND key = ?', of, toText(key))?.sum;
-      value = formatUnits(parseUnits(before ?? from, KEY_PLACES) + parseUnits(add, KEY_PLACES), KEY_PLACES);
+      value = formatUnits(nextSum(key, parseUnits(before ?? from, KEY_PLACES), add), KEY_PLACES);
       db.run('INSERT OR REPLACE INTO sums VALUES (?, ?, ?)', of, toText(key), value);
     }
     setKey(db, { key, value, expires: expires === undefined ? null : now + expires, owner: scope.pipeline });

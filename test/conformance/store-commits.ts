@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { START_OF_TIME } from '../../src/core/time.ts';
-import type { Commit, Store } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
-import { cellsOf, commitOf, gather, oddTexts, rowOf, scope, started } from './store-data.ts';
+import { cellsOf, commitOf, everything, full, gather, letter, oddTexts, rowOf, scope, started } from './store-data.ts';
 
 export function commits(make: MakeStore): void {
   test('gives the next task what the last commit left: position, watermark, cells and open rows', async () => {
@@ -187,36 +186,6 @@ export function commits(make: MakeStore): void {
     expect(await cellsOf(store, 'p')).toHaveLength(1);
   });
 }
-
-const letter = {
-  id: 'd',
-  position: '1',
-  operator: 'parse',
-  reason: 'unparsable' as const,
-  detail: '',
-  data: new Uint8Array(1),
-};
-
-/** Something of each kind. */
-const full: Partial<Commit> = {
-  position: '99',
-  watermark: 9_999,
-  cells: [{ name: 'counts', key: 'records', value: '1' }],
-  rows: [rowOf('new', 0)],
-  dead: [letter],
-  messages: [{ id: 'm', to: 'slack', body: 'hello' }],
-  ended: { children: [{ id: 'child', parents: ['p'] }] },
-  keep: 0,
-};
-
-const everything = async (store: Store): Promise<unknown> => ({
-  roster: await store.roster(scope),
-  counts: await store.counts(scope),
-  rows: await gather(store.rows(scope)),
-  dead: await store.deadLetters('totals', { limit: 9 }),
-  messages: await store.undelivered('totals', 'slack', 9),
-  forgotten: await store.forgotten(scope),
-});
 
 /** For lists whose order means nothing. */
 const sorted = (items: readonly object[]): string[] =>

@@ -48,6 +48,36 @@ export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+export const letter = {
+  id: 'd',
+  position: '1',
+  operator: 'parse',
+  reason: 'unparsable' as const,
+  detail: '',
+  data: new Uint8Array(1),
+};
+
+/** Something of each kind, for a commit of partition p. */
+export const full: Partial<Commit> = {
+  position: '99',
+  watermark: 9_999,
+  cells: [{ name: 'counts', key: 'records', value: '1' }],
+  rows: [rowOf('new', 0)],
+  dead: [letter],
+  messages: [{ id: 'm', to: 'slack', body: 'hello' }],
+  ended: { children: [{ id: 'child', parents: ['p'] }] },
+  keep: 0,
+};
+
+export const everything = async (store: Store): Promise<unknown> => ({
+  roster: await store.roster(scope),
+  counts: await store.counts(scope),
+  rows: await gather(store.rows(scope)),
+  dead: await store.deadLetters('totals', { limit: 9 }),
+  messages: await store.undelivered('totals', 'slack', 9),
+  forgotten: await store.forgotten(scope),
+});
+
 /** Texts whose order or whose very being is easily lost; in code-unit order. */
 export const oddTexts: readonly string[] = [
   '',

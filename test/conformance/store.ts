@@ -6,6 +6,7 @@ import { changes } from './store-changes.ts';
 import { commits } from './store-commits.ts';
 import { keys } from './store-keys.ts';
 import { pipelines } from './store-pipelines.ts';
+import { refusedCommits } from './store-refused.ts';
 import { roster } from './store-roster.ts';
 import { rows } from './store-rows.ts';
 
@@ -30,6 +31,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('of pipelines and leases', () => pipelines(make));
     describe('of a roster', () => roster(make));
     describe('of commits', () => commits(make));
+    describe('of commits that are refused', () => refusedCommits(make));
     describe('of rows', () => rows(make));
     describe('of what changes', () => changes(make));
     describe('of keys of other readers', () => keys(make));
