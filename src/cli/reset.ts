@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Registered, Store } from '../store/store.ts';
 import { removeKeys } from './cache.ts';
 import { example } from './example.ts';
 import { say } from './output.ts';
@@ -17,8 +16,9 @@ export function resetCommand(program: Command): void {
     .command('reset')
     .summary('Forget what a pipeline has come to, so that it begins its log anew.')
     .description(
-      'Forget the rows, the state, the positions, the dead letters and the keys of a pipeline, all at once. When it ' +
-        'runs next, it begins where its source says that one begins. One that runs meanwhile is told, and stops.',
+      'Forget the rows, the state, the positions, the dead letters, the keys and the undelivered messages of a ' +
+        'pipeline, all at once, in one transaction. When it runs next, it begins where its source says that one ' +
+        'begins. One that runs meanwhile is told, writes nothing more, and stops.',
     )
     .argument('[view]', 'a view, or the name of the pipeline')
     .option('--keys <pattern>', 'in place of a pipeline: keys of other programs, as cache remove does')
@@ -39,16 +39,10 @@ export function resetCommand(program: Command): void {
           const what = `${pipeline} has come through ${records} records, and all of that would be forgotten`;
           throw new PipelineError('CONFIG', `${what}. Say --yes to forget it.`);
         }
-        await reset(store, found);
+        await store.reset(pipeline);
         say(`${pipeline} begins anew when it runs next`);
       } finally {
         await store.close();
       }
     });
-}
-
-/** A new version begins from nothing, in one step, by which no commit of the old one is taken; the second drops it. */
-async function reset(store: Store, { scope: { pipeline }, fingerprint, views }: Registered): Promise<void> {
-  for (let step = 0; step < 2; step++) await store.register(pipeline, fingerprint, views, true);
-  await store.keys.removeOf(pipeline);
 }

@@ -104,12 +104,13 @@ export class OpenTask {
     return { ...told, ...this.#hand.progress };
   }
 
-  /** An idle task looks whether the store was restored under it, or taken by another: nobody else would notice. */
+  /** An idle task looks whether its state was restored, reset, or taken by another: nobody else would notice. */
   async verify(): Promise<void> {
     const { pipeline, scope, partition, store } = this.#spec;
     const head = await store.head(scope, partition.id);
-    if (head.fence !== this.#fence) throw refused('fenced', pipeline.name, partition.id);
-    if (head.commits !== this.#commits) throw refused('moved', pipeline.name, partition.id);
+    const other = head.fence !== undefined && head.fence !== this.#fence;
+    if (other) throw refused('fenced', pipeline.name, partition.id);
+    if (head.fence === undefined || head.commits !== this.#commits) throw refused('moved', pipeline.name, partition.id);
   }
 
   async close(): Promise<void> {

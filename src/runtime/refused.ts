@@ -12,7 +12,7 @@ export function refused(
     ? new PipelineError('FENCED', `Another process has taken ${task}; this one wrote nothing and stops.`)
     : new PipelineError(
         'MOVED',
-        `The stored state of ${task} is not the one that this process last wrote: the store was restored or changed ` +
-          'by hand. Nothing was written; start again, and it goes on from what the store holds.',
+        `The stored state of ${task} is not the one that this process last wrote: it was rebuilt or reset, or the ` +
+          'store was restored. Nothing was written; start again, and it goes on from what the store holds.',
       );
 }

@@ -18,8 +18,8 @@ export const fenceTail = (owner: string): string => `${owner}/${randomUUID()}`;
 export const rolledBack = (what: string, { pipeline }: Scope): PipelineError =>
   new PipelineError(
     'MOVED',
-    `The store no longer holds what ${pipeline} had come to (${what}): it was restored to an earlier state. Nothing ` +
-      'was written; start again, and it goes on from what the store holds.',
+    `The store no longer holds what ${pipeline} had come to (${what}): it was rebuilt, reset, or restored to an ` +
+      'earlier state. Nothing was written; start again, and it goes on from what the store holds.',
   );
 
 /** Refuses to enrol what the store cannot know any more: a version that is gone, or children without their parents. */

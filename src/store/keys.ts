@@ -25,12 +25,10 @@ export interface KeysStore extends KeysReader {
   /** Adds to a whole number, 0 where there is none, and gives the sum. Refuses as `put`, and where no number stands. */
   increment(key: string, by: bigint): Promise<string>;
   /**
-   * Removes those that match, and what pipelines have summed up for them, so that they begin anew; gives how many there
-   * were.
+   * Removes those that match, and what pipelines have summed up for them, so that they begin anew, all in one
+   * transaction; gives how many there were.
    */
   remove(pattern: string): Promise<number>;
-  /** Removes all that a pipeline writes. */
-  removeOf(pipeline: string): Promise<void>;
 }
 
 /** Places of the sums. */

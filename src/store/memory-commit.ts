@@ -20,8 +20,8 @@ import { type Commit, type Committed, type DeadLetter, settledWatermark } from '
 export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit): Committed {
   const scope = scopeOf(image, commit.scope);
   const task = scope.tasks.get(commit.partition);
-  // Not on the roster: the store was rolled back to before it was enrolled.
-  if (!task) return 'moved';
+  // Rebuilt, or reset; or not on the roster, as the store was rolled back to before it was enrolled.
+  if (image.pipelines.get(commit.scope.pipeline)?.scope.version !== commit.scope.version || !task) return 'moved';
   if (task.fence !== commit.fence) return 'fenced';
   if (task.commits !== commit.after) return 'moved';
   const writeKeys = keys.prepare(commit.scope, commit.keys);

@@ -58,11 +58,6 @@ export class MemoryKeys implements KeysStore {
     return found.length;
   }
 
-  async removeOf(pipeline: string): Promise<void> {
-    const { keys } = this.#image();
-    for (const [key, { owner }] of keys) if (owner === pipeline) keys.delete(key);
-  }
-
   /** What a commit will write, once all that may be refused of it was: then nothing can fail any more. */
   prepare({ pipeline, version }: Scope, writes: readonly StoredKeyWrite[]): () => void {
     refuseTakenKeys(pipeline, writes, (key) => this.#standing(key));

@@ -15,6 +15,7 @@ import {
   rowsOf,
 } from './memory-image.ts';
 import { MemoryReader } from './memory-reader.ts';
+import { registerPipeline, resetPipeline } from './memory-register.ts';
 import {
   type Commit,
   type Committed,
@@ -27,7 +28,6 @@ import {
   type Scope,
   type Store,
 } from './store.ts';
-import { refuseTaken } from './views.ts';
 
 export type { MemoryImage } from './memory-image.ts';
 
@@ -71,15 +71,13 @@ export class MemoryStore extends MemoryReader implements Store {
     views: readonly string[],
     rebuild: boolean,
   ): Promise<Registered> {
-    const stored = this.image.pipelines.get(pipeline);
-    if (stored && !rebuild) return stored;
-    refuseTaken(pipeline, views, (view) => this.image.views.get(view));
-    const version = (stored?.scope.version ?? 0) + 1;
-    const registered: Registered = { scope: { pipeline, version }, fingerprint, views: [...views] };
-    this.image.pipelines.set(pipeline, registered);
-    for (const [view, owner] of this.image.views) if (owner === pipeline) this.image.views.delete(view);
-    for (const view of views) this.image.views.set(view, pipeline);
-    this.image.scopes.get(pipeline)?.delete(version - 2);
+    const registered = registerPipeline(this.image, { pipeline, fingerprint, views, rebuild });
+    this.bell.ring(pipeline);
+    return registered;
+  }
+
+  async reset(pipeline: string): Promise<Registered | undefined> {
+    const registered = resetPipeline(this.image, pipeline);
     this.bell.ring(pipeline);
     return registered;
   }

@@ -12,6 +12,7 @@ export function commitArguments(commit: Commit): (string | Buffer)[] {
     partOf(partition),
     commit.fence,
     String(commit.after),
+    String(commit.scope.version),
     commit.scope.pipeline,
     ...counted(commit.keys, keyArguments),
     position === undefined ? '' : `=${toText(position)}`,

@@ -12,7 +12,9 @@ local next = 0
 local function arg() next = next + 1; return ARGV[next] end
 local function each(body) for _ = 1, tonumber(arg()) do body() end end
 
-local id, fence, after = arg(), arg(), arg()
+local id, fence, after, version = arg(), arg(), arg(), arg()
+-- Rebuilt, or reset.
+if redis.call('HGET', pipeline, 'version') ~= version then return 'moved' end
 -- Not on the roster: the store was rolled back to before it was enrolled.
 if redis.call('HEXISTS', scope .. ':parents', id) == 0 then return 'moved' end
 if redis.call('HGET', scope .. ':fence', id) ~= fence then return 'fenced' end

@@ -1,44 +1,6 @@
-import { CURRENT, ITEMS, script } from './redis-script.ts';
+import { CURRENT, script } from './redis-script.ts';
 
 /** Scripts about pipelines as a whole. */
-
-/** What is registered of the pipeline, or, the first time and to rebuild it, a new version. */
-export const REGISTER = script(
-  'writes',
-  [ITEMS],
-  `
-local pipeline, keepers, name, fingerprint, views, rebuild = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local version = redis.call('HGET', pipeline, 'version')
-if version and rebuild ~= '1' then
-  return { 'registered', version, unpack(redis.call('HMGET', pipeline, 'fingerprint', 'views')) }
-end
-for view in items(views) do
-  local keeper = redis.call('HGET', keepers, view)
-  if keeper and keeper ~= name then return { 'taken', view, keeper } end
-end
-for view in items(redis.call('HGET', pipeline, 'views') or '') do redis.call('HDEL', keepers, view) end
-for view in items(views) do redis.call('HSET', keepers, view, name) end
-local wrong = forbidden('PUBLISH', pipeline .. ':changed')
-if wrong then return wrong end
-local new = string.format('%d', (tonumber(version) or 0) + 1)
-redis.call('HSET', pipeline, 'version', new, 'fingerprint', fingerprint, 'views', views)
-
-local old = string.format('%s:%d', pipeline, new - 2)
-for _, id in ipairs(redis.call('HKEYS', old .. ':parents')) do
-  for _, cells in ipairs(redis.call('SMEMBERS', old .. ':names:' .. id)) do
-    redis.call('UNLINK', old .. ':cells:' .. cells)
-  end
-  redis.call('UNLINK', old .. ':names:' .. id, old .. ':open:' .. id)
-end
-local parts = {
-  'parents', 'position', 'watermark', 'ended', 'commits', 'fence', 'rows', 'starting', 'closing', 'forgotten', 'dead',
-  'bytes', 'letters', 'lettersLast', 'sums', 'fractions'
-}
-for _, part in ipairs(parts) do redis.call('UNLINK', old .. ':' .. part) end
-redis.call('PUBLISH', pipeline .. ':changed', '')
-return { 'registered', new, fingerprint, views }
-`,
-);
 
 /** The right to run a pipeline, by the clock of Redis: taken, renewed, or in whose hands it is until when. */
 export const LEASE = script(

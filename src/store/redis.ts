@@ -3,13 +3,13 @@ import type { SavedState } from '../core/state.ts';
 import type { Duration } from '../core/time.ts';
 import { fenceTail, rolledBack } from './fence.ts';
 import { takenKey } from './keys.ts';
+import { REGISTER, RESET } from './redis-anew.ts';
 import { pairs, toEnrolled } from './redis-columns.ts';
 import { COMMIT } from './redis-commit.ts';
 import { commitArguments } from './redis-commit-arguments.ts';
 import { Connection } from './redis-connection.ts';
-import { ownersKey } from './redis-keys.ts';
 import { joined, listed, parted, partOf, textOf, unlisted } from './redis-member.ts';
-import { BURY, DELIVERED, LEASE, REGISTER, RELEASE } from './redis-pipelines.ts';
+import { BURY, DELIVERED, LEASE, RELEASE } from './redis-pipelines.ts';
 import { RedisReader } from './redis-reader.ts';
 import { refusedKey } from './redis-refused.ts';
 import { savedRow } from './redis-row.ts';
@@ -52,13 +52,21 @@ class RedisStore extends RedisReader implements Store {
     views: readonly string[],
     rebuild: boolean,
   ): Promise<Registered> {
-    const keys = [this.pipelineKey(pipeline), this.viewsKey];
+    const keys = [this.pipelineKey(pipeline), this.viewsKey, this.keys.owners];
     const args = [pipeline, fingerprint, listed(views), rebuild ? '1' : '0'];
     const [done, ...told] = (await this.db.run(REGISTER, keys, args)) as string[];
     const [view = '', keeper = ''] = told;
     if (done === 'taken') throw takenBy(keeper, textOf(view), pipeline);
     const [version = '', stored = '', kept = ''] = told;
     return { scope: { pipeline, version: Number(version) }, fingerprint: stored, views: unlisted(kept) };
+  }
+
+  async reset(pipeline: string): Promise<Registered | undefined> {
+    const keys = [this.pipelineKey(pipeline), this.keys.owners];
+    const told = (await this.db.run(RESET, keys, [pipeline])) as [string, string, string] | null;
+    if (!told) return undefined;
+    const [version, fingerprint, views] = told;
+    return { scope: { pipeline, version: Number(version) }, fingerprint, views: unlisted(views) };
   }
 
   async enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {
@@ -87,7 +95,7 @@ class RedisStore extends RedisReader implements Store {
   async commit(commit: Commit): Promise<Committed> {
     const { pipeline } = commit.scope;
     for (const { key } of commit.keys) this.keys.refuseOwn(key);
-    const keys = [this.scopeKey(commit.scope), this.pipelineKey(pipeline), ownersKey(this.db.address.prefix)];
+    const keys = [this.scopeKey(commit.scope), this.pipelineKey(pipeline), this.keys.owners];
     const answer = (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed | string[];
     if (typeof answer === 'string') return answer;
     const [why = '', key = '', told = ''] = answer;

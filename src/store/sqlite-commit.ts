@@ -1,7 +1,7 @@
 import type { Millis } from '../core/time.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { writeKeys } from './sqlite-keys.ts';
-import { enrolChildren, rosterOf, taskOf } from './sqlite-roster.ts';
+import { enrolChildren, rosterOf, taskOf, versionOf } from './sqlite-roster.ts';
 import { scopeText } from './sqlite-rows.ts';
 import { type Commit, type Committed, settledWatermark } from './store.ts';
 import { toText } from './text.ts';
@@ -10,8 +10,8 @@ import { toText } from './text.ts';
 export function applyCommit(db: Connection, commit: Commit, now: Millis): Committed {
   const head = taskOf(db, commit.scope, commit.partition);
   const scope = scopeText(commit.scope);
-  // Not on the roster: the store was rolled back to before it was enrolled.
-  if (!head) return 'moved';
+  // Rebuilt, or reset; or not on the roster, as the store was rolled back to before it was enrolled.
+  if (versionOf(db, commit.scope.pipeline) !== commit.scope.version || !head) return 'moved';
   if (head.fence !== commit.fence) return 'fenced';
   if (head.commits !== commit.after) return 'moved';
   writeKeys(db, commit.scope, commit.keys, now);

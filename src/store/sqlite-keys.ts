@@ -36,13 +36,7 @@ export class SqliteKeys implements KeysStore {
   }
 
   async matching(pattern: string): Promise<readonly Keyed[]> {
-    const found = await this.#db.whenFree(() => this.#db.all<Columns>(STANDING, this.#clock.now()));
-    const all = found.map(({ key, value }) => ({ key: fromText(key), value: fromText(value) }));
-    const matches = globOf(pattern);
-    return sorted(
-      all.filter(({ key }) => matches(key)),
-      pattern,
-    );
+    return this.#db.whenFree(() => this.#matching(pattern));
   }
 
   put(key: string, value: string): Promise<void> {
@@ -61,19 +55,25 @@ export class SqliteKeys implements KeysStore {
     });
   }
 
-  async remove(pattern: string): Promise<number> {
-    const found = await this.matching(pattern);
-    await this.#db.write(() => {
+  remove(pattern: string): Promise<number> {
+    return this.#db.write(() => {
+      const found = this.#matching(pattern);
       for (const { key } of found) {
         this.#db.run('DELETE FROM keys WHERE key = ?', toText(key));
         this.#db.run('DELETE FROM sums WHERE key = ?', toText(key));
       }
+      return found.length;
     });
-    return found.length;
   }
 
-  removeOf(pipeline: string): Promise<void> {
-    return this.#db.write(() => this.#db.run('DELETE FROM keys WHERE owner = ?', pipeline));
+  #matching(pattern: string): readonly Keyed[] {
+    const found = this.#db.all<Columns>(STANDING, this.#clock.now());
+    const all = found.map(({ key, value }) => ({ key: fromText(key), value: fromText(value) }));
+    const matches = globOf(pattern);
+    return sorted(
+      all.filter(({ key }) => matches(key)),
+      pattern,
+    );
   }
 }
 

@@ -14,11 +14,14 @@ export const taskOf = (db: Connection, scope: Scope, partition: PartitionId): Ro
 export const rosterOf = (db: Connection, scope: Scope): Enrolled[] =>
   db.all<RosterColumns>('SELECT * FROM roster WHERE scope = ? ORDER BY partition', scopeText(scope)).map(toEnrolled);
 
+/** The registered version of a pipeline. */
+export const versionOf = (db: Connection, pipeline: string): number | undefined =>
+  db.get<{ version: number }>('SELECT version FROM pipelines WHERE pipeline = ?', pipeline)?.version;
+
 /** Adds partitions that are not there yet; the others stay as they are. */
 export function enrol(db: Connection, scope: Scope, partitions: readonly Child[]): void {
   const roster = rosterOf(db, scope);
-  const current = db.get<{ version: number }>('SELECT version FROM pipelines WHERE pipeline = ?', scope.pipeline);
-  refuseRolledBack(scope, current?.version, roster, partitions);
+  refuseRolledBack(scope, versionOf(db, scope.pipeline), roster, partitions);
   for (const child of partitions) add(db, scope, child, firstWatermark(roster, child.parents));
 }
 

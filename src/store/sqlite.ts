@@ -8,7 +8,7 @@ import { applyCommit } from './sqlite-commit.ts';
 import { Connection } from './sqlite-connection.ts';
 import { openPartition } from './sqlite-open.ts';
 import { SqliteReader } from './sqlite-reader.ts';
-import { registerPipeline } from './sqlite-register.ts';
+import { registerPipeline, resetPipeline } from './sqlite-register.ts';
 import { enrol, taskOf } from './sqlite-roster.ts';
 import { CURRENT_SCOPE } from './sqlite-rows.ts';
 import { hasSchema, makeSchema } from './sqlite-schema.ts';
@@ -57,6 +57,10 @@ class SqliteStore extends SqliteReader implements Store {
 
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered> {
     return this.#told(pipeline, () => registerPipeline(this.db, { pipeline, fingerprint, views, rebuild }));
+  }
+
+  reset(pipeline: string): Promise<Registered | undefined> {
+    return this.#told(pipeline, () => resetPipeline(this.db, pipeline));
   }
 
   enrol(scope: Scope, partitions: readonly Child[]): Promise<void> {

@@ -105,7 +105,10 @@ export interface Commit {
   readonly keep: Duration;
 }
 
-/** `moved`: the number of commits is another one, or the partition is unknown; `fenced`: another task has opened it. */
+/**
+ * `moved`: the number of commits, or the registered version, is another one, or the partition is unknown; `fenced`:
+ * another task has opened it.
+ */
 export type Committed = 'committed' | 'moved' | 'fenced';
 
 export interface StoredRow extends SavedRow {

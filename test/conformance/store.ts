@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Duration } from '../../src/core/time.ts';
 import type { Store, StoreReader } from '../../src/store/store.ts';
+import { anew } from './store-anew.ts';
 import { besideTheState } from './store-beside.ts';
 import { changes } from './store-changes.ts';
 import { commits } from './store-commits.ts';
@@ -29,6 +30,7 @@ export type MakeStore = () => Promise<StoreHarness>;
 export function describeStore(name: string, make: MakeStore): void {
   describe(`${name}, as a store`, () => {
     describe('of pipelines and leases', () => pipelines(make));
+    describe('of what begins anew', () => anew(make));
     describe('of a roster', () => roster(make));
     describe('of commits', () => commits(make));
     describe('of commits that are refused', () => refusedCommits(make));

@@ -95,3 +95,31 @@ test('a run that loses its lease and gets it back does not rebuild again', async
   expect(trace).toEqual(['open a', 'committed a at 3', 'close a', 'open a from 3']);
   expect(await stored()).toBe(2);
 });
+
+test.each([true, false])(
+  'a pipeline that is reset while it runs is told, idle (%s) or not, and begins anew',
+  async (idle) => {
+    const { clock, store, shards, shard, stored, starts, start } = await stopped();
+    const running = start(counting(shards));
+    await clock.sleep(seconds(1));
+    await store.reset('counts');
+    if (!idle) shard.append(...at('x', 13));
+    expect(await running.ended).toMatchObject({ code: 'MOVED', message: expect.stringMatching(/reset/) });
+    expect(await starts(1)).toEqual([]);
+    expect(await stored()).toBe(2);
+    start(counting(shards));
+    await clock.sleep(seconds(1));
+    expect(await starts(2)).toEqual(['x 0–10', 'x 10–20', 'y 10–20'].filter((row) => !idle || row !== 'x 10–20'));
+  },
+);
+
+test('a task of the version before writes nothing more, whoever still runs it', async () => {
+  const { clock, store, shards, shard, starts, start } = await stopped();
+  const running = start(counting(shards));
+  await clock.sleep(seconds(1));
+  const before = await starts(1);
+  await store.register('counts', 'another', [], true);
+  shard.append(...at('x', 13));
+  expect(await running.ended).toMatchObject({ code: 'MOVED', message: expect.stringMatching(/rebuilt/) });
+  expect(await starts(1)).toEqual(before);
+});

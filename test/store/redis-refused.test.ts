@@ -109,6 +109,26 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
     expect(await dump()).toEqual([]);
   });
 
+  test('keys that may not all be removed stay all, and so does the pipeline that they are of', async () => {
+    const store = await storeOf('~*', '&*', '+@all');
+    const task = await started(store);
+    await store.commit(commitOf(task, { keys: [first, { key: 'b:1', set: '1' }, { key: 'a:last', add: '1' }] }));
+    const before = await dump();
+    await server.tell('ACL', 'SETUSER', 'worker', 'resetkeys', '~millrace:*', '~a:*', '%R~b:*');
+    const refused = { code: 'CONFIG', message: expect.stringMatching(/may not UNLINK b:1, nothing was written/) };
+    await expect(store.keys.remove('*')).rejects.toMatchObject(refused);
+    await expect(store.reset('totals')).rejects.toMatchObject(refused);
+    await expect(store.register('totals', 'f2', [], true)).rejects.toMatchObject(refused);
+    expect(await dump()).toEqual(before);
+  });
+
+  test('as many keys as match are removed in one step', async () => {
+    const store = await storeOf('~*', '&*', '+@all');
+    await server.tell('EVAL', "for i = 1, 100000 do redis.call('SET', 'n:' .. i, i) end", '0');
+    expect(await store.keys.remove('n:*')).toBe(100_000);
+    expect(await server.tell('DBSIZE')).toBe(0);
+  });
+
   test('counts on from sums as earlier releases have stored them', async () => {
     const store = await storeOf('~*', '&*', '+@all');
     const task = await started(store);
