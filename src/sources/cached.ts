@@ -1,13 +1,14 @@
 import { of } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import type { Keyed } from '../core/key-write.ts';
-import type { Read } from '../core/record.ts';
+import type { Position, Read } from '../core/record.ts';
 import type { Reader, RunContext, Source } from '../core/source.ts';
 
 /**
  * What stands under keys of the store when the run begins, in the order of the keys: `cached('price:BTC')`, or with `*`
  * and `?` for what may vary, `cached('symbol:*')`. In Redis whoever wrote them, such as a counter of another program. A
- * job: it is over then. A key that is not there is warned of; so is a pattern that nothing matches.
+ * job: it is over then, and what is opened again after a crash gives the same. A key that is not there is warned of; so
+ * is a pattern that nothing matches.
  */
 export function cached(...keys: readonly string[]): Source<Keyed> {
   if (keys.length === 0 || keys.some((key) => typeof key !== 'string' || key === '')) {
@@ -19,22 +20,36 @@ export function cached(...keys: readonly string[]): Source<Keyed> {
     name: `cached(${keys.join(', ')})`,
     bounded: true,
     onePartition: true,
-    partitions: (context) => of([{ id, parents: [], open: async () => readerOf(keys, context) }]),
+    partitions: (context) => of([{ id, parents: [], open: async (from) => readerOf(keys, context, from) }]),
   };
 }
 
-/** All in one read, and so in one commit: a run that is begun again before that reads what stands there then. */
-const readerOf = (patterns: readonly string[], context: RunContext): Reader<Keyed> => ({
-  next: async (): Promise<Read<Keyed>> => {
-    const items = new Map<string, Keyed>();
-    for (const pattern of patterns) {
-      const found = await context.keys(pattern);
-      if (found.length === 0) context.logger.warn({ key: pattern }, 'there is no such key');
-      for (const one of found) items.set(one.key, one);
-    }
-    const all = [...items.values()];
-    const positionOf = (i: number) => String(i + 1);
-    return { items: all, position: String(all.length), positionOf, ended: { children: [] } };
-  },
-  close: async () => {},
-});
+/**
+ * What stood there, once. The first read is of nothing: it chooses, and that is committed, in its position, before what
+ * was chosen is given, so that what is opened again gives the same. All of that is one read, and so one commit.
+ */
+function readerOf(patterns: readonly string[], context: RunContext, from: Position | undefined): Reader<Keyed> {
+  let chosen: readonly Keyed[] | undefined = from === undefined ? undefined : JSON.parse(from);
+  return {
+    async next(): Promise<Read<Keyed>> {
+      if (chosen) {
+        const positionOf = (i: number) => String(i + 1);
+        return { items: chosen, position: String(chosen.length), positionOf, ended: { children: [] } };
+      }
+      chosen = await choose(patterns, context);
+      const position = JSON.stringify(chosen);
+      return { items: [], position, positionOf: () => position, chose: true };
+    },
+    async close() {},
+  };
+}
+
+async function choose(patterns: readonly string[], { keys, logger }: RunContext): Promise<readonly Keyed[]> {
+  const items = new Map<string, Keyed>();
+  for (const pattern of patterns) {
+    const found = await keys(pattern);
+    if (found.length === 0) logger.warn({ key: pattern }, 'there is no such key');
+    for (const one of found) items.set(one.key, one);
+  }
+  return [...items.values()];
+}
