@@ -3,7 +3,9 @@ import type { PartitionId, Position } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
+import type { Picture } from './jobs.ts';
 import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope } from './store.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /** All that a memory store holds: plain data, so that it can be cloned. */
 export interface MemoryImage {
@@ -17,6 +19,22 @@ export interface MemoryImage {
   readonly outboxes: Map<string, Map<string, Message>>;
   /** Those of other readers. */
   readonly keys: Map<string, KeyImage>;
+  readonly jobs: Map<string, JobImage>;
+}
+
+export interface JobImage {
+  /** The number of its last run. */
+  last: number;
+  /** The latest time that runs were due for which are forgotten. */
+  forgotten: Millis;
+  /** In the order of their numbers. */
+  readonly runs: Map<number, RunImage>;
+}
+
+export interface RunImage extends StoredRun {
+  readonly identity: string;
+  readonly log: string;
+  readonly data: readonly Picture[];
 }
 
 /** A key of other readers, as the image holds it. */
@@ -59,7 +77,10 @@ export const emptyImage = (): MemoryImage => ({
   scopes: new Map(),
   outboxes: new Map(),
   keys: new Map(),
+  jobs: new Map(),
 });
+
+export const emptyJob = (): JobImage => ({ last: 0, forgotten: START_OF_TIME, runs: new Map() });
 
 export const emptyTask = (parents: readonly PartitionId[], watermark = START_OF_TIME): TaskImage => ({
   parents: [...parents],

@@ -5,6 +5,7 @@ import { countsOf, type SavedState } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import { Bell } from './bell.ts';
 import { cellsOf, type MemoryImage, outboxOf, rosterOf, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
+import { MemoryJobs } from './memory-jobs.ts';
 import { MemoryKeys } from './memory-keys.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
 
@@ -13,10 +14,12 @@ export class MemoryReader implements StoreReader {
   protected image: MemoryImage;
   protected readonly bell = new Bell();
   readonly keys: MemoryKeys;
+  readonly jobs: MemoryJobs;
 
   constructor(image: MemoryImage, clock: Clock) {
     this.image = image;
     this.keys = new MemoryKeys(() => this.image, clock);
+    this.jobs = new MemoryJobs(() => this.image, clock);
   }
 
   protected scope(scope: Scope): ScopeImage {

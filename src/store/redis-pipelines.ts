@@ -1,15 +1,14 @@
-import { CURRENT, script } from './redis-script.ts';
+import { CURRENT, NOW, script } from './redis-script.ts';
 
 /** Scripts about pipelines as a whole. */
 
 /** The right to run a pipeline, by the clock of Redis: taken, renewed, or in whose hands it is until when. */
 export const LEASE = script(
   'writes',
-  [],
+  [NOW],
   `
 local key, owner, span, longest = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = clock()
 local holder, expires = unpack(redis.call('HMGET', key, 'owner', 'expires'))
 local until_ = tonumber(expires) or 0
 -- One that ends later than any does was written by a clock that was wrong.

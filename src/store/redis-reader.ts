@@ -5,6 +5,7 @@ import type { Millis } from '../core/time.ts';
 import { type EnrolledColumns, pairs, toEnrolled } from './redis-columns.ts';
 import { Connection } from './redis-connection.ts';
 import { Heard } from './redis-heard.ts';
+import { RedisJobs } from './redis-jobs.ts';
 import { RedisKeys } from './redis-keys.ts';
 import { joined, parted, partOf, placeOf, unlisted } from './redis-member.ts';
 import { COUNTS, LETTERS, MESSAGES } from './redis-pages.ts';
@@ -20,11 +21,13 @@ export const redisReader = async (url: string): Promise<StoreReader> => new Redi
 export class RedisReader implements StoreReader {
   protected readonly db: Connection;
   readonly keys: RedisKeys;
+  readonly jobs: RedisJobs;
   readonly #heard: Heard;
 
   constructor(connection: Connection) {
     this.db = connection;
     this.keys = new RedisKeys(connection);
+    this.jobs = new RedisJobs(connection, (job) => `${this.pipelineKey(job)}:jobs`);
     this.#heard = new Heard(connection);
   }
 

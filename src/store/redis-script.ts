@@ -81,6 +81,13 @@ local function settled(scope)
   return least or most
 end`;
 
+/** The clock of Redis, in ms. */
+export const NOW = `
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end`;
+
 /** The current scope of a pipeline, where it has one. */
 export const CURRENT = `
 local function current(pipeline)

@@ -6,6 +6,7 @@ import { countsOf, type SavedState } from '../core/state.ts';
 import { type Clock, type Duration, type Millis, millis } from '../core/time.ts';
 import { Bell } from './bell.ts';
 import { Connection } from './sqlite-connection.ts';
+import { SqliteJobs } from './sqlite-jobs.ts';
 import { SqliteKeys } from './sqlite-keys.ts';
 import { closingIn, LAST_FORGOTTEN, rowsIn } from './sqlite-pages.ts';
 import { rosterOf } from './sqlite-roster.ts';
@@ -40,11 +41,13 @@ export class SqliteReader implements StoreReader {
   /** Rung by this handle's own writes. */
   protected readonly bell = new Bell();
   readonly keys: SqliteKeys;
+  readonly jobs: SqliteJobs;
 
   constructor(connection: Connection, clock: Clock) {
     this.db = connection;
     this.clock = clock;
     this.keys = new SqliteKeys(connection, clock);
+    this.jobs = new SqliteJobs(connection, clock);
   }
 
   async registered(pipeline: string): Promise<Registered | undefined> {

@@ -2,7 +2,7 @@ import { PipelineError } from '../core/errors.ts';
 import type { Connection } from './sqlite-connection.ts';
 
 /** The version of the tables below, kept in the file's `user_version`. */
-const VERSION = 2;
+const VERSION = 3;
 /** What tells a store of ours from other programs' files, kept in the file's `application_id`: "mill". */
 const APPLICATION = 0x6d69_6c6c;
 
@@ -54,6 +54,17 @@ const TABLES = `
   CREATE TABLE sums (
     scope TEXT NOT NULL, key TEXT NOT NULL, sum TEXT NOT NULL, PRIMARY KEY (scope, key)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE jobs (job TEXT PRIMARY KEY, last INTEGER NOT NULL, forgotten REAL NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE runs (
+    job TEXT NOT NULL, number INTEGER NOT NULL, identity TEXT NOT NULL, cause TEXT NOT NULL, scheduled REAL,
+    owner TEXT NOT NULL, started REAL NOT NULL, heard REAL NOT NULL, result TEXT, duration REAL, error TEXT,
+    pictures TEXT NOT NULL DEFAULT '[]', log TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (job, number), UNIQUE (job, identity)
+  ) STRICT;
+  CREATE TABLE pictures (
+    job TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (job, number, name)
+  ) STRICT;
   PRAGMA user_version = ${VERSION};
   PRAGMA application_id = ${APPLICATION};
 `;

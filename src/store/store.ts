@@ -2,6 +2,7 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Duration, Millis } from '../core/time.ts';
+import type { JobsReader, JobsStore } from './jobs.ts';
 import type { KeysReader, KeysStore } from './keys.ts';
 import type {
   Commit,
@@ -19,6 +20,17 @@ import type {
   StoredRow,
 } from './stored.ts';
 
+export {
+  type Begun,
+  type Ending,
+  type JobsReader,
+  type JobsStore,
+  KEEP,
+  LOST_AFTER,
+  type OwnRun,
+  type Result,
+  type Run,
+} from './jobs.ts';
 export type { KeysReader, KeysStore, StoredKeyWrite } from './keys.ts';
 export {
   type Commit,
@@ -76,15 +88,18 @@ export interface StoreReader {
   undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]>;
   /** The keys of other readers. */
   readonly keys: KeysReader;
+  /** The history of jobs. */
+  readonly jobs: JobsReader;
   close(): Promise<void>;
 }
 
 /**
- * Checkpoints, cells, rows, dead letters and outbox of pipelines. A method that rejects with a WorldError may have been
- * applied: read back before assuming either.
+ * Checkpoints, cells, rows, dead letters and outbox of pipelines, keys of other readers, and the history of jobs. A
+ * method that rejects with a WorldError may have been applied: read back before assuming either.
  */
 export interface Store extends StoreReader {
   readonly keys: KeysStore;
+  readonly jobs: JobsStore;
   /** Takes or renews the right to run a pipeline, by the store's clock. */
   lease(pipeline: string, owner: string, span: Duration): Promise<Lease>;
   release(pipeline: string, owner: string): Promise<void>;

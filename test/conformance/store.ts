@@ -5,6 +5,7 @@ import { anew } from './store-anew.ts';
 import { besideTheState } from './store-beside.ts';
 import { changes } from './store-changes.ts';
 import { commits } from './store-commits.ts';
+import { jobs } from './store-jobs.ts';
 import { keys } from './store-keys.ts';
 import { pipelines } from './store-pipelines.ts';
 import { refusedCommits } from './store-refused.ts';
@@ -37,6 +38,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('of rows', () => rows(make));
     describe('of what changes', () => changes(make));
     describe('of keys of other readers', () => keys(make));
+    describe('of the history of jobs', () => jobs(make));
     describe('of dead letters, messages and counters', () => besideTheState(make));
   });
 }

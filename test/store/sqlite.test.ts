@@ -117,7 +117,7 @@ test('a file of a newer version, of another program or of no SQLite at all is re
   for (const open of [sqliteStore, sqliteReader]) {
     await expect(open(newer, { clock })).rejects.toMatchObject({
       code: 'CONFIG',
-      message: expect.stringMatching(/version 99.*version 2/),
+      message: expect.stringMatching(/version 99.*version 3/),
     });
     await expect(open(garbage, { clock })).rejects.toMatchObject({ code: 'CONFIG' });
     await expect(open(other, { clock })).rejects.toMatchObject({
