@@ -21,3 +21,14 @@ export function loggerOf(level: Level, take: TakeLine): Logger {
   });
   return pino({ level }, { write: (line) => take(pretty(line)) });
 }
+
+/** Logs to `take` what is to be read later: as text for people, by UTC, and no less than usual. */
+export function keptLogger(level: Level, take: TakeLine): Logger {
+  const pretty = prettyFactory({
+    colorize: false,
+    translateTime: 'UTC:yyyy-mm-dd HH:MM:ss.l',
+    ignore: 'pipeline',
+    singleLine: true,
+  });
+  return pino({ level: level === 'debug' ? level : 'info', base: null }, { write: (line) => take(pretty(line)) });
+}

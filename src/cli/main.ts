@@ -8,6 +8,7 @@ import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
 import { exchangeCommand } from './exchange.ts';
 import { EXIT, failure, isBrokenPipe } from './failure.ts';
+import { jobsCommand } from './jobs.ts';
 import { listCommand } from './list.ts';
 import { say } from './output.ts';
 import { peekCommand } from './peek.ts';
@@ -47,7 +48,7 @@ function commands(): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
   addGlobalOptions(program);
-  const reading = [rowsCommand, whyCommand, peekCommand, deadCommand];
+  const reading = [rowsCommand, whyCommand, peekCommand, deadCommand, jobsCommand];
   const all = [runCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
   for (const add of [
     ...all,

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
-import { run } from '../runtime/run.ts';
+import type { Logger } from '../core/source.ts';
+import { type RunOptions, run } from '../runtime/run.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Store } from '../store/store.ts';
+import type { Result, Store } from '../store/store.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { ProgressLog } from './progress-log.ts';
+import { recorded } from './run-record.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
 import { together } from './together.ts';
@@ -42,12 +44,26 @@ async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
 }
 
 function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
-  const { clock, logger } = session;
-  return together(pipelines, stopSignal(logger), logger, async (pipeline, signal) => {
-    const progress = new ProgressLog(clock, logger);
-    logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
-    const running = run(pipeline, { ...session, store, signal, rebuild }).pipe(tap((one) => progress.add(one)));
-    await lastValueFrom(running, { defaultValue: undefined });
-    progress.end(pipeline.name, signal.aborted ? 'stopped' : 'ended');
+  return together(pipelines, stopSignal(session.logger), session.logger, (pipeline, signal) => {
+    const work = (logger: Logger) => runOne(pipeline, { ...session, logger, store, signal, rebuild });
+    return pipeline.source.bounded ? recorded(pipeline.name, store.jobs, session, work) : work(session.logger);
   });
+}
+
+/** Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. */
+async function runOne(pipeline: Pipeline, options: RunOptions): Promise<Result> {
+  const { clock, logger, signal } = options;
+  const progress = new ProgressLog(clock, logger);
+  logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
+  let ended = false;
+  const running = run(pipeline, options).pipe(
+    tap((one) => {
+      progress.add(one);
+      ended = one.ended;
+    }),
+  );
+  await lastValueFrom(running, { defaultValue: undefined });
+  const stopped = signal.aborted && !(pipeline.source.bounded && ended);
+  progress.end(pipeline.name, stopped ? 'stopped' : 'ended');
+  return stopped ? 'stopped' : 'succeeded';
 }

@@ -19,6 +19,7 @@ const COMMANDS = [
   'why',
   'peek',
   'dead',
+  'jobs',
   'agent',
   'stream',
   'put',

@@ -1,0 +1,103 @@
+/** The history of jobs, as the command line makes and shows it. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { LOST_AFTER } from '../../src/store/store.ts';
+import { folderPerTest } from '../support/folder.ts';
+import { jsonLines, Millrace, millrace, told, totalled, tradeAt, writeLog, writePipeline } from './millrace.ts';
+
+const folder = folderPerTest();
+const STORE = ['--store', 'sqlite:./millrace.db'];
+const inFolder = (...args: readonly string[]) => millrace([...args, ...STORE], { cwd: folder });
+const historyOf = async (job: string) => jsonLines((await inFolder('jobs', 'history', job, '--json')).stdout);
+
+test('each run of a job is shown: as the last of its job, in its history, and with what it logged', async () => {
+  await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2), 'no trade']);
+  const path = await totalled(folder, STORE);
+  expect((await inFolder('run', path)).code).toBe(0);
+  const last = { job: 'all', number: 2, cause: 'by hand', state: 'succeeded' };
+  expect(jsonLines((await inFolder('jobs', '--json')).stdout)).toEqual([expect.objectContaining(last)]);
+  const { stdout: shown } = await inFolder('jobs');
+  expect(shown).toMatch(
+    /^job +run +state +started +seconds +cause\n[- ]+\nall +2 +succeeded +20.*Z +\d+\.\d +by hand\n$/,
+  );
+  expect((await historyOf('all')).map(({ number }) => number)).toEqual([2, 1]);
+  expect(jsonLines((await inFolder('jobs', 'history', 'all', '-n', '1', '--json')).stdout)).toHaveLength(1);
+
+  const { stdout, stderr } = await inFolder('jobs', 'logs', 'all', '1');
+  expect(stdout).toMatch(/INFO: started .*\n.*WARN: set aside; .*unparsable.*\n.*INFO: ended \{"records":3,"folded":2/);
+  expect(stderr).toMatch(/^job: all\nrun: 1\nstate: succeeded\n/);
+  expect((await inFolder('jobs', 'logs', 'all')).stderr).toContain('run: 2\n');
+});
+
+test('a run that is killed is shown as lost when it was not heard of for long enough, and the next is another one', async () => {
+  const job = (to: string) => `export default pipeline('job').from(file('crypto.ndjson', { end: true })).to(${to});`;
+  const stuck = `{ kind: 'sink' as const, name: 'stuck', open: async () => ({
+    write: () => new Promise<void>(() => { process.stderr.write('stuck now'); }), close: async () => {} }) }`;
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const killed = new Millrace(['run', await writePipeline(folder, 'job', job(stuck)), ...STORE], { cwd: folder });
+  await killed.says('stuck now');
+  expect(await historyOf('job')).toMatchObject([{ number: 1, state: 'running' }]);
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  pass(LOST_AFTER);
+  expect(await historyOf('job')).toMatchObject([{ number: 1, state: 'lost' }]);
+  expect((await inFolder('jobs', 'logs', 'job')).stderr).toContain('state: lost');
+
+  expect((await inFolder('run', await writePipeline(folder, 'job', job('print()')))).code).toBe(0);
+  expect(await historyOf('job')).toMatchObject([
+    { number: 2, state: 'succeeded' },
+    { number: 1, state: 'lost' },
+  ]);
+});
+
+test('a run that is stopped is, and one that fails tells why', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const body = "export default pipeline('job').from(log('crypto', { limit: 9 })).pipe(parse(trade)).to(print());";
+  const args = ['run', await writePipeline(folder, 'job', body), '--log', 'file:.', ...STORE];
+  const stopped = new Millrace(args, { cwd: folder });
+  await stopped.says('"started"');
+  stopped.child.kill('SIGTERM');
+  expect((await stopped.ended).code).toBe(0);
+  const failing =
+    "export default pipeline('job').from(file('none.ndjson', { end: true })).pipe(parse(trade)).to(print());";
+  expect((await inFolder('run', await writePipeline(folder, 'job', failing), '--rebuild')).code).toBe(1);
+  expect(await historyOf('job')).toMatchObject([
+    { number: 2, state: 'failed', error: expect.stringMatching(/none\.ndjson/) },
+    { number: 1, state: 'stopped' },
+  ]);
+  expect((await inFolder('jobs', 'logs', 'job', '1')).stdout).toMatch(/INFO: stopped/);
+  expect((await inFolder('jobs', 'logs', 'job')).stdout).toMatch(/none\.ndjson/);
+});
+
+test('a pipeline that has no end is no job, and what is not there is told', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const running = new Millrace(['run', 'usd-per-minute', '--log', 'file:.', ...STORE], { cwd: folder });
+  await running.says('"started"');
+  running.child.kill('SIGTERM');
+  await running.ended;
+  expect((await inFolder('jobs')).stdout).toBe('');
+  for (const command of ['history', 'logs']) {
+    const { code, stderr } = await inFolder('jobs', command, 'usd-per-minute');
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual([expect.stringMatching(/knows no run of a job usd-per-minute: "millrace jobs"/)]);
+  }
+  await totalled(folder, STORE);
+  const { code, stderr } = await inFolder('jobs', 'logs', 'all', '7');
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([expect.stringMatching(/all has no run 7, .*"millrace jobs history all"/)]);
+});
+
+test.each(['jobs', 'jobs history', 'jobs logs'])('%s --help shows an example', async (command) => {
+  const { code, stdout } = await millrace([...command.split(' '), '--help'], { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout).toContain(`$ millrace ${command}`);
+  expect(stdout).toContain('--store');
+});
+
+/** So much later, as far as what is stored can tell. */
+function pass(span: number): void {
+  using store = new DatabaseSync(join(folder, 'millrace.db'));
+  store.exec(`UPDATE runs SET heard = heard - ${span}, started = started - ${span};
+    UPDATE leases SET expires = expires - ${span}`);
+}
