@@ -28,7 +28,10 @@ export function cacheCommand(program: Command): void {
     );
   cache
     .command('get')
-    .description('Show what stands under keys; one that is not there is named, and the command exits with 1.')
+    .description(
+      'Show what stands under keys, of several each behind its key and a tab. One that is not there is named, and the ' +
+        'command exits with 1.',
+    )
     .argument('<key...>')
     .action(async (keys: readonly string[], _: object, command: Command) => get(keys, command));
   cache
@@ -48,7 +51,7 @@ export function cacheCommand(program: Command): void {
     .argument('<key>')
     .argument('<value>')
     .action((key: string, value: string, _: object, command: Command) =>
-      changed(command, (keys) => keys.put(key, value)),
+      changed(command, (keys) => keys.put(keyOf(key), value)),
     );
   for (const [name, sign] of [
     ['incr', 1n],
@@ -60,7 +63,7 @@ export function cacheCommand(program: Command): void {
       .argument('<key>')
       .argument('[by]', 'how much', '1')
       .action((key: string, by: string, _: object, command: Command) =>
-        changed(command, async (keys) => print(`${await keys.increment(key, sign * wholeOf(by))}\n`)),
+        changed(command, async (keys) => print(`${await keys.increment(keyOf(key), sign * wholeOf(by))}\n`)),
       );
   }
   cache
@@ -90,11 +93,12 @@ async function get(keys: readonly string[], command: Command): Promise<void> {
   for (const key of keys) {
     // The key as it is, not as a pattern.
     const found = (await store.keys.matching(key)).find((one) => one.key === key);
-    if (found) await print(`${found.value}\n`);
+    if (found) await print(`${keys.length > 1 ? `${key}\t` : ''}${found.value}\n`);
     else missing.push(key);
   }
   await store.close();
-  if (missing.length > 0) throw new PipelineError('MISSING', `Not in ${session.storeUrl}: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new PipelineError('MISSING', `No text in ${session.storeShown}: ${missing.join(', ')}.`);
 }
 
 async function changed(command: Command, change: (keys: KeysStore) => Promise<void>): Promise<void> {
@@ -105,6 +109,11 @@ async function changed(command: Command, change: (keys: KeysStore) => Promise<vo
   } finally {
     await store.close();
   }
+}
+
+function keyOf(key: string): string {
+  if (key !== '') return key;
+  throw new PipelineError('CONFIG', 'The key is an empty text. Wanted: such as price:BTC.');
 }
 
 function wholeOf(by: string): bigint {

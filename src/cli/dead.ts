@@ -39,7 +39,7 @@ export function deadCommand(program: Command): void {
       if (!(await store.registered(pipeline.name))) {
         throw new PipelineError(
           'MISSING',
-          `${session.storeUrl} knows nothing of ${pipeline.name}: it has not run there.`,
+          `${session.storeShown} knows nothing of ${pipeline.name}: it has not run there.`,
         );
       }
       if (what === 'show') await show(store, pipeline.name, id);

@@ -61,7 +61,7 @@ async function reading(command: Command, read: (store: JobsReader, how: How) => 
   const session = sessionOf(command);
   const { json = false } = command.optsWithGlobals<{ readonly json?: true }>();
   const store = await openReader(session.storeUrl, session);
-  await read(store.jobs, { url: session.storeUrl, json });
+  await read(store.jobs, { url: session.storeShown, json });
   await store.close();
 }
 

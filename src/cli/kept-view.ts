@@ -17,7 +17,7 @@ export interface KeptView {
 export async function openView(view: string, path: string | undefined, session: Session): Promise<KeptView> {
   const store = await openReader(session.storeUrl, session);
   const kept = await store.viewed(view);
-  if (!kept) throw await unknown(view, session.storeUrl);
+  if (!kept) throw await unknown(view, session);
   const pipeline = await keeperOf(kept, path);
   refuseOther(pipeline, kept);
   return { store, scope: kept.scope, pipeline };
@@ -45,12 +45,12 @@ function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): vo
   );
 }
 
-async function unknown(view: string, storeUrl: string): Promise<PipelineError> {
+async function unknown(view: string, { storeShown }: Session): Promise<PipelineError> {
   const loaded = await Promise.allSettled((await pipelineFiles()).map(({ path }) => pipelineIn(path)));
   const pipelines = loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const keeper = pipelines.find((pipeline) => viewsOf(pipeline).includes(view));
   const todo = keeper
     ? `Run "millrace run ${keeper.name}", which keeps it.`
     : `The pipelines that are here keep: ${pipelines.flatMap(viewsOf).join(', ')}.`;
-  return new PipelineError('MISSING', `There is no view "${view}" in ${storeUrl}. ${todo}`);
+  return new PipelineError('MISSING', `There is no view "${view}" in ${storeShown}. ${todo}`);
 }

@@ -32,7 +32,7 @@ export function resetCommand(program: Command): void {
         if (keys !== undefined) return await removeKeys(store.keys, keys, yes);
         if (named === undefined) return;
         const found = (await store.viewed(named)) ?? (await store.registered(named));
-        if (!found) throw new PipelineError('MISSING', `${session.storeUrl} knows nothing of ${named}.`);
+        if (!found) throw new PipelineError('MISSING', `${session.storeShown} knows nothing of ${named}.`);
         const { pipeline } = found.scope;
         if (!yes) {
           const { records = 0 } = await store.counts(found.scope);

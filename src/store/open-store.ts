@@ -2,7 +2,7 @@ import { PipelineError } from '../core/errors.ts';
 import type { Clock } from '../core/time.ts';
 import { memoryStore } from './memory.ts';
 import { redisStore } from './redis.ts';
-import { isRedis } from './redis-address.ts';
+import { hidden, isRedis } from './redis-address.ts';
 import { redisReader } from './redis-reader.ts';
 import { sqliteStore } from './sqlite.ts';
 import { sqliteReader } from './sqlite-reader.ts';
@@ -12,6 +12,9 @@ import type { Store, StoreReader } from './store.ts';
 export interface StoreOptions {
   readonly clock: Clock;
 }
+
+/** The URL as it may be shown: without a password. */
+export const shownStore = (url: string): string => (isRedis(url) ? hidden(url) : url);
 
 /** Opens the store that a URL such as `sqlite:./data/millrace.db` names; makes it where there is none. */
 export async function openStore(url: string, { clock }: StoreOptions): Promise<Store> {

@@ -50,4 +50,4 @@ export function redisAddress(url: string): RedisAddress {
 }
 
 /** A password is shown to nobody. */
-const hidden = (url: string): string => url.replace(/\/\/.*@/, '//…@');
+export const hidden = (url: string): string => url.replace(/\/\/.*@/, '//…@');

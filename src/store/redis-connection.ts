@@ -34,6 +34,8 @@ type Argument = string | number | Buffer;
 export class Connection {
   readonly address: RedisAddress;
   readonly #redis: Redis;
+  /** Why it was lost last, or could not be made. */
+  #last: unknown;
 
   private constructor(address: RedisAddress, redis: Redis) {
     this.address = address;
@@ -52,19 +54,19 @@ export class Connection {
       commandTimeout: ANSWER_WITHIN,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
+      enableReadyCheck: false, // `#refuseOthers` asks, and says what is wrong
       autoResendUnfulfilledCommands: false,
       retryStrategy: (times) => Math.min(AGAIN.first * 2 ** (times - 1), AGAIN.longest),
       // A replica is not written to: who was the master says so, and its address may lead to the new one by now.
       reconnectOnError: ({ message }) => message.startsWith('READONLY'),
       protocol: 2,
     });
-    let last: unknown;
-    redis.on('error', (error) => {
-      last = error;
-    });
     const connection = new Connection(address, redis);
+    redis.on('error', (error) => {
+      connection.#last = error;
+    });
     try {
-      await redis.connect().catch((thrown: unknown) => Promise.reject(last ?? thrown));
+      await redis.connect().catch((thrown: unknown) => Promise.reject(connection.#last ?? thrown));
       await connection.#refuseOthers();
       return connection;
     } catch (thrown) {
@@ -84,9 +86,7 @@ export class Connection {
   }
 
   async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
-    return this.#redis
-      .call(name, ...args)
-      .catch((thrown: unknown) => Promise.reject(failure(thrown, this.address.shown)));
+    return this.#redis.call(name, ...args).catch((thrown: unknown) => Promise.reject(this.#failure(thrown)));
   }
 
   /** A second connection, for listening. */
@@ -122,13 +122,24 @@ export class Connection {
         throw thrown;
       });
     } catch (thrown) {
-      throw failure(thrown, this.address.shown);
+      throw this.#failure(thrown);
     }
+  }
+
+  /** While there is no connection, why there is none says more than that. */
+  #failure(thrown: unknown): unknown {
+    const why = this.#redis.status === 'ready' ? thrown : (this.#last ?? thrown);
+    return failure(why, this.address.shown);
   }
 
   async #refuseOthers(): Promise<void> {
     const info = infoOf(String(await this.command('INFO')));
     const refuse = (what: string) => new PipelineError('CONFIG', `${this.address.shown}: ${what}.`);
+    // Otherwise one that it does not have would be taken for database 0, without a word.
+    const { db } = this.address;
+    await this.command('SELECT', db).catch(() => {
+      throw refuse(`it has no database ${db}, or does not let this user in there (CONFIG GET databases)`);
+    });
     const version = info.get('redis_version') ?? '';
     if (Number.parseInt(version, 10) < OLDEST) throw refuse(`it is Redis ${version}. Wanted: ${OLDEST} or later`);
     if (info.get('cluster_enabled') === '1') throw refuse('it is a Redis Cluster. Wanted: a Redis that stands alone');

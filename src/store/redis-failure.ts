@@ -20,6 +20,7 @@ const OF_USERS: ReadonlyMap<string, string> = new Map([
   ['MOVED', CLUSTER],
   ['CLUSTERDOWN', CLUSTER],
   ['CROSSSLOT', CLUSTER],
+  ['WRONGTYPE', 'what another program has written there is not what belongs there: remove that key'],
 ]);
 
 /** Why a certificate is not trusted, by the error codes of Node; a wrong name or date in it speaks for itself. */
@@ -30,12 +31,15 @@ const UNKNOWN_ISSUERS: ReadonlySet<unknown> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** What ioredis says of a command for which there is no connection now. */
+const AWAY = /^(Stream isn't writeable|Connection is closed)/;
+
 /** What was thrown by a client of Redis, as ours. A mistake of ours stays what it is. */
 export function failure(thrown: unknown, shown: string): unknown {
   if (thrown instanceof PipelineError) return thrown;
   const message = messageOf(thrown);
   const [word = ''] = message.split(' ');
-  const told = `${shown}: ${message}`;
+  const told = `${shown}: ${AWAY.test(message) ? 'the connection is lost, and being made again' : message}`;
   if (thrown instanceof Error && 'code' in thrown && UNKNOWN_ISSUERS.has(thrown.code)) {
     const wanted =
       'Wanted: a certificate that this machine trusts, or its issuer in the file that NODE_EXTRA_CA_CERTS names';

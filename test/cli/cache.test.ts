@@ -27,9 +27,11 @@ describe.each(['sqlite', 'redis'])('in %s', (kind) => {
       { key: 'price:BTC', value: '61837.63' },
     ]);
     const some = await run('cache', 'get', 'price:BTC', 'price:XYZ', 'nothing');
-    expect({ code: some.code, stdout: some.stdout }).toEqual({ code: 1, stdout: '61837.63\n' });
-    expect(told(some.stderr)).toEqual([expect.stringMatching(/Not in .*: price:XYZ, nothing\./)]);
+    expect({ code: some.code, stdout: some.stdout }).toEqual({ code: 1, stdout: 'price:BTC\t61837.63\n' });
+    expect(told(some.stderr)).toEqual([expect.stringMatching(/No text in .*: price:XYZ, nothing\./)]);
     expect(told((await run('cache', 'incr', 'price:BTC')).stderr)).toEqual([expect.stringMatching(/is no number/)]);
+    expect((await run('cache', 'get', 'counter')).stdout).toBe('5\n');
+    expect(told((await run('cache', 'set', '', 'x')).stderr)).toEqual([expect.stringMatching(/key is an empty text/)]);
     expect(told((await run('cache', 'remove', '*')).stderr)).toEqual([expect.stringMatching(/3 keys .* Say --yes/)]);
     expect((await run('reset')).code).toBe(2);
     expect((await run('reset', '--keys', 'm*', '--yes')).stderr).toContain('1 key removed');
@@ -57,4 +59,25 @@ describe.each(['sqlite', 'redis'])('in %s', (kind) => {
     expect((await run('cache', 'get', 'symbol:BTCUSDT')).stdout).toBe('3\n');
     expect(told((await run('reset', 'nothing', '--yes')).stderr)).toEqual([expect.stringMatching(/knows nothing of/)]);
   });
+});
+
+test.skipIf(noRedis)('no command shows the password of the store', async () => {
+  await using locked = await redisServer();
+  await locked.tell('CONFIG', 'SET', 'requirepass', 'p@ss/word');
+  const store = `redis://:${encodeURIComponent('p@ss/word')}@127.0.0.1:${locked.port}/3`;
+  const asked = [
+    'rows none',
+    'why none BTC 12:00',
+    'dead usd-per-minute',
+    'reset none',
+    'cache get none',
+    'jobs logs none',
+  ];
+  const answers = await Promise.all(
+    asked.map((command) => millrace([...command.split(' '), '--store', store], { cwd: folder })),
+  );
+  for (const [i, { code, stderr }] of answers.entries()) {
+    expect([asked[i], code, stderr]).toEqual([asked[i], 1, expect.stringContaining('redis://…@127.0.0.1')]);
+    expect(stderr).not.toMatch(/p@ss|p%40ss/);
+  }
 });

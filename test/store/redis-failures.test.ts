@@ -152,6 +152,40 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
     });
   });
 
+  test('a database that it does not have is refused, and not taken for another one', async () => {
+    const redis = await server('--databases', '4');
+    await expect(redisStore(`${redis.url}/4`)).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringMatching(/it has no database 4/),
+    });
+    expect(await redis.tell('DBSIZE')).toBe(0);
+    await storeOf(`${redis.url}/3`);
+  });
+
+  test('while it is away, what is asked of it is told why it is not done', async () => {
+    const redis = await server();
+    const store = await storeOf(redis.url);
+    await redis.kill();
+    const why = new Set<string>();
+    while (!why.has(`${redis.url}: connect ECONNREFUSED 127.0.0.1:${redis.port}`)) {
+      await store.registered('totals').catch(({ message }: Error) => why.add(message));
+      await setTimeout(10);
+    }
+    expect([...why].join()).not.toMatch(/Stream|enableOfflineQueue/);
+    await redis.start();
+    expect(await again(() => store.registered('totals'))).toBeUndefined();
+  });
+
+  test('a key of its own that another program has overwritten is named as such', async () => {
+    const redis = await server();
+    const store = await storeOf(redis.url);
+    await redis.tell('SET', 'millrace:{totals}', 'x');
+    await expect(store.registered('totals')).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringMatching(/WRONGTYPE.*another program/),
+    });
+  });
+
   test('nobody there is the failing world', async () => {
     const opened = redisStore('redis://127.0.0.1:1');
     await expect(opened).rejects.toBeInstanceOf(WorldError);
