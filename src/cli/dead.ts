@@ -4,7 +4,7 @@ import { PipelineError } from '../core/errors.ts';
 import { printable } from '../core/table.ts';
 import { lettersOf } from '../runtime/dead-letters.ts';
 import { openReader } from '../store/open-store.ts';
-import type { DeadLetter, StoreReader } from '../store/store.ts';
+import { DEAD_MAX, type DeadLetter, type StoreReader } from '../store/store.ts';
 import { replayLetters } from './dead-replay.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
@@ -64,7 +64,13 @@ ${example(
 
 async function list(store: StoreReader, pipeline: string, { n, json, reason }: Options): Promise<void> {
   const letters = lettersOf(store, pipeline, reason);
-  if (json) return printRows(whole(letters), { json });
+  const gone = await store.forgottenLetters(pipeline);
+  const forgotten = gone > 0 ? `; ${grouped(gone)} older ones are forgotten: it keeps ${grouped(DEAD_MAX)}` : '';
+  if (json) {
+    await printRows(whole(letters), { json });
+    if (forgotten !== '') say(`${pipeline} has more${forgotten}`);
+    return;
+  }
   const shown: object[] = [];
   const counts = new Map<Reason, number>();
   for await (const letter of letters) {
@@ -73,7 +79,7 @@ async function list(store: StoreReader, pipeline: string, { n, json, reason }: O
   }
   await printRows(shown, {});
   const all = [...counts].map(([why, count]) => `${grouped(count)} ${why}`).join(', ');
-  say(`${pipeline} has ${counts.size > 0 ? all : `no dead letters${reason ? ` that are ${reason}` : ''}`}`);
+  say(`${pipeline} has ${counts.size > 0 ? all : `no dead letters${reason ? ` that are ${reason}` : ''}`}${forgotten}`);
 }
 
 const lineOf = ({ id, reason, operator, detail, data }: DeadLetter): object => {

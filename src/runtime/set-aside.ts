@@ -1,11 +1,8 @@
 import type { Pipeline } from '../core/pipeline.ts';
 import type { Millis } from '../core/time.ts';
-import type { StoreReader } from '../store/store.ts';
+import { DEAD_MAX, type StoreReader } from '../store/store.ts';
 import { lettersOf } from './dead-letters.ts';
 import { locator } from './located.ts';
-
-/** Dead letters that are looked at, at most: each is run through the pipeline's operators. */
-const LETTERS_MAX = 100_000;
 
 /** How many dead letters, by reason, would have fallen into a row. */
 export interface SetAsideOf {
@@ -23,17 +20,16 @@ export async function setAsideOf(
   const counts: Record<string, number> = {};
   const placesOf = locator(pipeline);
   if (!placesOf) return { counts, note: 'what was set aside came from no log, and so cannot be put into a window' };
-  let seen = 0;
   let nowhere = 0;
   for await (const { reason, data } of lettersOf(store, pipeline.name)) {
-    if (++seen > LETTERS_MAX) {
-      return { counts, note: `there are more than ${LETTERS_MAX} dead letters: the first ones were looked at` };
-    }
     const places = placesOf(data);
     if (places.length === 0) nowhere++;
     if (places.some((place) => place.key === key && place.start === start)) counts[reason] = (counts[reason] ?? 0) + 1;
   }
-  const note =
-    nowhere > 0 ? `nothing decodes ${nowhere} of the dead letters, which cannot be put into any window` : undefined;
-  return { counts, note };
+  const forgotten = await store.forgottenLetters(pipeline.name);
+  const notes = [
+    ...(nowhere > 0 ? [`nothing decodes ${nowhere} of the dead letters, which cannot be put into any window`] : []),
+    ...(forgotten > 0 ? [`of more than ${DEAD_MAX} dead letters the oldest ${forgotten} are forgotten`] : []),
+  ];
+  return { counts, note: notes.length > 0 ? notes.join('; ') : undefined };
 }

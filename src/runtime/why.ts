@@ -1,9 +1,9 @@
 import { decode } from '../core/json.ts';
-import type { Account, OperatorSpec } from '../core/operator.ts';
+import type { Account, CellSpec, OperatorSpec } from '../core/operator.ts';
 import { type Pipeline, windowIn } from '../core/pipeline.ts';
 import type { PartitionId, Position } from '../core/record.ts';
 import type { Row, RowHead } from '../core/row.ts';
-import { COUNTS, countsOf, State } from '../core/state.ts';
+import { COUNTS, countsOf, type SavedState, State } from '../core/state.ts';
 import { END_OF_TIME, type Millis } from '../core/time.ts';
 import { type Enrolled, type Scope, type StoreReader, settledWatermark } from '../store/store.ts';
 import { type Holding, holdingOf } from './holding.ts';
@@ -69,15 +69,7 @@ export async function why(store: StoreReader, scope: Scope, pipeline: Pipeline, 
     partitions,
     setAside: await setAsideOf(store, pipeline, head),
     counts: await store.counts(scope),
-    used: row
-      ? await usedFor(
-          store,
-          scope,
-          pipeline,
-          head,
-          roster.filter((one) => partials.has(one.partition)),
-        )
-      : [],
+    used: row ? await usedFor(store, scope, pipeline, head, partials, roster) : [],
   };
 }
 
@@ -93,18 +85,32 @@ async function usedFor(
   scope: Scope,
   { operators }: Pipeline,
   row: RowHead,
+  partials: ReadonlyMap<PartitionId, object>,
   roster: readonly Enrolled[],
 ): Promise<Why['used']> {
   const accounts: Why['used'][number][] = [];
   for (const { name: operator, cells, account } of operators.map(({ spec }): OperatorSpec => spec)) {
     const [own] = cells ?? [];
     if (!account || !own) continue;
-    for (const { partition, watermark } of roster) {
-      const state = new State({ cells: await store.cells(scope, partition, own.name), rows: [] });
+    for (const { partition, watermark } of roster.filter((one) => partials.has(one.partition))) {
+      const state = new State({ cells: await leftOf(store, scope, roster, partition, own), rows: [] });
       // Of an open window as far as event time has come in it.
       const end = Math.min(row.end, Math.max(row.start, watermark) + 1);
       accounts.push({ operator, partition, ...account(state, { ...row, end }) });
     }
   }
   return accounts;
+}
+
+/** The cells of a partition; where they are forgotten since it ended, those of its first heir that has them still. */
+async function leftOf(
+  store: StoreReader,
+  scope: Scope,
+  roster: readonly Enrolled[],
+  partition: PartitionId,
+  own: CellSpec,
+): Promise<SavedState['cells']> {
+  const cells = await store.cells(scope, partition, own.name);
+  const heir = own.inherit && roster.find(({ parents }) => parents.includes(partition));
+  return cells.length > 0 || !heir ? cells : leftOf(store, scope, roster, heir.partition, own);
 }

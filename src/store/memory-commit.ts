@@ -1,8 +1,9 @@
 import type { SavedRow } from '../core/open-rows.ts';
 import type { Child, PartitionId } from '../core/record.ts';
-import { byClosing, type RowPlace } from '../core/row.ts';
 import type { CellWrite } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
+import { outboxFull, spent } from './limits.ts';
+import { forgetCells, forgetLetters, forgetRows } from './memory-forget.ts';
 import {
   emptyTask,
   getOr,
@@ -14,7 +15,7 @@ import {
   type TaskImage,
 } from './memory-image.ts';
 import type { MemoryKeys } from './memory-keys.ts';
-import { type Commit, type Committed, type DeadLetter, settledWatermark } from './store.ts';
+import { type Commit, type Committed, type DeadLetter, type Message, OUTBOX_MAX, settledWatermark } from './store.ts';
 
 /** Applies a commit to the image in one go, or nothing of it where the partition is no longer the task's. */
 export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit): Committed {
@@ -24,6 +25,8 @@ export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit
   if (image.pipelines.get(commit.scope.pipeline)?.scope.version !== commit.scope.version || !task) return 'moved';
   if (task.fence !== commit.fence) return 'fenced';
   if (task.commits !== commit.after) return 'moved';
+  const outbox = outboxOf(image, commit.scope.pipeline);
+  refuseFull(commit, outbox);
   const writeKeys = keys.prepare(commit.scope, commit.keys);
   const letters = commit.dead.map((letter) => lettered(commit.partition, letter));
   commit.rows.forEach(refuseNoTime);
@@ -35,13 +38,15 @@ export function applyCommit(image: MemoryImage, keys: MemoryKeys, commit: Commit
   for (const cell of commit.cells) writeCell(task, cell);
   for (const row of commit.rows) writeRow(scope, task, row);
   for (const letter of letters) getOr(scope.dead, letter.id, () => ({ ...letter, number: ++scope.lastNumber }));
-  const outbox = outboxOf(image, commit.scope.pipeline);
+  forgetLetters(scope);
   for (const message of commit.messages) getOr(outbox, message.id, () => message);
   if (commit.ended) {
     task.ended = true;
     for (const child of commit.ended.children) enrolChild(scope, child, commit.watermark);
   }
-  forget(scope, settledWatermark(rosterOf(scope)) - commit.keep);
+  const roster = rosterOf(scope);
+  forgetRows(scope, settledWatermark(roster) - commit.keep);
+  if (commit.after === 0 || commit.ended) for (const id of spent(roster, commit.partition)) forgetCells(scope, id);
   return 'committed';
 }
 
@@ -54,6 +59,13 @@ const lettered = (partition: PartitionId, letter: Commit['dead'][number]): Omit<
 
 function refuseNoTime({ key, start, end, closes }: SavedRow): void {
   if (Number.isNaN(start + end + closes)) throw new RangeError(`a row of ${key} has no time: ${start}`);
+}
+
+function refuseFull({ scope, messages }: Commit, outbox: ReadonlyMap<string, Message>): void {
+  for (const to of new Set(messages.map((message) => message.to))) {
+    const waiting = [...outbox.values()].filter((message) => message.to === to).length;
+    if (waiting >= OUTBOX_MAX) throw outboxFull(scope.pipeline, to, waiting);
+  }
 }
 
 function writeCell(task: TaskImage, { name, key, value }: CellWrite): void {
@@ -73,23 +85,3 @@ function enrolChild({ tasks }: ScopeImage, { id, parents }: Child, watermark: Mi
   child.watermark = Math.max(child.watermark, watermark);
   child.parents = [...new Set([...child.parents, ...parents.filter((parent) => tasks.has(parent))])];
 }
-
-function forget(scope: ScopeImage, before: Millis): void {
-  if (scope.closesFirst >= before) return;
-  scope.closesFirst = Number.POSITIVE_INFINITY;
-  for (const task of scope.tasks.values()) {
-    for (const [start, rows] of task.rows) {
-      for (const row of rows.values()) {
-        if (row.closes >= before) scope.closesFirst = Math.min(scope.closesFirst, row.closes);
-        else {
-          rows.delete(row.key);
-          scope.forgotten = laterOf(scope.forgotten, row);
-        }
-      }
-      if (rows.size === 0) task.rows.delete(start);
-    }
-  }
-}
-
-const laterOf = (a: RowPlace | undefined, { closes, start, key }: RowPlace): RowPlace =>
-  a && byClosing(a, { closes, start, key }) > 0 ? a : { closes, start, key };

@@ -49,6 +49,8 @@ export interface ScopeImage {
   /** By id, in the order of their numbers. */
   readonly dead: Map<string, DeadLetter>;
   lastNumber: number;
+  /** How many of the oldest were forgotten. */
+  forgottenLetters: number;
   /** Up to where in closing order rows have been forgotten. */
   forgotten: RowPlace | undefined;
   /** No row closes before this, so that a commit need not look for what it may forget. */
@@ -100,6 +102,7 @@ export function scopeOf(image: MemoryImage, { pipeline, version }: Scope): Scope
     tasks: new Map(),
     dead: new Map(),
     lastNumber: 0,
+    forgottenLetters: 0,
     forgotten: undefined,
     closesFirst: Number.POSITIVE_INFINITY,
     sums: new Map(),

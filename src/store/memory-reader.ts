@@ -64,6 +64,11 @@ export class MemoryReader implements StoreReader {
     return letters.filter(({ number }) => number > after).slice(0, limit);
   }
 
+  async forgottenLetters(pipeline: string): Promise<number> {
+    const registered = this.image.pipelines.get(pipeline);
+    return registered ? this.scope(registered.scope).forgottenLetters : 0;
+  }
+
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
     return countsOf([...this.scope(scope).tasks.values()].flatMap(cellsOf));
   }

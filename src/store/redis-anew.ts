@@ -14,7 +14,7 @@ local function removeVersion(pipeline, version)
   end
   local parts = {
     'parents', 'position', 'watermark', 'ended', 'commits', 'fence', 'rows', 'starting', 'closing', 'forgotten', 'dead',
-    'bytes', 'letters', 'lettersLast', 'sums', 'fractions'
+    'bytes', 'letters', 'lettersLast', 'forgottenLetters', 'sums', 'fractions'
   }
   for _, part in ipairs(parts) do redis.call('UNLINK', scope .. ':' .. part) end
 end`;

@@ -44,21 +44,19 @@ return { 'sum', value }
 `,
 );
 
-/**
- * All of the keys, as JSON because they may be more than a call takes arguments, and what their pipelines have summed
- * for them; gives how many there were.
- */
+/** All of the keys, and what their pipelines have summed for them; gives how many there were. */
 export const REMOVE = script(
   'writes',
   [],
   `
-local owners, prefix, keys = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
-for _, key in ipairs(keys) do
-  local wrong = forbidden('UNLINK', key)
+local owners, prefix = KEYS[1], ARGV[1]
+for i = 2, #ARGV do
+  local wrong = forbidden('UNLINK', ARGV[i])
   if wrong then return wrong end
 end
 local removed = 0
-for _, key in ipairs(keys) do
+for i = 2, #ARGV do
+  local key = ARGV[i]
   local owner = redis.call('HGET', owners, key)
   if owner then
     local pipeline = prefix .. ':{' .. owner .. '}'

@@ -15,6 +15,7 @@ export function commitArguments(commit: Commit): (string | Buffer)[] {
     String(commit.scope.version),
     commit.scope.pipeline,
     ...counted(commit.keys, keyArguments),
+    ...counted([...new Set(commit.messages.map(({ to }) => to))], (to) => [partOf(to)]),
     position === undefined ? '' : `=${toText(position)}`,
     String(watermark),
     ended ? '1' : '0',

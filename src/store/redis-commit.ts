@@ -1,11 +1,13 @@
+import { FORGET } from './redis-forget.ts';
 import { KEY_WRITES } from './redis-key-writes.ts';
 import { DIGITS, ITEMS, SETTLED, script } from './redis-script.ts';
 import { SUMS } from './redis-sums.ts';
+import { OUTBOX_MAX } from './store.ts';
 
 /** Everything that a commit writes, or nothing where the partition is no longer the task's. */
 export const COMMIT = script(
   'writes',
-  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES],
+  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES, FORGET],
   `
 local scope, pipeline, owners = KEYS[1], KEYS[2], KEYS[3]
 local next = 0
@@ -26,6 +28,13 @@ each(function()
     key = key, expires = expires, publish = publish, takeOver = takeOver, kind = kind, value = value
   }
 end)
+local full
+each(function()
+  local to = arg()
+  local waiting = redis.call('ZCARD', pipeline .. ':outbox:' .. to)
+  if waiting >= ${OUTBOX_MAX} then full = { 'full', to, tostring(waiting) } end
+end)
+if full then return full end
 local wrong = forbidden('PUBLISH', pipeline .. ':changed') or refusedKeys(writes, owners, name, scope)
 if wrong then return wrong end
 -- From here on nothing may fail.
@@ -95,22 +104,9 @@ each(function()
   end
 end)
 
--- Rows of all partitions, and up to where they went, for those who read rows as they close.
-local first = redis.call('ZRANGE', scope .. ':closing', 0, 0)[1]
-if keep ~= '' and first then
-  local before = settled(scope) - tonumber(keep)
-  local gone = {}
-  if string.sub(first, 1, 16) < digits(before) then
-    gone = redis.call('ZRANGEBYLEX', scope .. ':closing', '-', '(' .. digits(before))
-  end
-  for _, closing in ipairs(gone) do
-    local member = string.sub(closing, 17)
-    redis.call('HDEL', scope .. ':rows', member)
-    redis.call('ZREM', scope .. ':starting', member)
-    redis.call('ZREM', scope .. ':closing', closing)
-  end
-  if #gone > 0 then redis.call('SET', scope .. ':forgotten', gone[#gone]) end
-end
+forgetLetters(scope)
+forgetRows(scope, keep)
+if after == '0' or ended == '1' then forgetCells(scope, id) end
 redis.call('PUBLISH', pipeline .. ':changed', '')
 return 'committed'
 `,

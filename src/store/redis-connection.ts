@@ -77,12 +77,12 @@ export class Connection {
 
   /** Runs a script as one step; texts come back as such. */
   run(script: Script, keys: readonly string[], args: readonly Argument[] = []): Promise<unknown> {
-    return this.#run(script, keys, args, (name, ...rest) => this.#redis.call(name, ...rest));
+    return this.#run(script, keys, args, (name, rest) => this.#redis.call(name, rest));
   }
 
   /** The same, with all that comes back as bytes. */
   runForBytes(script: Script, keys: readonly string[], args: readonly Argument[] = []): Promise<unknown> {
-    return this.#run(script, keys, args, (name, ...rest) => this.#redis.callBuffer(name, ...rest));
+    return this.#run(script, keys, args, (name, rest) => this.#redis.callBuffer(name, rest));
   }
 
   async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
@@ -112,13 +112,14 @@ export class Connection {
     { sha, text }: Script,
     keys: readonly string[],
     args: readonly Argument[],
-    call: (name: string, ...args: Argument[]) => Promise<unknown>,
+    call: (name: string, args: Argument[]) => Promise<unknown>,
   ): Promise<unknown> {
+    // As one array, for they are more than a call takes arguments.
     const rest = [keys.length, ...keys, ...args];
     try {
-      return await call('EVALSHA', sha, ...rest).catch((thrown: unknown) => {
+      return await call('EVALSHA', [sha, ...rest]).catch((thrown: unknown) => {
         // Not known there, so not run: the first time, and after a restart.
-        if (thrown instanceof Error && thrown.message.startsWith('NOSCRIPT')) return call('EVAL', text, ...rest);
+        if (thrown instanceof Error && thrown.message.startsWith('NOSCRIPT')) return call('EVAL', [text, ...rest]);
         throw thrown;
       });
     } catch (thrown) {

@@ -48,7 +48,7 @@ export class RedisKeys implements KeysStore {
 
   async remove(pattern: string): Promise<number> {
     const found = (await this.matching(pattern)).map(({ key }) => key);
-    return Number(await this.#db.run(REMOVE, [this.owners], [this.#db.address.prefix, JSON.stringify(found)]));
+    return Number(await this.#db.run(REMOVE, [this.owners], [this.#db.address.prefix, ...found]));
   }
 
   /** What the store itself keeps is nobody else's to write. */

@@ -59,6 +59,16 @@ return letters
 `,
 );
 
+/** Of the current version, how many were forgotten. */
+export const FORGOTTEN_LETTERS = script(
+  'reads',
+  [CURRENT],
+  `
+local scope = current(KEYS[1])
+return scope and redis.call('GET', scope .. ':forgottenLetters') or '0'
+`,
+);
+
 /** Messages to one destination, in the order of their commits: id and value. */
 export const MESSAGES = script(
   'reads',

@@ -8,7 +8,7 @@ import { Heard } from './redis-heard.ts';
 import { RedisJobs } from './redis-jobs.ts';
 import { RedisKeys } from './redis-keys.ts';
 import { joined, parted, partOf, placeOf, unlisted } from './redis-member.ts';
-import { COUNTS, LETTERS, MESSAGES } from './redis-pages.ts';
+import { COUNTS, FORGOTTEN_LETTERS, LETTERS, MESSAGES } from './redis-pages.ts';
 import { closingIn, rowsIn } from './redis-rows.ts';
 import { ROSTER } from './redis-tasks.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
@@ -87,6 +87,10 @@ export class RedisReader implements StoreReader {
       id: fromText(String(id)),
       data: new Uint8Array(data),
     }));
+  }
+
+  async forgottenLetters(pipeline: string): Promise<number> {
+    return Number(await this.db.run(FORGOTTEN_LETTERS, [this.pipelineKey(pipeline)]));
   }
 
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {

@@ -3,6 +3,7 @@ import type { SavedState } from '../core/state.ts';
 import type { Duration } from '../core/time.ts';
 import { fenceTail, rolledBack } from './fence.ts';
 import { takenKey } from './keys.ts';
+import { outboxFull } from './limits.ts';
 import { REGISTER, RESET } from './redis-anew.ts';
 import { pairs, toEnrolled } from './redis-columns.ts';
 import { COMMIT } from './redis-commit.ts';
@@ -99,6 +100,7 @@ class RedisStore extends RedisReader implements Store {
     const answer = (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed | string[];
     if (typeof answer === 'string') return answer;
     const [why = '', key = '', told = ''] = answer;
+    if (why === 'full') throw outboxFull(pipeline, textOf(key), Number(told));
     throw why === 'taken' ? takenKey(key, told === '' ? undefined : told, pipeline) : refusedKey(why, key, told);
   }
 

@@ -1,9 +1,11 @@
+import { COUNTS } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
+import { outboxFull, spent } from './limits.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { writeKeys } from './sqlite-keys.ts';
 import { enrolChildren, rosterOf, taskOf, versionOf } from './sqlite-roster.ts';
 import { scopeText } from './sqlite-rows.ts';
-import { type Commit, type Committed, settledWatermark } from './store.ts';
+import { type Commit, type Committed, DEAD_MAX, OUTBOX_MAX, settledWatermark } from './store.ts';
 import { toText } from './text.ts';
 
 /** Inside a transaction: everything that a commit writes, or nothing where the partition is no longer the task's. */
@@ -14,6 +16,7 @@ export function applyCommit(db: Connection, commit: Commit, now: Millis): Commit
   if (versionOf(db, commit.scope.pipeline) !== commit.scope.version || !head) return 'moved';
   if (head.fence !== commit.fence) return 'fenced';
   if (head.commits !== commit.after) return 'moved';
+  refuseFull(db, commit);
   writeKeys(db, commit.scope, commit.keys, now);
   const partition = toText(commit.partition);
   const position = commit.position === undefined ? null : toText(commit.position);
@@ -29,16 +32,37 @@ export function applyCommit(db: Connection, commit: Commit, now: Millis): Commit
   for (const { id, position: at, operator, reason, detail, data } of commit.dead) {
     db.run(PUT_DEAD, scope, toText(id), partition, toText(at), toText(operator), reason, toText(detail), data);
   }
+  if (commit.dead.length > 0) forgetLetters(db, scope);
   for (const { id, to, body } of commit.messages) {
     db.run(PUT_MESSAGE, commit.scope.pipeline, toText(id), toText(to), toText(body));
   }
   if (commit.ended) enrolChildren(db, commit.scope, commit.ended.children, commit.watermark);
-  forget(db, scope, settledWatermark(rosterOf(db, commit.scope)) - commit.keep);
+  const roster = rosterOf(db, commit.scope);
+  forgetRows(db, scope, settledWatermark(roster) - commit.keep);
+  if (commit.after === 0 || commit.ended) {
+    for (const id of spent(roster, commit.partition)) db.run(FORGET_CELLS, scope, toText(id), COUNTS);
+  }
   return 'committed';
 }
 
+function refuseFull(db: Connection, { scope: { pipeline }, messages }: Commit): void {
+  for (const to of new Set(messages.map((message) => message.to))) {
+    const { waiting = 0 } = db.get<{ waiting: number }>(WAITING, pipeline, toText(to)) ?? {};
+    if (waiting >= OUTBOX_MAX) throw outboxFull(pipeline, to, waiting);
+  }
+}
+
+/** The oldest ones, where there are too many. */
+function forgetLetters(db: Connection, scope: string): void {
+  const { letters = 0 } =
+    db.get<{ letters: number }>('SELECT count(*) AS letters FROM dead WHERE scope = ?', scope) ?? {};
+  if (letters <= DEAD_MAX) return;
+  db.run(FORGET_DEAD, scope, letters - DEAD_MAX);
+  db.run(COUNT_FORGOTTEN, scope, letters - DEAD_MAX);
+}
+
 /** Rows of all partitions, and up to where they went, for those who read rows as they close. */
-function forget(db: Connection, scope: string, before: Millis): void {
+function forgetRows(db: Connection, scope: string, before: Millis): void {
   const last = db.get<Forgotten>(LAST_BEFORE, scope, before);
   if (!last) return;
   db.run(PUT_FORGOTTEN, scope, last.closes, last.start, last.key);
@@ -62,6 +86,12 @@ const PUT_ROW = `INSERT INTO rows (scope, start, key, partition, "end", closes, 
 const PUT_DEAD = `INSERT INTO dead (scope, id, partition, position, operator, reason, detail, data)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const PUT_MESSAGE = 'INSERT INTO outbox (pipeline, id, destination, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const WAITING = 'SELECT count(*) AS waiting FROM outbox WHERE pipeline = ? AND destination = ?';
+const FORGET_DEAD = `DELETE FROM dead WHERE number IN
+  (SELECT number FROM dead INDEXED BY dead_in_order WHERE scope = ? ORDER BY number LIMIT ?)`;
+const COUNT_FORGOTTEN = `INSERT INTO dead_forgotten VALUES (?, ?)
+  ON CONFLICT DO UPDATE SET letters = letters + excluded.letters`;
+const FORGET_CELLS = 'DELETE FROM cells WHERE scope = ? AND partition = ? AND name <> ?';
 const LAST_BEFORE = `SELECT closes, start, key FROM rows WHERE scope = ? AND closes < ?
   ORDER BY closes DESC, start DESC, key DESC LIMIT 1`;
 const PUT_FORGOTTEN = 'INSERT OR REPLACE INTO forgotten VALUES (?, ?, ?, ?)';

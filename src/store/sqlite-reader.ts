@@ -94,6 +94,12 @@ export class SqliteReader implements StoreReader {
     return found.map(columns.toDeadLetter);
   }
 
+  async forgottenLetters(pipeline: string): Promise<number> {
+    const sql = `SELECT letters FROM dead_forgotten WHERE scope = ${columns.CURRENT_SCOPE}`;
+    const found = await this.db.whenFree(() => this.db.get<{ letters: number }>(sql, pipeline));
+    return found?.letters ?? 0;
+  }
+
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
     // 'counts' is where core/state.ts keeps them. CROSS JOIN makes SQLite go by partition, past all other cells.
     const sql = `SELECT name, key, value FROM roster CROSS JOIN cells USING (scope, partition)

@@ -45,7 +45,7 @@ function newVersion(db: Connection, columns: PipelineColumns): Registered {
 }
 
 function removeVersion(db: Connection, pipeline: string, version: number): void {
-  for (const table of ['roster', 'cells', 'rows', 'forgotten', 'dead', 'sums']) {
+  for (const table of ['roster', 'cells', 'rows', 'forgotten', 'dead', 'dead_forgotten', 'sums']) {
     db.run(`DELETE FROM ${table} WHERE scope = ?`, scopeText({ pipeline, version }));
   }
 }

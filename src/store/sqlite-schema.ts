@@ -43,6 +43,7 @@ const TABLES = `
     UNIQUE (scope, id)
   ) STRICT;
   CREATE INDEX dead_in_order ON dead (scope, number);
+  CREATE TABLE dead_forgotten (scope TEXT PRIMARY KEY, letters INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE outbox (
     number INTEGER PRIMARY KEY, pipeline TEXT NOT NULL, id TEXT NOT NULL, destination TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (pipeline, id)

@@ -32,6 +32,7 @@ export {
   type Run,
 } from './jobs.ts';
 export type { KeysReader, KeysStore, StoredKeyWrite } from './keys.ts';
+export { DEAD_MAX, OUTBOX_MAX } from './limits.ts';
 export {
   type Commit,
   type Committed,
@@ -73,9 +74,14 @@ export interface StoreReader {
     pipeline: string,
     page: { readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly DeadLetter[]>;
+  /** How many of the oldest of them were forgotten, because there were more than `DEAD_MAX`. */
+  forgottenLetters(pipeline: string): Promise<number>;
   /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */
   counts(scope: Scope): Promise<Readonly<Record<string, number>>>;
-  /** The cells of one name that a partition's last commit left, in no order. */
+  /**
+   * The cells of one name that a partition's last commit left, in no order. Of one that has ended only the counters are
+   * kept, once all of its children have committed.
+   */
   cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']>;
   /**
    * Tells that a pipeline has committed, or that a version of it was registered: once as soon as it listens, then after
@@ -129,6 +135,10 @@ export interface Store extends StoreReader {
    * first clears position, watermark, rows and all cells but the kept ones, and marks it as not ended.
    */
   open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened>;
+  /**
+   * Writes all of it or nothing. A key that may not be written is a PipelineError CONFIG, a sum that would be too large
+   * LIMIT; a WorldError where `OUTBOX_MAX` messages wait for one of its destinations.
+   */
   commit(commit: Commit): Promise<Committed>;
   /** Whose fence it is and how many commits there were: how a task that sits idle sees that the store has moved. */
   head(scope: Scope, partition: PartitionId): Promise<{ readonly fence: Fence | undefined; readonly commits: number }>;

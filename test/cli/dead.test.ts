@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { DEAD_MAX } from '../../src/store/store.ts';
 import { folderPerFile, temporaryFolder } from '../support/folder.ts';
 import { jsonLines, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
@@ -123,4 +124,18 @@ test('replay refuses to make a log that was not there', async () => {
   const { code, stderr } = await millrace(args, { cwd: folder });
   expect(code).toBe(1);
   expect(told(stderr)).toEqual([expect.stringMatching(/There is no log .*elsewhere\/crypto\.ndjson/)]);
+});
+
+test('says how many of the oldest are forgotten', async () => {
+  await using own = await temporaryFolder();
+  await writeLog(
+    own.path,
+    Array.from({ length: DEAD_MAX + 3 }, (_, i) => `line ${i}`),
+  );
+  const body = `export default pipeline('bad').from(log('crypto', { end: true })).pipe(parse(trade)).to(print());`;
+  const bad = await writePipeline(own.path, 'bad', body);
+  await millrace(['run', bad, ...HERE], { cwd: own.path });
+  const { stdout, stderr } = await millrace(['dead', bad, '-n', '1', ...HERE], { cwd: own.path });
+  expect(stdout).toContain('line 3');
+  expect(told(stderr)).toEqual(['bad has 100,000 unparsable; 3 older ones are forgotten: it keeps 100,000']);
 });

@@ -7,6 +7,7 @@ import { changes } from './store-changes.ts';
 import { commits } from './store-commits.ts';
 import { jobs } from './store-jobs.ts';
 import { keys } from './store-keys.ts';
+import { limits } from './store-limits.ts';
 import { pipelines } from './store-pipelines.ts';
 import { refusedCommits } from './store-refused.ts';
 import { roster } from './store-roster.ts';
@@ -35,6 +36,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('of a roster', () => roster(make));
     describe('of commits', () => commits(make));
     describe('of commits that are refused', () => refusedCommits(make));
+    describe('of limits', () => limits(make));
     describe('of rows', () => rows(make));
     describe('of what changes', () => changes(make));
     describe('of keys of other readers', () => keys(make));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { seconds } from '../../src/core/time.ts';
 import { pipeline } from '../../src/index.ts';
-import type { Store } from '../../src/store/store.ts';
+import { OUTBOX_MAX, type Store } from '../../src/store/store.ts';
 import { Told } from '../support/outside.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
@@ -109,4 +109,32 @@ test('a rebuilt pipeline says all of it again, under ids that no message had bef
   await clock.sleep(seconds(1));
   expect(slack.bodies).toEqual(['one', 'two', 'one', 'two']);
   expect(new Set(slack.ids).size).toBe(4);
+});
+
+test('a commit waits while too many messages are undelivered, and then all of them are told, once and in order', async () => {
+  const { clock, trace, start } = world();
+  const shards = new Shards();
+  const keys = Array.from({ length: OUTBOX_MAX }, (_, i) => String(i));
+  const shard = shards.add('a', at('first', 1));
+  const slack = new Told('slack');
+  const answers = Promise.withResolvers<void>();
+  const deliver = slack.deliver.bind(slack);
+  slack.deliver = (message) => answers.promise.then(() => deliver(message));
+  const { lines } = start(pipeline('alerts').from(shards).to(slack));
+  await clock.sleep(seconds(1));
+  shard.append(...keys.flatMap((key) => at(key, 2)));
+  await clock.sleep(seconds(1));
+  const committed = [...trace];
+  shard.append(...at('last', 3));
+  await clock.sleep(seconds(5));
+  expect(trace, 'no commit since it is full').toEqual(committed);
+  const reason = expect.stringMatching(/messages of alerts to slack wait for delivery/);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ reason }), message: 'trying again' }),
+  );
+  expect(slack.heard).toEqual([]);
+  answers.resolve();
+  await clock.sleep(seconds(60));
+  expect(slack.bodies).toEqual(['first', ...keys, 'last']);
+  expect(new Set(slack.ids).size).toBe(slack.ids.length);
 });

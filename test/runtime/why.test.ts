@@ -1,10 +1,27 @@
 import { expect, test } from 'vitest';
 import type { Decoder } from '../../src/core/decoder.ts';
 import { seconds } from '../../src/core/time.ts';
-import { count, days, dedupe, map, millis, parse, pipeline, rows, tumble, view } from '../../src/index.ts';
+import {
+  count,
+  days,
+  dedupe,
+  map,
+  millis,
+  missing,
+  parse,
+  pipeline,
+  rows,
+  sum,
+  trade,
+  tumble,
+  usd,
+  view,
+} from '../../src/index.ts';
 import { resultsOf, why } from '../../src/runtime/why.ts';
 import { perTen } from '../sources/windows.ts';
 import { type Shard, sharded } from '../support/ended-shards.ts';
+import { NOON, tickAt, tradeAt } from '../support/market.ts';
+import { seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
 import { world } from '../support/world.ts';
 
@@ -154,4 +171,58 @@ test('rows of rows are told, too, but not where what was set aside would have fa
   const told = await why(store, { pipeline: 'thirties', version: 1 }, thirties, 'a', 0);
   expect(told.row && resultsOf(told.row)).toEqual({ tens: 2 });
   expect(told.setAside.note).toContain('came from no log');
+});
+
+test('dead letters that were forgotten are said to be', async () => {
+  const { store, start, clock, tens, shards } = counting();
+  shards.add('p', at('a', 1, 12));
+  await clock.sleep(seconds(1));
+  const forgetful = seenThrough(store, (method, make) =>
+    method === 'forgottenLetters' ? Promise.resolve(12) : make(),
+  );
+  expect((await why(forgetful, scope, tens, 'a', 1)).setAside.note).toContain('came from no log');
+  const windows = pipeline('of-log')
+    .from(sharded([{ id: 'p', items: [item('a', 1, 1)] }]))
+    .pipe(parse(made), tumble({ size: millis(10), lateness: millis(5), key: 'symbol' }, { n: count() }))
+    .to(view('of-log'));
+  start(windows);
+  await clock.sleep(seconds(1));
+  const told = await why(forgetful, { pipeline: 'of-log', version: 1 }, windows, 'a', 1);
+  expect(told.setAside.note).toBe('of more than 100000 dead letters the oldest 12 are forgotten');
+});
+
+test('the prices that a partition used are told by its heirs, once its own are forgotten', async () => {
+  const { store, start } = world();
+  const tick = tickAt(NOON, { BTC: '60000' });
+  const trades = (t: number) => tradeAt(NOON + t, { s: 'ETHBTC', t });
+  const windows = pipeline('priced')
+    .from(
+      sharded([
+        { id: 'p', items: [tick, trades(6_000)] },
+        { id: 'q', parents: ['p'], items: [trades(7_000)] },
+        { id: 'r', parents: ['q'], items: [trades(8_000)] },
+      ]),
+    )
+    .pipe(
+      parse(trade),
+      dedupe({ within: seconds(60) }),
+      usd(),
+      tumble(
+        { size: seconds(60), lateness: millis(0), key: 'symbol' },
+        { value: sum('usd'), unpriced: missing('usd') },
+      ),
+    )
+    .to(view('priced'));
+  expect(await start(windows).ended).toBeUndefined();
+  const of = { pipeline: 'priced', version: 1 };
+  expect(await store.cells(of, 'p', 'usd'), 'forgotten').toEqual([]);
+  const told = await why(store, of, windows, 'ETHBTC', NOON);
+  expect(told.row && resultsOf(told.row)).toEqual({ value: '180000', unpriced: 0 });
+  const end = { asset: 'BTC', at: 'end', price: 60_000, time: NOON };
+  expect(told.used.map(({ partition, rows: [, row] }) => [partition, row])).toMatchObject([
+    ['p', end],
+    ['q', end],
+    ['r', end],
+  ]);
+  expect(told.counts).toMatchObject({ records: 4, folded: 3 });
 });
