@@ -2,6 +2,7 @@ import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { LogRecord } from '../core/record.ts';
 import { refuseUnsound } from '../runtime/check.ts';
+import { DEAD_MAX } from '../store/store.ts';
 import type { Ambient } from './ambient.ts';
 import { type Entry, entryOf } from './entry.ts';
 import type { Outcome } from './outcome.ts';
@@ -27,10 +28,13 @@ const RESHARDS = 4;
 const TWICE = 0.03;
 /** Partitions at the beginning, at most, of a log that may have more than one. */
 export const PARTITIONS = 4;
+/** Events that are set aside, at most: a store forgets the oldest beyond twice as many, and some may come twice. */
+const LETTERS_MAX = DEAD_MAX / 2;
 
 /**
  * Prepares the trials of a pipeline over a finite log. Errors with CONFIG for a pipeline that reads no log or cannot be
- * right, and where nothing comes out of the log, so that nothing would be compared.
+ * right, and where nothing comes out of the log, so that nothing would be compared; with LIMIT where too much is set
+ * aside.
  */
 export async function prepare(
   pipeline: Pipeline,
@@ -53,6 +57,10 @@ export async function prepare(
   const entries = records.map(entryOf);
   ambient.begin(0);
   const first = await plain(subject, [oneOf(entries)]);
+  if (first.letters.length > LETTERS_MAX) {
+    const many = `${name} sets ${first.letters.length} events aside over these ${records.length} records`;
+    throw new PipelineError('LIMIT', `${many}, and ${LETTERS_MAX} can be compared: take fewer, --records N.`);
+  }
   const whole = outcomeOf(subject, first);
   if ([...whole].every(([of, { size }]) => of === 'counters' || of === 'events set aside' || size === 0)) {
     const [letter] = first.letters;

@@ -57,7 +57,9 @@ end`;
 
 /** One of them, as the script of a commit takes it. */
 export function keyArguments({ key, set, add = '0', expires, publish, takeOver }: StoredKeyWrite): string[] {
-  const until = expires === undefined ? '' : String(Math.max(1, Math.round(expires)));
+  const span = Math.max(1, Math.round(expires ?? 1));
+  if (!Number.isSafeInteger(span)) throw new RangeError(`${key} is to expire in ${expires} ms`);
+  const until = expires === undefined ? '' : String(span);
   const what = set === undefined ? ['add', formatUnits(parseUnits(add, KEY_PLACES), KEY_PLACES)] : ['set', set];
   return [key, until, publish ? '1' : '0', takeOver ? '1' : '0', ...what];
 }

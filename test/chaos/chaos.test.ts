@@ -9,6 +9,7 @@ import { type Prepared, prepare } from '../../src/chaos/prepare.ts';
 import { trial } from '../../src/chaos/trial.ts';
 import type { Log } from '../../src/core/log.ts';
 import { never } from '../../src/core/never.ts';
+import type { LogRecord } from '../../src/core/record.ts';
 import { cache, counter, coverage, dedupe, minutes, parse, pipeline, trade, tumble, view } from '../../src/index.ts';
 import type { Commit, Store } from '../../src/store/store.ts';
 
@@ -42,6 +43,15 @@ test('results that join on to the row before are right over any cut, too', async
   const ready = await prepare(complete, defaultLog(), ambient);
   const { wrong } = await campaign(ready, { seeds: seeds.slice(0, 30), signal: never, told: () => {} });
   expect(wrong).toEqual([]);
+});
+
+test('a log of which more is set aside than a store keeps is refused', async () => {
+  const bad = { ...defaultLog()[0], data: new TextEncoder().encode('no JSON') };
+  const records = Array.from({ length: 50_001 }, () => bad as LogRecord);
+  await expect(prepare(usdPerMinute, records, ambient)).rejects.toMatchObject({
+    code: 'LIMIT',
+    message: expect.stringMatching(/sets 50001 events aside over these 50001 records, and 50000 can be compared/),
+  });
 });
 
 describe('counters for readers', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatUnits } from '../../src/core/decimal.ts';
+import { formatUnits, parseUnits } from '../../src/core/decimal.ts';
+import { isSum } from '../../src/store/keys.ts';
 import type { Commit } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
 import { commitOf, everything, full, rowOf, scope, started } from './store-data.ts';
@@ -62,6 +63,36 @@ export function refusedCommits(make: MakeStore): void {
         }
       }),
       { numRuns: 40 },
+    );
+  });
+
+  test('counts on from any text that stands there, or refuses it, as every store does', async () => {
+    await using harness = await make();
+    const { store, keys: k } = harness;
+    const task = await started(store);
+    const digits = fc.stringMatching(/^\d{1,19}$/);
+    const odd = fc.stringMatching(/^[-+ .0-9e]{0,8}$/);
+    const number = fc.tuple(fc.constantFrom('', '-', '+'), digits, fc.constantFrom('', '.'), fc.oneof(digits, odd));
+    const texts = fc.oneof(
+      odd,
+      number.map((parts) => parts.join('')),
+      digits,
+      fc.constantFrom('-0', '-0.0', '007.10'),
+    );
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(texts, fc.constantFrom('0', '0.25', '-1.00000001'), async (text, add) => {
+        const key = `${k}${n++}`;
+        await store.keys.put(key, text);
+        const { commits } = await store.head(scope, 'p');
+        const keys = [{ key, add, takeOver: true }];
+        const told = await store.commit(commitOf({ ...task, commits }, { keys })).catch((one) => one.code);
+        const sum = isSum(text) ? parseUnits(text, 8) + parseUnits(add, 8) : undefined;
+        const fits = sum !== undefined && sum < 10n ** 25n && sum > -(10n ** 25n);
+        expect(told).toBe(fits ? 'committed' : sum === undefined ? 'CONFIG' : 'LIMIT');
+        expect(await store.keys.matching(key)).toEqual([{ key, value: fits ? formatUnits(sum, 8) : text }]);
+      }),
+      { numRuns: 100 },
     );
   });
 

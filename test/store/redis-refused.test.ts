@@ -95,6 +95,18 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
     expect(await dump()).toEqual(before);
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'a time of %d to live is a mistake that writes nothing',
+    async (expires) => {
+      const store = await storeOf('~*', '&*', '+@all');
+      const task = await started(store);
+      const before = await dump();
+      const commit = commitOf(task, { ...full, keys: [first, { key: 'a:1', set: '1', expires }] });
+      await expect(store.commit(commit)).rejects.toBeInstanceOf(RangeError);
+      expect(await dump()).toEqual(before);
+    },
+  );
+
   test("what is Millrace's own is no key of other readers", async () => {
     const store = await storeOf('~*', '&*', '+@all');
     const refused = { code: 'CONFIG', message: expect.stringMatching(/"millrace:views" is one of Millrace's own/) };
