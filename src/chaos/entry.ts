@@ -10,12 +10,12 @@ export interface Entry {
 
 /**
  * A trade goes with its block of ids, as a producer's random key puts it; what is none with its own bytes. So the same
- * record, put twice, comes to the same partition.
+ * record, put twice, comes to the same partition. `ticks`: whether they go everywhere.
  */
-export function entryOf(record: LogRecord): Entry {
+export function entryOf(record: LogRecord, ticks: boolean): Entry {
   const text = new TextDecoder().decode(record.data);
   const payload = payloadIn(text);
-  return { record, place: isForAll(payload) ? undefined : hashOf(blockOf(payload) ?? text) };
+  return { record, place: ticks && isForAll(payload) ? undefined : hashOf(blockOf(payload) ?? text) };
 }
 
 /** A combined stream wraps what it sends. */

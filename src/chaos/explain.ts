@@ -19,7 +19,7 @@ export function explained({ by, difference }: Wrong, pipeline: Pipeline): readon
   if (of.startsWith('effect of')) {
     return [
       'Behind a crash outputs are written again, with the same ids, and the sink made something else of it: let it ' +
-        'set what an id says, never add to what is there.',
+        'set what an id says, never add to what is there, nor go by who wrote last.',
     ];
   }
   const { got = '' } = difference;

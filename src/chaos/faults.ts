@@ -32,12 +32,13 @@ export interface Victim {
 
 /** Decides what happens at each step of a seed's run, and counts it. After so many faults the world is calm. */
 export class Faults {
-  readonly counts = new Map<Fault, number>();
+  readonly #counts: Map<Fault, number>;
   readonly #random: Random;
   #left: number;
 
-  /** `most`: how many faults are dealt out. */
-  constructor(random: Random, most: number) {
+  /** `most`: how many faults are dealt out. `counts`: where each kind is counted. */
+  constructor(random: Random, most: number, counts: Map<Fault, number>) {
+    this.#counts = counts;
     this.#random = random;
     this.#left = most;
   }
@@ -63,6 +64,6 @@ export class Faults {
   }
 
   happened(fault: Fault): void {
-    this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
+    this.#counts.set(fault, (this.#counts.get(fault) ?? 0) + 1);
   }
 }

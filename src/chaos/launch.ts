@@ -23,8 +23,14 @@ interface Told {
   readonly failed: (thrown: unknown) => void;
 }
 
-/** The next run of such a job goes on with what this one kept: two runs over one log are another thing than one. */
-export const goesOn = (pipeline: Pipeline): boolean => pipeline.source.bounded && keptCellsOf(pipeline).length > 0;
+/**
+ * The next run of such a job goes on with what this one kept, or counts on from what it counted: two runs over one log
+ * are another thing than one.
+ */
+export const goesOn = (pipeline: Pipeline): boolean => {
+  const counts = pipeline.destinations.some(({ kind }) => kind === 'keys');
+  return pipeline.source.bounded && (counts || keptCellsOf(pipeline).length > 0);
+};
 
 /** Starts a process that runs the pipeline, with the world's log, store and destinations in the place of its own. */
 export function launch(owner: string, world: World, told: Told): Live {

@@ -35,8 +35,10 @@ export function overNetwork(store: Store, process: Process, owners: Map<Partitio
     },
     async open(scope, partition, owner, fresh) {
       await process.step(CALL, 0);
-      // To begin a job anew is not done late: nobody would be left to do it again.
-      const opened = await call(chance.call, () => store.open(scope, partition, owner, fresh), !fresh);
+      // To begin a job anew is not done late: nobody would be left to do it again. Nor is what would fence a process
+      // that no other may follow.
+      const late = !fresh && process.mortal;
+      const opened = await call(chance.call, () => store.open(scope, partition, owner, fresh), late);
       const before = owners.get(partition);
       if (before !== undefined && before !== owner) faults.happened('partition moved');
       owners.set(partition, owner);

@@ -20,8 +20,12 @@ type ById = Map<string, Set<string>>;
 
 /** A destination of the pipeline, whichever process writes to it: what it was given and told is kept instead. */
 export class Outside {
-  /** Keys whose values are not compared. */
+  /** Keys whose values hang on when commits are, and are not compared. */
   readonly displayed = new Set<string>();
+  /** Keys that hold what one of the partitions put there last. */
+  readonly cached = new Set<string>();
+  /** What was made of the values for people to read: as the commits cut them. */
+  readonly said: string[] = [];
   readonly #given: ById = new Map();
   readonly #ambient: Ambient;
   readonly #name: string;
@@ -66,11 +70,13 @@ export class Outside {
     return [[`given to ${name}`, timesOf(contents)]];
   }
 
-  /** Inside the commit, like a view; what is for display alone hangs on when commits are, and is not compared. */
+  /** Inside the commit, like a view. */
   #keys(keys: Keys<unknown>): Keys<unknown> {
     const write = (value: unknown) => {
-      const one = this.#ambient.within(keys.name, () => keys.write(value));
-      if (one.add === undefined || one.alone) this.displayed.add(one.key);
+      // Nothing expires, so that all can be compared.
+      const { expires: _, ...one } = this.#ambient.within(keys.name, () => keys.write(value));
+      if (one.set !== undefined) this.cached.add(one.key);
+      else if (one.alone) this.displayed.add(one.key);
       return one;
     };
     return { ...keys, write };
@@ -106,7 +112,8 @@ export class Outside {
     process?.maybeCrash('crash before an outside write', chance?.write ?? 0);
     const torn = process?.faults.crashes('crash within an outside write', chance?.write ?? 0, process);
     const taken = torn ? outputs.slice(0, process?.random.integer(0, outputs.length)) : outputs;
-    if (taken.length > 0) this.#ambient.within(sink.name, () => sink.textOf?.(taken.map(({ value }) => value)));
+    const text = this.#ambient.within(sink.name, () => sink.textOf?.(taken.map(({ value }) => value)));
+    if (text !== undefined) this.said.push(text);
     for (const { id, value } of taken) this.#keep(id, contentOf(value));
     const refused = writer && taken.length > 0 && (await this.#ambient.within(sink.name, () => writer.write(taken)));
     if (torn) throw new WorldError('died within a write');
@@ -118,6 +125,7 @@ export class Outside {
   #messages({ kind, name, compose }: Messages<unknown>, process: Process | undefined): Messages<unknown> {
     const composed = (values: readonly unknown[]) => {
       const bodies = this.#ambient.within(name, () => compose(values));
+      this.said.push(...bodies);
       return [JSON.stringify({ of: values.map(contentOf), bodies })];
     };
     const deliver: Messages<unknown>['deliver'] = async ({ id, body }) => {

@@ -6,7 +6,7 @@ import { DEAD_MAX } from '../store/store.ts';
 import type { Ambient } from './ambient.ts';
 import { type Entry, entryOf } from './entry.ts';
 import type { Outcome } from './outcome.ts';
-import { outcomeOf, partitionless } from './outcomes.ts';
+import { exactlyOf, outcomeOf, partitionless } from './outcomes.ts';
 import { type Plain, plain, type Subject } from './plain.ts';
 import { pricesIn } from './prices-in.ts';
 import { type Cutting, positionAt, type Shard } from './shards.ts';
@@ -20,8 +20,14 @@ export interface Prepared {
   readonly folds: { readonly entries: readonly Entry[]; readonly outcome: Outcome };
   /** What was folded in the first run, whole, in one partition. */
   readonly whole: Outcome;
+  /** The pipeline as a process has it that has just begun: nothing is in the variables of its file. */
+  readonly load: () => Promise<Pipeline>;
+  /** All of this once more, with such a pipeline. */
+  readonly anew: () => Promise<Prepared>;
 }
 
+/** What there is of a fold of which nothing comes out. */
+const NOTHING = ['counters', 'events set aside'];
 /** Splits and merges of one seed, at most. */
 const RESHARDS = 4;
 /** The chance that a producer puts a record twice. */
@@ -32,16 +38,19 @@ export const PARTITIONS = 4;
 const LETTERS_MAX = DEAD_MAX / 2;
 
 /**
- * Prepares the trials of a pipeline over a finite log. Errors with CONFIG for a pipeline that reads no log or cannot be
- * right, and where nothing comes out of the log, so that nothing would be compared; with LIMIT where too much is set
- * aside.
+ * Prepares the trials of a pipeline over a finite log. `load` gives it, each time as a process has it that has just
+ * begun. Errors with CONFIG for a pipeline that reads no log or cannot be right, and where nothing comes out of the
+ * log, so that nothing would be compared; with LIMIT where too much is set aside.
  */
 export async function prepare(
-  pipeline: Pipeline,
+  load: () => Promise<Pipeline>,
   records: readonly LogRecord[],
   ambient: Ambient,
   partitions = PARTITIONS,
 ): Promise<Prepared> {
+  ambient.begin(0);
+  ambient.forget();
+  const pipeline = await load();
   const { source, operators, name } = pipeline;
   if (source.kind !== 'log') {
     throw new PipelineError('CONFIG', `${name} reads ${source.name}, which is no log: only a log can be read again.`);
@@ -54,15 +63,17 @@ export async function prepare(
     reshards: RESHARDS,
     twice: operators.some(({ spec }) => spec.once) ? TWICE : 0,
   };
-  const entries = records.map(entryOf);
-  ambient.begin(0);
-  const first = await plain(subject, [oneOf(entries)]);
+  const first = await plain(subject, [wholeOf(records)]);
   if (first.letters.length > LETTERS_MAX) {
     const many = `${name} sets ${first.letters.length} events aside over these ${records.length} records`;
     throw new PipelineError('LIMIT', `${many}, and ${LETTERS_MAX} can be compared: take fewer, --records N.`);
   }
-  const whole = outcomeOf(subject, first);
-  if ([...whole].every(([of, { size }]) => of === 'counters' || of === 'events set aside' || size === 0)) {
+  // Who sets no tick aside takes it for a record like any other: were it in each partition, it would be several.
+  const entries = records.map((record) => entryOf(record, (first.counts.ticks ?? first.counts.notices ?? 0) > 0));
+  const whole = exactlyOf(subject, first);
+  const nothing = [...outcomeOf(subject, first)].every(([of, { size }]) => NOTHING.includes(of) || size === 0);
+  // What looks at the clock may have left out all of it.
+  if (nothing && ambient.asked.length === 0) {
     const [letter] = first.letters;
     throw new PipelineError(
       'CONFIG',
@@ -71,7 +82,8 @@ export async function prepare(
     );
   }
   const settled = await inTime(subject, entries, first);
-  return { subject, entries, cutting, whole, folds: settled };
+  const anew = () => prepare(load, records, ambient, partitions);
+  return { subject, entries, cutting, whole, folds: settled, load, anew };
 }
 
 /**
@@ -92,9 +104,6 @@ async function inTime(subject: Subject, entries: readonly Entry[], first: Plain)
 }
 
 /** The log as one partition. */
-export const oneOf = (entries: readonly Entry[]): Shard => ({
-  id: 'p0',
-  parents: [],
-  records: entries.map(({ record }) => record),
-  children: undefined,
-});
+export const oneOf = (entries: readonly Entry[]): Shard => wholeOf(entries.map(({ record }) => record));
+
+const wholeOf = (records: readonly LogRecord[]): Shard => ({ id: 'p0', parents: [], records, children: undefined });

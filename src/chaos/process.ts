@@ -12,7 +12,7 @@ export class Process implements Victim {
   readonly random: Random;
   readonly weather: Weather;
   /** Whether another process may take its place at any time. */
-  readonly #mortal: boolean;
+  readonly mortal: boolean;
   readonly #told: (what: 'killed' | 'frozen') => void;
   #frozenUntil: Millis = Number.NEGATIVE_INFINITY;
   #killed = false;
@@ -20,7 +20,7 @@ export class Process implements Victim {
   /** `told`: called when it is killed, and when it stands still. */
   constructor(
     owner: string,
-    world: Pick<Process, 'clock' | 'faults' | 'random' | 'weather'> & { readonly mortal: boolean },
+    world: Pick<Process, 'clock' | 'faults' | 'random' | 'weather' | 'mortal'>,
     told: (what: 'killed' | 'frozen') => void,
   ) {
     this.owner = owner;
@@ -28,7 +28,7 @@ export class Process implements Victim {
     this.faults = world.faults;
     this.random = world.random;
     this.weather = world.weather;
-    this.#mortal = world.mortal;
+    this.mortal = world.mortal;
     this.#told = told;
   }
 
@@ -42,7 +42,7 @@ export class Process implements Victim {
   }
 
   kill(): void {
-    if (this.#killed || !this.#mortal) return;
+    if (this.#killed || !this.mortal) return;
     this.#killed = true;
     this.#told('killed');
   }
@@ -53,7 +53,7 @@ export class Process implements Victim {
    */
   async step(patience: Duration, freezes: number): Promise<void> {
     await this.clock.sleep(this.random.integer(0, patience));
-    if (!this.stood && this.#mortal && this.faults.strikes('process stood still', freezes)) {
+    if (!this.stood && this.mortal && this.faults.strikes('process stood still', freezes)) {
       this.#frozenUntil = this.clock.now() + this.random.integer(...FROZEN);
       this.#told('frozen');
     }

@@ -95,7 +95,8 @@ export const readOf = (
   to: number,
   bounded: boolean,
 ): Read<LogRecord> => ({
-  items: records.slice(from, to),
+  // A lambda may write into the bytes that it is given: those of the next read are others.
+  items: records.slice(from, to).map((record) => ({ ...record, data: record.data.slice() })),
   position: positionAt(to),
   positionOf: (i) => positionAt(from + i + 1),
   ...(to === records.length && (bounded || children) && { ended: { children: children ?? [] } }),

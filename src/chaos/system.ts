@@ -17,6 +17,7 @@ export class System {
   readonly #world: World;
   readonly #scope: Scope;
   readonly #processes: Live[] = [];
+  /** A job has come to its end, and nobody has begun it anew since and not come there. */
   #completed = false;
   #done = false;
 
@@ -51,12 +52,15 @@ export class System {
 
   #start(): void {
     const live = launch(`process-${this.#processes.length}`, this.#world, {
-      lost: () => this.#another(),
+      lost: () => {
+        this.#completed = false;
+        this.#another();
+      },
       completed: () => {
-        // A job has come to its end. Others that are still at it come to the same one.
-        this.#completed ||= this.#world.subject.pipeline.source.bounded && !live.stop.signal.aborted;
+        this.#completed = this.#world.subject.pipeline.source.bounded && !live.stop.signal.aborted;
       },
       failed: (thrown) => {
+        this.#completed = false;
         // Fenced, moved: what a zombie is told. Its supervisor starts another one.
         if (thrown instanceof PipelineError && ['FENCED', 'MOVED'].includes(thrown.code)) this.#another();
         else this.failure ??= { thrown };

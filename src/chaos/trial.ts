@@ -26,6 +26,9 @@ export interface Wrong {
   readonly difference: Difference;
 }
 
+/** What differs where a run does not come to its end. */
+export const RUN = 'the run';
+
 /** Between two looks at the view, on average, in looks at the processes. */
 const LOOK_EVERY = 6;
 
@@ -34,11 +37,27 @@ const LOOK_EVERY = 6;
  * be noticed.
  */
 export async function trial(prepared: Prepared, seed: number, broken = (store: Store) => store): Promise<Verdict> {
+  const faults = new Map<Fault, number>();
+  try {
+    const wrong = await wrongIn(prepared, seed, broken, faults);
+    return wrong ? { seed, faults, wrong } : { seed, faults };
+  } catch (thrown) {
+    // What makes a row, or an effect, of what was stored.
+    return { seed, faults, wrong: { by: 'faults', difference: ended(thrown) } };
+  }
+}
+
+async function wrongIn(
+  prepared: Prepared,
+  seed: number,
+  broken: (store: Store) => Store,
+  counts: Map<Fault, number>,
+): Promise<Wrong | undefined> {
   const { subject, entries, cutting, folds } = prepared;
   const { pipeline, ambient } = subject;
   const chaos = random(seed);
   const weather = weatherOf(chaos, entries.length);
-  const faults = new Faults(chaos, weather.faults);
+  const faults = new Faults(chaos, weather.faults, counts);
   const clock = virtualClock(chaos.integer(Date.UTC(1990, 0), Date.UTC(2090, 0)));
   const shards = cut(entries, cutting, chaos, faults);
 
@@ -53,19 +72,21 @@ export async function trial(prepared: Prepared, seed: number, broken = (store: S
     for (const [id, row] of await rowsIn(store, pipeline, ambient))
       if (row.includes('"final":true')) finals.set(id, row);
   });
-  const verdict = { seed, faults: faults.counts };
-  const wrong = (by: Wrong['by'], difference: Difference): Verdict => ({ ...verdict, wrong: { by, difference } });
-  if (!finished) return wrong('faults', ended(system.failure?.thrown));
+  if (!finished) return { by: 'faults', difference: ended(system.failure?.thrown) };
 
-  const got = await outcomeIn(store, subject, outside);
   ambient.begin(2 * seed + 2);
-  const wanted = outcomeOf(subject, await plain(subject, shards));
+  const calm = await plain(subject, shards);
+  const wanted = outcomeOf(subject, calm);
+  const got = await outcomeIn(store, subject, outside, calm.texts);
   const difference = firstDifference(wanted, got) ?? changed(finals, got.get('rows') ?? new Map());
-  if (difference) return wrong('faults', difference);
+  if (difference) return { by: 'faults', difference };
 
   const others = cut(folds.entries, cutting, chaos);
-  const other = firstDifference(folds.outcome, partitionless(subject, await plain(subject, others, weather.cut)));
-  return other ? wrong('cuts', other) : verdict;
+  const other = firstDifference(
+    folds.outcome,
+    partitionless(subject, await plain(subject, others, { cut: weather.cut })),
+  );
+  return other && { by: 'cuts', difference: other };
 }
 
 /** A final row never changes. */
@@ -77,8 +98,11 @@ function changed(finals: Lines, rows: Lines): Difference | undefined {
 }
 
 const ended = (thrown: unknown): Difference => ({
-  of: 'the run',
+  of: RUN,
   id: 'its end',
   wanted: 'all of the log is read',
-  got: thrown === undefined ? 'it hangs' : (thrown instanceof Error && thrown.stack) || messageOf(thrown),
+  // The same place is another one in each copy of the file that is loaded.
+  got: thrown === undefined ? 'it hangs' : stackOf(thrown).replace(/\?\d+(?=:\d)/g, ''),
 });
+
+const stackOf = (thrown: unknown): string => (thrown instanceof Error && thrown.stack) || messageOf(thrown);

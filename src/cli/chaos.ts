@@ -7,7 +7,7 @@ import { bar } from './bar.ts';
 import { recordsFor } from './chaos/records.ts';
 import { faultsOf, report } from './chaos/report.ts';
 import { example } from './example.ts';
-import { EXIT } from './failure.ts';
+import { EXIT, failure } from './failure.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
 import { grouped, print } from './output.ts';
@@ -63,10 +63,15 @@ export function chaosCommand(program: Command): void {
       const signal = stopSignal(session.logger);
       // In front of the pipelines, which may keep a function such as Date.now to themselves.
       using ambient = new Ambient();
+      let codes = 0;
+      let copies = 0;
       for (const [name, pipeline] of await load(named)) {
         if (signal.aborted) break;
-        await torment(name, pipeline, { options, session, given, signal, ambient });
+        const anew = () => loadPipeline(name, ++copies);
+        const code = await torment(name, pipeline, { options, session, given, signal, ambient, anew }).catch(failure);
+        codes = Math.max(codes, code);
       }
+      process.exitCode = codes;
     });
 }
 
@@ -84,13 +89,17 @@ interface World {
   readonly given: boolean;
   readonly signal: AbortSignal;
   readonly ambient: Ambient;
+  /** The pipeline as a process has it that has just begun. */
+  readonly anew: () => Promise<Pipeline>;
 }
 
-async function torment(name: string, pipeline: Pipeline, { options, session, given, signal, ambient }: World) {
+/** Gives what this pipeline has to say in the exit code. */
+async function torment(name: string, pipeline: Pipeline, world: World): Promise<number> {
+  const { options, session, given, signal, ambient, anew } = world;
   const { clock, logUrl } = session;
   const began = clock.elapsed();
   const records = await recordsFor(pipeline, session, given, options.records);
-  const prepared = await prepare(pipeline, records, ambient, options.partitions);
+  const prepared = await prepare(anew, records, ambient, options.partitions);
   const seeds = options.seed === undefined ? options.seeds : 1;
   const line = new StatusLine(clock);
   const told = (sofar: Campaign) => line.update(() => progress(name, sofar, seeds));
@@ -98,14 +107,17 @@ async function torment(name: string, pipeline: Pipeline, { options, session, giv
   const done = await campaign(prepared, { seeds: from(first, seeds), signal, told }).finally(() => line.clear());
   const ms = clock.elapsed() - began;
   const where = [
-    ...(given ? [`--log ${logUrl}`] : []),
+    ...(given ? [`--log ${quoted(logUrl)}`] : []),
     ...(options.records === 1_500 ? [] : [`--records ${options.records}`]),
     ...(options.partitions === PARTITIONS ? [] : [`--partitions ${options.partitions}`]),
   ];
-  const again = ['millrace chaos', name, ...where].join(' ');
+  const again = ['millrace chaos', quoted(name), ...where].join(' ');
   await print(`${report({ pipeline, campaign: done, records: records.length, ms, seeds, again })}\n`);
-  if (done.wrong.length > 0 || done.impure.length > 0) process.exitCode = EXIT.failed;
+  return done.wrong.length > 0 || done.impure.length > 0 ? EXIT.failed : EXIT.done;
 }
+
+/** As a shell takes it for one word. */
+const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function progress(name: string, sofar: Campaign, seeds: number): string {
   const share = sofar.seeds / seeds;

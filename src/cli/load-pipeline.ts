@@ -8,10 +8,11 @@ import { pipelineFiles } from './pipeline-files.ts';
 /**
  * The pipeline of that name, or in the file of that path. Errors with MISSING where there is none, with CONFIG where
  * the file cannot be loaded or exports something else; what the file itself throws is for its author, stack and all.
+ * `copy`: the file is run once more for each number, so that its variables are as at the start of a process.
  */
-export async function loadPipeline(nameOrPath: string): Promise<Pipeline> {
+export async function loadPipeline(nameOrPath: string, copy?: number): Promise<Pipeline> {
   const path = await pathOfPipeline(nameOrPath);
-  const pipeline = await pipelineIn(path);
+  const pipeline = await pipelineIn(path, copy);
   if (!isName(nameOrPath) || pipeline.name === nameOrPath) return pipeline;
   throw new PipelineError(
     'CONFIG',
@@ -38,9 +39,9 @@ export async function pathOfPipeline(nameOrPath: string): Promise<string> {
 
 const isName = (nameOrPath: string): boolean => /^[\w-]+$/.test(nameOrPath);
 
-export async function pipelineIn(path: string): Promise<Pipeline> {
+export async function pipelineIn(path: string, copy?: number): Promise<Pipeline> {
   if (!statSync(path).isFile()) throw new PipelineError('CONFIG', `${path} is no file: name that of a pipeline in it.`);
-  const { default: exported }: { readonly default?: unknown } = await load(path);
+  const { default: exported }: { readonly default?: unknown } = await load(path, copy);
   if (isPipeline(exported)) return exported;
   throw new PipelineError(
     'CONFIG',
@@ -49,9 +50,9 @@ export async function pipelineIn(path: string): Promise<Pipeline> {
   );
 }
 
-async function load(path: string): Promise<{ readonly default?: unknown }> {
+async function load(path: string, copy?: number): Promise<{ readonly default?: unknown }> {
   try {
-    return await import(pathToFileURL(path).href);
+    return await import(`${pathToFileURL(path).href}${copy === undefined ? '' : `?${copy}`}`);
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw thrown;
     // Node names the place on a line of its own above the message, where it knows it.

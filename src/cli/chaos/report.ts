@@ -1,7 +1,8 @@
 import type { Campaign } from '../../chaos/campaign.ts';
 import { explained } from '../../chaos/explain.ts';
 import { FAULTS } from '../../chaos/faults.ts';
-import type { Verdict } from '../../chaos/trial.ts';
+import { RUN, type Verdict } from '../../chaos/trial.ts';
+import { unseen } from '../../chaos/unseen.ts';
 import type { Pipeline } from '../../core/pipeline.ts';
 import { printable } from '../../core/table.ts';
 import { counted, grouped } from '../output.ts';
@@ -31,6 +32,7 @@ export function report({ pipeline, campaign, records, ms, seeds, again }: Report
   return [
     `${pipeline.name}: ${verdict} · ${over}`,
     ...kinds(campaign),
+    ...[...unseen(pipeline)].map((one) => `  not seen: ${one}`),
     ...impure.map((one) => `  impure: ${one}`),
     ...wrong.slice(0, SHOWN).flatMap((one) => shown(one, impure.length > 0 ? undefined : pipeline, again)),
     ...(wrong.length > SHOWN
@@ -59,8 +61,9 @@ function shown({ seed, wrong }: Verdict, pipeline: Pipeline | undefined, again: 
   const { of, id, wanted, got } = wrong.difference;
   const line = (text: string | undefined) => (text === undefined ? 'none' : printable(text.slice(0, LINE_MAX)));
   const by = wrong.by === 'cuts' ? 'cut otherwise' : 'under faults';
+  const first = of === RUN ? 'it does not come to its end' : `the first of the ${of} that differs, ${printable(id)}`;
   return [
-    `  seed ${seed}, ${by}: the first of the ${of} that differs, ${printable(id)}`,
+    `  seed ${seed}, ${by}: ${first}`,
     `    wanted ${line(wanted)}`,
     `    got    ${line(got)}`,
     ...(pipeline ? explained(wrong, pipeline) : []).map((why) => `    ${why}`),
