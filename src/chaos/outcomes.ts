@@ -10,6 +10,9 @@ import type { Outside } from './outside.ts';
 import type { Plain, Subject } from './plain.ts';
 
 const ROWS = 'what makes the rows';
+/** What hangs on how it was committed. */
+export const DISPLAYED = 'keys for display';
+export const SAID = 'texts for people';
 
 /** All that a plain fold came to, where the log is cut into these partitions. */
 export function outcomeOf(
@@ -38,8 +41,8 @@ export function exactlyOf(subject: Subject, plain: Plain): Outcome {
   const shown = [...plain.texts].filter(([key]) => is('displayed', key, plain.outside));
   return new Map([
     ...outcomeOf(subject, plain),
-    ['keys for display', new Map(shown.map(([key, all]) => [key, either(all)]))],
-    ['texts for people', new Map(plain.outside.map(({ said }, i) => [String(i), said.join('\n')]))],
+    [DISPLAYED, new Map(shown.map(([key, all]) => [key, either(all)]))],
+    [SAID, new Map(plain.outside.map(({ said }, i) => [String(i), said.join('\n')]))],
   ]);
 }
 

@@ -6,7 +6,7 @@ import { DEAD_MAX } from '../store/store.ts';
 import type { Ambient } from './ambient.ts';
 import { type Entry, entryOf } from './entry.ts';
 import type { Outcome } from './outcome.ts';
-import { exactlyOf, outcomeOf, partitionless } from './outcomes.ts';
+import { exactlyOf, partitionless, SAID } from './outcomes.ts';
 import { type Plain, plain, type Subject } from './plain.ts';
 import { pricesIn } from './prices-in.ts';
 import { type Cutting, positionAt, type Shard } from './shards.ts';
@@ -27,7 +27,7 @@ export interface Prepared {
 }
 
 /** What there is of a fold of which nothing comes out. */
-const NOTHING = ['counters', 'events set aside'];
+const NOTHING = ['counters', 'events set aside', SAID];
 /** Splits and merges of one seed, at most. */
 const RESHARDS = 4;
 /** The chance that a producer puts a record twice. */
@@ -71,7 +71,7 @@ export async function prepare(
   // Who sets no tick aside takes it for a record like any other: were it in each partition, it would be several.
   const entries = records.map((record) => entryOf(record, (first.counts.ticks ?? first.counts.notices ?? 0) > 0));
   const whole = exactlyOf(subject, first);
-  const nothing = [...outcomeOf(subject, first)].every(([of, { size }]) => NOTHING.includes(of) || size === 0);
+  const nothing = [...whole].every(([of, { size }]) => NOTHING.includes(of) || size === 0);
   // What looks at the clock may have left out all of it.
   if (nothing && ambient.asked.length === 0) {
     const [letter] = first.letters;

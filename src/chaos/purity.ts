@@ -1,6 +1,6 @@
 import type { Pipeline } from '../core/pipeline.ts';
 import { firstDifference, type Outcome } from './outcome.ts';
-import { exactlyOf, outcomeOf } from './outcomes.ts';
+import { DISPLAYED, exactlyOf, outcomeOf, SAID } from './outcomes.ts';
 import { type Manner, plain, type Subject } from './plain.ts';
 import { oneOf, type Prepared } from './prepare.ts';
 
@@ -55,11 +55,7 @@ export async function impurities({ subject, entries, whole, load }: Prepared): P
 
 /** What sinks make of what they are given is seen under faults. */
 const withoutEffects = (whole: Outcome): Outcome =>
-  new Map(
-    [...whole].filter(
-      ([of]) => !of.startsWith('effect of') && !of.endsWith('for display') && !of.endsWith('for people'),
-    ),
-  );
+  new Map([...whole].filter(([of]) => of !== DISPLAYED && of !== SAID && !of.startsWith('effect of')));
 
 const MODULE = 'the module';
 const CHANGES = 'what comes out is another thing each time.';

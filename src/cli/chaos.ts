@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Ambient } from '../chaos/ambient.ts';
 import { type Campaign, campaign } from '../chaos/campaign.ts';
 import { PARTITIONS, prepare } from '../chaos/prepare.ts';
+import { unseen } from '../chaos/unseen.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { bar } from './bar.ts';
 import { recordsFor } from './chaos/records.ts';
@@ -102,9 +103,11 @@ async function torment(name: string, pipeline: Pipeline, world: World): Promise<
   const prepared = await prepare(anew, records, ambient, options.partitions);
   const seeds = options.seed === undefined ? options.seeds : 1;
   const line = new StatusLine(clock);
-  const told = (sofar: Campaign) => line.update(() => progress(name, sofar, seeds));
+  const progressed = (sofar: Campaign) => line.update(() => progress(name, sofar, seeds));
   const first = options.seed ?? 0;
-  const done = await campaign(prepared, { seeds: from(first, seeds), signal, told }).finally(() => line.clear());
+  const done = await campaign(prepared, { seeds: from(first, seeds), signal, told: progressed }).finally(() =>
+    line.clear(),
+  );
   const ms = clock.elapsed() - began;
   const where = [
     ...(given ? [`--log ${quoted(logUrl)}`] : []),
@@ -112,7 +115,8 @@ async function torment(name: string, pipeline: Pipeline, world: World): Promise<
     ...(options.partitions === PARTITIONS ? [] : [`--partitions ${options.partitions}`]),
   ];
   const again = ['millrace chaos', quoted(name), ...where].join(' ');
-  await print(`${report({ pipeline, campaign: done, records: records.length, ms, seeds, again })}\n`);
+  const told = { pipeline, campaign: done, records: records.length, ms, seeds, unseen: [...unseen(prepared)], again };
+  await print(`${report(told)}\n`);
   return done.wrong.length > 0 || done.impure.length > 0 ? EXIT.failed : EXIT.done;
 }
 

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
+import { importCopy } from './import-copy.ts';
 import { pipelineFiles } from './pipeline-files.ts';
 
 /**
  * The pipeline of that name, or in the file of that path. Errors with MISSING where there is none, with CONFIG where
  * the file cannot be loaded or exports something else; what the file itself throws is for its author, stack and all.
- * `copy`: the file is run once more for each number, so that its variables are as at the start of a process.
+ * `copy`: the file is run once more for each number, its variables as at the start of a process.
  */
 export async function loadPipeline(nameOrPath: string, copy?: number): Promise<Pipeline> {
   const path = await pathOfPipeline(nameOrPath);
@@ -51,8 +52,9 @@ export async function pipelineIn(path: string, copy?: number): Promise<Pipeline>
 }
 
 async function load(path: string, copy?: number): Promise<{ readonly default?: unknown }> {
+  const { href } = pathToFileURL(path);
   try {
-    return await import(`${pathToFileURL(path).href}${copy === undefined ? '' : `?${copy}`}`);
+    return await (copy === undefined ? import(href) : importCopy(href, copy));
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw thrown;
     // Node names the place on a line of its own above the message, where it knows it.

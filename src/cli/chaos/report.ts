@@ -2,7 +2,6 @@ import type { Campaign } from '../../chaos/campaign.ts';
 import { explained } from '../../chaos/explain.ts';
 import { FAULTS } from '../../chaos/faults.ts';
 import { RUN, type Verdict } from '../../chaos/trial.ts';
-import { unseen } from '../../chaos/unseen.ts';
 import type { Pipeline } from '../../core/pipeline.ts';
 import { printable } from '../../core/table.ts';
 import { counted, grouped } from '../output.ts';
@@ -19,12 +18,14 @@ export interface Reported {
   readonly ms: number;
   /** How many seeds were to be tried. */
   readonly seeds: number;
+  /** What no seed can tell. */
+  readonly unseen: readonly string[];
   /** The command that tries one of them again, but for the seed. */
   readonly again: string;
 }
 
 /** What came of a campaign, as people read it. */
-export function report({ pipeline, campaign, records, ms, seeds, again }: Reported): string {
+export function report({ pipeline, campaign, records, ms, seeds, unseen, again }: Reported): string {
   const { wrong, impure } = campaign;
   const tried = `${counted(campaign.seeds, 'seed')}${campaign.seeds < seeds ? ` of ${grouped(seeds)}` : ''}`;
   const over = `${tried} over ${counted(records, 'record')}, ${grouped(faultsOf(campaign))} faults, ${seconds(ms)}`;
@@ -32,7 +33,7 @@ export function report({ pipeline, campaign, records, ms, seeds, again }: Report
   return [
     `${pipeline.name}: ${verdict} · ${over}`,
     ...kinds(campaign),
-    ...[...unseen(pipeline)].map((one) => `  not seen: ${one}`),
+    ...unseen.map((one) => `  not seen: ${one}`),
     ...impure.map((one) => `  impure: ${one}`),
     ...wrong.slice(0, SHOWN).flatMap((one) => shown(one, impure.length > 0 ? undefined : pipeline, again)),
     ...(wrong.length > SHOWN
