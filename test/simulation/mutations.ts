@@ -1,4 +1,6 @@
 /** The rules of the protocol, each taken away, to see that the simulation would notice if somebody broke it. */
+import { PLACES } from '../../src/core/amounts.ts';
+import { formatUnits, parseUnits } from '../../src/core/decimal.ts';
 import { operator } from '../../src/core/operator.ts';
 import { START_OF_TIME } from '../../src/core/time.ts';
 import type { Trade } from '../../src/market/trade.ts';
@@ -18,6 +20,8 @@ function changed(store: Store, changes: (store: Store) => Partial<Store>): Store
 
 const committing = (rewrite: (store: Store, commit: Commit) => Promise<Commit>) => (store: Store) =>
   changed(store, () => ({ commit: async (commit) => store.commit(await rewrite(store, commit)) }));
+
+const sumOf = (a: string, b: string): string => formatUnits(parseUnits(a, PLACES) + parseUnits(b, PLACES), PLACES);
 
 const broken: { readonly [rule: string]: Mutation } = {
   'no compare-and-set and no fence': {
@@ -75,6 +79,22 @@ const broken: { readonly [rule: string]: Mutation } = {
         open: async (scope, partition, owner, fresh) => {
           await store.enrol(scope, [{ id: partition, parents: [] }]);
           return store.open(scope, partition, owner, fresh);
+        },
+      }));
+    },
+  },
+  'keys are written in front of the commit, and not within it': {
+    outside: true,
+    store: (store) => {
+      const written = new Map<string, string>();
+      const matching = async () => [...written].map(([key, value]) => ({ key, value }));
+      return changed(store, () => ({
+        keys: { ...store.keys, matching },
+        commit: async (commit) => {
+          for (const { key, set, add = '0' } of commit.keys) {
+            written.set(key, set ?? sumOf(written.get(key) ?? '0', add));
+          }
+          return store.commit({ ...commit, keys: [] });
         },
       }));
     },

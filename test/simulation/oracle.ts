@@ -9,6 +9,8 @@ export interface Answer {
   /** `SYMBOL id` of the trades that pass dedupe, sorted. */
   readonly passed: readonly string[];
   readonly duplicates: number;
+  /** By the key of a counter what it has come to; by that of a cache the last of each shard, whichever came last. */
+  readonly keys: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 interface Sum {
@@ -33,6 +35,7 @@ export function oracle(shards: readonly Shard[]): Answer {
   const seen = new Map<string, Set<string>>();
   const rejected: string[] = [];
   const passed: string[] = [];
+  const counted = new Map<string, { trades: number; units: bigint; readonly prices: Map<string, string> }>();
   let duplicates = 0;
 
   for (const { id: shard, parents, entries } of shards) {
@@ -58,6 +61,11 @@ export function oracle(shards: readonly Shard[]): Answer {
       }
       ids.add(`${s} ${t}`);
       passed.push(`${s} ${t}`);
+      const sofar = counted.get(s) ?? { trades: 0, units: 0n, prices: new Map<string, string>() };
+      sofar.trades++;
+      sofar.units += decimal(q);
+      sofar.prices.set(shard, print(decimal(p)));
+      counted.set(s, sofar);
       const start = T - (T % SIZE);
       if (start + SIZE + LATENESS <= before) {
         reject('late');
@@ -103,7 +111,12 @@ export function oracle(shards: readonly Shard[]): Answer {
       before.set(at.slice(17), sum.ids);
       return row;
     });
-  return { rows, rejected: rejected.sort(), passed: passed.sort(), duplicates };
+  const keys = [...counted].flatMap(([symbol, { trades, units, prices }]): [string, ReadonlySet<string>][] => [
+    [`trades:${symbol}`, new Set([String(trades)])],
+    [`units:${symbol}`, new Set([print(units)])],
+    [`price:${symbol}`, new Set(prices.values())],
+  ]);
+  return { rows, rejected: rejected.sort(), passed: passed.sort(), duplicates, keys: new Map(keys) };
 }
 
 /** Which ids are there, and which are not: behind those of the window before, and not among them. */

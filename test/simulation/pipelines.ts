@@ -3,7 +3,9 @@ import type { Pipeline } from '../../src/core/pipeline.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Source } from '../../src/core/source.ts';
 import {
+  cache,
   count,
+  counter,
   coverage,
   dedupe,
   filter,
@@ -50,7 +52,7 @@ export const windowed = (source: Source<LogRecord>, afterParse = passed): Pipeli
     )
     .to(view('simulated'));
 
-/** Every trade once, written outside and told to people. */
+/** Every trade once, written outside, told to people, and counted for other programs. */
 export const forwarding = (
   source: Source<LogRecord>,
   process: Process,
@@ -60,4 +62,10 @@ export const forwarding = (
   pipeline('simulated')
     .from(source)
     .pipe(parse(trade), afterParse, dedupe({ within: millis(WITHIN) }))
-    .to(outside.sink(process), outside.people(process));
+    .to(
+      outside.sink(process),
+      outside.people(process),
+      counter('trades:{symbol}'),
+      counter('units:{symbol}', { amount: 'quantity' }),
+      cache('price:{symbol}', 'price'),
+    );

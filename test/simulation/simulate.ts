@@ -3,6 +3,7 @@
  * applies late and is rolled back. Then the faults end, the log is read to its end, and the answer is compared.
  */
 
+import type { Keyed } from '../../src/core/key-write.ts';
 import type { Operator } from '../../src/core/operator.ts';
 import { foldOf } from '../../src/core/pipeline.ts';
 import type { LogRecord } from '../../src/core/record.ts';
@@ -15,7 +16,7 @@ import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { random } from '../support/random.ts';
 import { differences } from './differences.ts';
-import { oracle } from './oracle.ts';
+import { type Answer, oracle } from './oracle.ts';
 import { Outside } from './outside.ts';
 import { forwarding, windowed } from './pipelines.ts';
 import type { Process } from './process.ts';
@@ -85,7 +86,7 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
   watching = false;
   await watched;
   const answer = oracle(shards);
-  if (outside) problems.push(...others.problems(answer.passed));
+  if (outside) problems.push(...others.problems(answer.passed), ...keyProblems(answer, await store.keys.matching('*')));
   else {
     const rows = await shown(base, make);
     problems.push(...differences('row', answer.rows, rows));
@@ -99,6 +100,15 @@ export async function simulate(seed: number, { mutation = {}, store: makeStore }
     problems.push(...differences('rejected', answer.rejected, rejected));
   }
   return problems;
+}
+
+/** A commit counts once for each key, and what a cache shows is the last of some shard. */
+function keyProblems({ keys: wanted }: Answer, keys: readonly Keyed[]): string[] {
+  const got = new Map(keys.map(({ key, value }) => [key, value]));
+  return [...new Set([...wanted.keys(), ...got.keys()])].flatMap((key) => {
+    const [values, value] = [wanted.get(key) ?? new Set(), got.get(key) ?? 'nothing'];
+    return values.has(value) ? [] : [`key ${key}: wanted ${[...values].join(' or ') || 'nothing'}, got ${value}`];
+  });
 }
 
 async function shown(store: Store, make: Make): Promise<string[]> {
