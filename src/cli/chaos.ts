@@ -8,7 +8,7 @@ import { bar } from './bar.ts';
 import { recordsFor } from './chaos/records.ts';
 import { faultsOf, report } from './chaos/report.ts';
 import { example } from './example.ts';
-import { EXIT, failure } from './failure.ts';
+import { EXIT, failure, isBrokenPipe } from './failure.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
 import { grouped, print } from './output.ts';
@@ -69,7 +69,12 @@ export function chaosCommand(program: Command): void {
       for (const [name, pipeline] of await load(named)) {
         if (signal.aborted) break;
         const anew = () => loadPipeline(name, ++copies);
-        const code = await torment(name, pipeline, { options, session, given, signal, ambient, anew }).catch(failure);
+        const code = await torment(name, pipeline, { options, session, given, signal, ambient, anew }).catch(
+          (thrown) => {
+            if (isBrokenPipe(thrown)) throw thrown;
+            return failure(thrown);
+          },
+        );
         codes = Math.max(codes, code);
       }
       process.exitCode = codes;
