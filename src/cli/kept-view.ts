@@ -37,7 +37,7 @@ function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): vo
   if (pipeline.name !== scope.pipeline) {
     throw new PipelineError('CONFIG', `The rows are kept by ${scope.pipeline}, and --pipeline names ${pipeline.name}.`);
   }
-  if (fingerprintOf(pipeline) === fingerprint) return;
+  if ([fingerprintOf(pipeline), ''].includes(fingerprint)) return; // '': it was reset, and nothing is kept
   throw new PipelineError(
     'CHANGED',
     `The rows were kept by ${scope.pipeline} as it was in version ${scope.version}; it is another one now. Run ` +

@@ -49,7 +49,7 @@ const heldOf = ({ fold }: KeptRows, { head, partials, before }: Merged): OpenRow
 
 function refuseOther({ pipeline, fingerprint }: KeptRows, registered: Registered, read: number | undefined): void {
   const { version } = registered.scope;
-  if (registered.fingerprint !== fingerprint) {
+  if (![fingerprint, ''].includes(registered.fingerprint)) {
     throw new PipelineError(
       'CHANGED',
       `${pipeline} is another one now than when its rows were kept (version ${version}): run it with --rebuild, ` +

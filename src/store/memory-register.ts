@@ -9,17 +9,17 @@ interface Registering {
   readonly rebuild: boolean;
 }
 
-/** What is registered of the pipeline, or, the first time and to rebuild it, a new version. */
+/** What is registered of the pipeline, or, the first time, to rebuild it and behind a reset, a new version. */
 export function registerPipeline(
   image: MemoryImage,
   { pipeline, fingerprint, views, rebuild }: Registering,
 ): Registered {
   const stored = image.pipelines.get(pipeline);
-  if (stored && !rebuild) return stored;
+  if (stored?.fingerprint && !rebuild) return stored;
   refuseTaken(pipeline, views, (view) => image.views.get(view));
   for (const [view, owner] of image.views) if (owner === pipeline) image.views.delete(view);
   for (const view of views) image.views.set(view, pipeline);
-  const version = (stored?.scope.version ?? 0) + 1;
+  const version = (stored?.scope.version ?? 0) + (stored?.fingerprint === '' ? 0 : 1);
   image.scopes.get(pipeline)?.delete(version - 2);
   return newVersion(image, { scope: { pipeline, version }, fingerprint, views: [...views] });
 }
@@ -30,7 +30,7 @@ export function resetPipeline(image: MemoryImage, pipeline: string): Registered 
   if (!stored) return undefined;
   image.scopes.delete(pipeline);
   image.outboxes.delete(pipeline);
-  return newVersion(image, { ...stored, scope: { pipeline, version: stored.scope.version + 1 } });
+  return newVersion(image, { ...stored, fingerprint: '', scope: { pipeline, version: stored.scope.version + 1 } });
 }
 
 /** The keys of other readers come again as it counts up. */

@@ -42,26 +42,25 @@ local function removeKeys(keys, owners)
   end
 end`;
 
-/** What is registered of the pipeline, or, the first time and to rebuild it, a new version. */
+/** What is registered of the pipeline, or, the first time, to rebuild it and behind a reset, a new version. */
 export const REGISTER = script(
   'writes',
   [ITEMS, REMOVE_VERSION, KEYS_OF],
   `
 local pipeline, keepers, owners = KEYS[1], KEYS[2], KEYS[3]
 local name, fingerprint, views, rebuild = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local version = redis.call('HGET', pipeline, 'version')
-if version and rebuild ~= '1' then
-  return { 'registered', version, unpack(redis.call('HMGET', pipeline, 'fingerprint', 'views')) }
-end
+local version, stored, kept = unpack(redis.call('HMGET', pipeline, 'version', 'fingerprint', 'views'))
+local forgotten = stored == ''
+if version and rebuild ~= '1' and not forgotten then return { 'registered', version, stored, kept } end
 for view in items(views) do
   local keeper = redis.call('HGET', keepers, view)
   if keeper and keeper ~= name then return { 'taken', view, keeper } end
 end
 local keys, wrong = keysOf(pipeline, owners, name)
 if wrong then return wrong end
-for view in items(redis.call('HGET', pipeline, 'views') or '') do redis.call('HDEL', keepers, view) end
+for view in items(kept or '') do redis.call('HDEL', keepers, view) end
 for view in items(views) do redis.call('HSET', keepers, view, name) end
-local new = string.format('%d', (tonumber(version) or 0) + 1)
+local new = string.format('%d', (tonumber(version) or 0) + (forgotten and 0 or 1))
 redis.call('HSET', pipeline, 'version', new, 'fingerprint', fingerprint, 'views', views)
 removeVersion(pipeline, new - 2)
 removeKeys(keys, owners)
@@ -81,7 +80,7 @@ if not version then return end
 local keys, wrong = keysOf(pipeline, owners, name)
 if wrong then return wrong end
 local new = string.format('%d', version + 1)
-redis.call('HSET', pipeline, 'version', new)
+redis.call('HSET', pipeline, 'version', new, 'fingerprint', '')
 removeVersion(pipeline, new - 2)
 removeVersion(pipeline, new - 1)
 removeKeys(keys, owners)
@@ -90,6 +89,6 @@ for _, value in ipairs(redis.call('HVALS', pipeline .. ':outbox')) do
 end
 redis.call('UNLINK', pipeline .. ':outbox')
 redis.call('PUBLISH', pipeline .. ':changed', '')
-return { new, unpack(redis.call('HMGET', pipeline, 'fingerprint', 'views')) }
+return { new, '', redis.call('HGET', pipeline, 'views') }
 `,
 );

@@ -10,15 +10,18 @@ interface Registering {
   readonly rebuild: boolean;
 }
 
-/** Inside a transaction: what is registered of the pipeline, or, the first time and to rebuild it, a new version. */
+/**
+ * Inside a transaction: what is registered of the pipeline, or, the first time, to rebuild it and behind a reset, a new
+ * version.
+ */
 export function registerPipeline(db: Connection, { pipeline, fingerprint, views, rebuild }: Registering): Registered {
   const stored = registered(db, pipeline);
-  if (stored && !rebuild) return toRegistered(stored);
+  if (stored?.fingerprint && !rebuild) return toRegistered(stored);
   const keeper = 'SELECT pipeline FROM views WHERE view = ?';
   refuseTaken(pipeline, views, (view) => db.get<{ pipeline: string }>(keeper, view)?.pipeline);
   db.run('DELETE FROM views WHERE pipeline = ?', pipeline);
   for (const view of views) db.run('INSERT INTO views VALUES (?, ?)', view, pipeline);
-  const version = (stored?.version ?? 0) + 1;
+  const version = (stored?.version ?? 0) + (stored?.fingerprint === '' ? 0 : 1);
   removeVersion(db, pipeline, version - 2);
   return newVersion(db, { pipeline, version, fingerprint, views: JSON.stringify(views) });
 }
@@ -30,7 +33,7 @@ export function resetPipeline(db: Connection, pipeline: string): Registered | un
   const version = stored.version + 1;
   for (const old of [stored.version - 1, stored.version]) removeVersion(db, pipeline, old);
   db.run('DELETE FROM outbox WHERE pipeline = ?', pipeline);
-  return newVersion(db, { ...stored, version });
+  return newVersion(db, { ...stored, version, fingerprint: '' });
 }
 
 const registered = (db: Connection, pipeline: string) =>

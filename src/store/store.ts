@@ -112,14 +112,15 @@ export interface Store extends StoreReader {
   /**
    * Registers a pipeline; the first time as version 1. With `rebuild` a new version begins from nothing; the one before
    * is kept to be compared with, but no commit of it is taken any more, and the keys that it wrote are removed; older
-   * ones are removed. A stored fingerprint that differs is returned as it is: the
-   * caller refuses it. A view that another pipeline keeps is a PipelineError CONFIG.
+   * ones are removed. A stored fingerprint that differs is returned as it is: the caller refuses it; one that a reset
+   * forgot is replaced, and so are the views, in the version that the reset began. A view that another pipeline keeps
+   * is a PipelineError CONFIG.
    */
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered>;
   /**
-   * Makes a pipeline forget, in one transaction, all that it has come to: its versions, its keys, its messages. Then it
-   * is registered as it was, as a new version that begins from nothing; a task that still runs is told that it was
-   * moved. Undefined where it was not registered.
+   * Makes a pipeline forget, in one transaction, all that it has come to: its versions, its keys, its messages, and its
+   * fingerprint. A new version begins from nothing, for whatever the pipeline is when it is registered next; until then
+   * its views are its own. A task that still runs is told that it was moved. Undefined where it was not registered.
    */
   reset(pipeline: string): Promise<Registered | undefined>;
   /**

@@ -138,6 +138,7 @@ export interface Fresh {
 /** What a pipeline is stored as: its current version, and what its operators were. */
 export interface Registered {
   readonly scope: Scope;
+  /** '' where it was reset and has not run since. */
   readonly fingerprint: string;
   readonly views: readonly string[];
 }

@@ -55,7 +55,7 @@ export function anew(make: MakeStore): void {
     await store.lease('totals', 'a', 10_000);
 
     const anew = await (await harness.again()).reset('totals');
-    expect(anew).toEqual({ scope: { pipeline: 'totals', version: 3 }, fingerprint: 'f2', views: ['hourly'] });
+    expect(anew).toEqual({ scope: { pipeline: 'totals', version: 3 }, fingerprint: '', views: ['hourly'] });
     expect(await store.registered('totals')).toEqual(anew);
     expect(await store.viewed('hourly')).toEqual(anew);
     for (const version of [1, 2, 3]) {
@@ -81,6 +81,25 @@ export function anew(make: MakeStore): void {
     const next = anew?.scope ?? scope;
     await store.commit(commitOf(await started(store, 'p', next), { scope: next, keys: keys('n') }));
     expect(await keysOf(harness, store), 'it counts from nothing').toEqual({ n: '5', other: '5' });
+  });
+
+  test('a pipeline that was reset is registered next as whatever it has become, in the version that the reset began', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.register('totals', 'f1', ['hourly'], false);
+    await store.register('others', 'f', ['taken'], false);
+    for (const [version, rebuild] of [
+      [2, false],
+      [3, true],
+    ] as const) {
+      await store.reset('totals');
+      await expect(store.register('totals', 'f2', ['taken'], rebuild)).rejects.toMatchObject({ code: 'CONFIG' });
+      const now = { scope: { pipeline: 'totals', version }, fingerprint: `f${version}`, views: [`daily${version}`] };
+      expect(await store.register('totals', now.fingerprint, now.views, rebuild)).toEqual(now);
+      expect(await store.viewed(`daily${version}`)).toEqual(now);
+      expect(await store.viewed('hourly'), 'it keeps that no more').toBeUndefined();
+      expect(await store.register('totals', 'f1', [], false), 'from now on it is that').toEqual(now);
+    }
   });
 
   test('of what is committed while a pipeline is reset nothing is left, whichever comes first', async () => {

@@ -113,6 +113,15 @@ test.each([true, false])(
   },
 );
 
+test('a pipeline that changed runs again once it is reset: nothing is stored that it could differ from', async () => {
+  const { clock, store, shards, starts, start } = await stopped();
+  await store.reset('counts');
+  start(counting(shards, { size: 20, name: 'other' }));
+  await clock.sleep(seconds(1));
+  expect(await starts(2)).toEqual(['x 0–20', 'y 0–20']);
+  expect(await store.viewed('other')).toMatchObject({ scope: { version: 2 } });
+});
+
 test('a task of the version before writes nothing more, whoever still runs it', async () => {
   const { clock, store, shards, shard, starts, start } = await stopped();
   const running = start(counting(shards));
