@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
-import type { Pipeline } from '../core/pipeline.ts';
+import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Logger } from '../core/source.ts';
+import { refuseUnready } from '../runtime/ready.ts';
 import { type RunOptions, run } from '../runtime/run.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Result, Store } from '../store/store.ts';
+import { type Result, refuseTaken, type Store } from '../store/store.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { ProgressLog } from './progress-log.ts';
@@ -26,6 +27,7 @@ export function runCommand(program: Command): void {
       const session = sessionOf(command);
       const pipelines = await load(names);
       const store = await openStore(session.storeUrl, session);
+      for (const one of pipelines) await refuseUnready(one, { store, logUrl: session.logUrl, rebuild });
       await runAll(pipelines, session, store, rebuild);
       await store.close();
     });
@@ -37,6 +39,9 @@ async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
     const pipeline = await loadPipeline(name);
     if (pipelines.some((other) => other.name === pipeline.name)) {
       throw new PipelineError('CONFIG', `Two pipelines named "${pipeline.name}" were given. Name each once.`);
+    }
+    for (const other of pipelines) {
+      refuseTaken(pipeline.name, viewsOf(pipeline), (view) => (viewsOf(other).includes(view) ? other.name : undefined));
     }
     pipelines.push(pipeline);
   }

@@ -12,6 +12,8 @@ interface Leasing {
   readonly owner: string;
   /** How long the lease lasts when nobody renews it: how long a pipeline rests when its process is killed. */
   readonly span: Duration;
+  /** What the work begins with, for those who wait for it. */
+  readonly rebuild: boolean;
   readonly context: RunContext;
   readonly underway: Underway;
 }
@@ -42,8 +44,13 @@ export const leased = <T>(leasing: Leasing, work: () => Observable<T>): Observab
     }
   });
 
+const REBUILDS = 'the rebuild begins when it has stopped';
+
 /** Waits until the lease is ours; false when told to stop before. */
-async function acquire({ store, pipeline, owner, span, context }: Leasing, stop: AbortSignal): Promise<boolean> {
+async function acquire(
+  { store, pipeline, owner, span, rebuild, context }: Leasing,
+  stop: AbortSignal,
+): Promise<boolean> {
   let told = '';
   while (!stop.aborted) {
     const lease = await store.lease(pipeline, owner, span);
@@ -55,7 +62,7 @@ async function acquire({ store, pipeline, owner, span, context }: Leasing, stop:
       told = lease.owner;
       context.logger.info(
         { pipeline, runner: told, until: iso(lease.expires) },
-        'another process holds the lease of this pipeline: standing by',
+        `another process holds the lease of this pipeline: ${rebuild ? REBUILDS : 'standing by'}`,
       );
     }
     await context.clock.sleep(span / 5, stop);

@@ -1,16 +1,16 @@
-import { defer, ignoreElements, map, merge, mergeMap, type Observable, Subject, tap } from 'rxjs';
+import { defer, from, ignoreElements, map, merge, mergeMap, type Observable, Subject, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Prices } from '../core/prices.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration, Millis } from '../core/time.ts';
-import { LEASE_MAX, type Scope, type Store } from '../store/store.ts';
-import { refuseLoop, refuseUnsound } from './check.ts';
+import { LEASE_MAX, type Registered, type Scope, type Store } from '../store/store.ts';
 import { keptRowsIn } from './kept-rows.ts';
 import { leased } from './lease.ts';
 import { delivery } from './outbox.ts';
 import { partitions, type Shared } from './partitions.ts';
+import { refuseChanged, refuseUnready } from './ready.ts';
 import { retryWorld } from './retry.ts';
 import { askedOnce } from './run-prices.ts';
 import { LIMITS, type Limits, type Progress } from './task-spec.ts';
@@ -50,10 +50,8 @@ const LEASE: Duration = 10_000;
  * signal is given; errors with a PipelineError that is meant for the user, or with a bug.
  */
 export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProgress> {
-  const { store, owner, leaseSpan: span = LEASE } = options;
+  const { store, owner, rebuild = false, leaseSpan: span = LEASE } = options;
   return defer(() => {
-    refuseUnsound(pipeline);
-    refuseLoop(pipeline, options.logUrl);
     if (!(span > 0 && span <= LEASE_MAX)) {
       throw new PipelineError('CONFIG', `leaseSpan is ${span} ms. Wanted: more than 0, up to ${LEASE_MAX}.`);
     }
@@ -65,9 +63,11 @@ export function run(pipeline: Pipeline, options: RunOptions): Observable<RunProg
       const limits = { ...LIMITS, ...options.limits };
       return worked({ pipeline, scope, store, owner, context, limits, underway, begun });
     };
-    return leased({ store, pipeline: pipeline.name, owner, span, context, underway }, () =>
-      defer(() => scoped()).pipe(mergeMap(work)),
-    ).pipe(retryWorld(pipeline.name, owner, context));
+    const leasing = { store, pipeline: pipeline.name, owner, span, rebuild, context, underway };
+    return defer(() => from(refuseUnready(pipeline, options))).pipe(
+      mergeMap(() => leased(leasing, () => defer(() => scoped()).pipe(mergeMap(work)))),
+      retryWorld(pipeline.name, owner, context),
+    );
   });
 }
 
@@ -83,20 +83,28 @@ function worked(shared: Omit<Shared, 'opened'>): Observable<RunProgress> {
   return merge(delivery(said, shared).pipe(ignoreElements()), progress);
 }
 
-/** Registers the pipeline, once; asking again for the lease does not rebuild again. */
-function register(pipeline: Pipeline, { store, rebuild = false }: RunOptions): () => Promise<Scope> {
+/** Registers the pipeline; asking again for the lease does not rebuild again. */
+function register(pipeline: Pipeline, { store, logger, rebuild = false }: RunOptions): () => Promise<Scope> {
   let rebuilds = rebuild;
   return async () => {
-    const fingerprint = fingerprintOf(pipeline);
-    const registered = await store.register(pipeline.name, fingerprint, viewsOf(pipeline), rebuilds);
+    const before = rebuilds ? await store.registered(pipeline.name) : undefined;
+    const registered = await store.register(pipeline.name, fingerprintOf(pipeline), viewsOf(pipeline), rebuilds);
     rebuilds = false;
-    if (registered.fingerprint === fingerprint) return registered.scope;
-    throw new PipelineError(
-      'CHANGED',
-      `${pipeline.name} differs from the one whose state is stored (version ${registered.scope.version}): its ` +
-        'operators, aggregates or options have changed. Run it with --rebuild to fold the log anew into a new version.',
-    );
+    refuseChanged(pipeline, registered);
+    if (before) tellRebuilt(before, registered, logger);
+    return registered.scope;
   };
+}
+
+function tellRebuilt(before: Registered, { scope, fingerprint }: Registered, logger: Logger): void {
+  const [old, begun] = [before.scope.version, scope.version];
+  if (old === begun) return; // a reset had begun it: there was nothing to rebuild
+  logger.info(
+    scope,
+    `version ${begun} begins its log anew; version ${old} is kept until the next rebuild, and older ones are removed`,
+  );
+  if (before.fingerprint !== fingerprint) return;
+  logger.warn(scope, `nothing differs from version ${old}: without --rebuild it would have gone on where that one was`);
 }
 
 const contextOf = (options: RunOptions): RunContext => {

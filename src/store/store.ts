@@ -52,6 +52,7 @@ export {
   type StoredRow,
   settledWatermark,
 } from './stored.ts';
+export { refuseTaken } from './views.ts';
 
 /** Reading a store; never waits for a writer. */
 export interface StoreReader {

@@ -85,6 +85,26 @@ test('when one of two pipelines fails, the other stops in order, and one line te
   expect(stderr).toContain('"pipeline":"usd-per-minute","records"');
 });
 
+test('of several pipelines none starts, and nothing is written, where one of them cannot run', async () => {
+  const keeping = (view: string) =>
+    `.from(log('crypto')).pipe(parse(trade), tumble({ size: minutes(1), lateness: seconds(0), key: 'symbol' }, { n: count() }))
+       .to(view('${view}'));`;
+  const path = (name: string, view: string) =>
+    writePipeline(folder, name, `export default pipeline('${name}')${keeping(view)}`);
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const [sound, unsound, same] = [await path('a', 'a'), await path('Wrong', 'b'), await path('c', 'a')];
+  for (const [wrong, text] of [
+    [unsound, 'Wrong cannot be right'],
+    [same, 'The view "a" of c is kept by a'],
+  ] as const) {
+    const { code, stderr } = await inFolder('run', sound, wrong, ...HERE);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^millrace: ${text}.*\n$`));
+  }
+  const { stderr } = await inFolder('reset', 'a', '--store', 'sqlite:./millrace.db');
+  expect(told(stderr)).toEqual([expect.stringContaining('knows nothing of a')]);
+});
+
 test('a pipeline that changed is refused until it is rebuilt', async () => {
   const pipeline = (of: string) =>
     `export default pipeline('sums').from(file('crypto.ndjson', { end: true })).pipe(parse(trade),

@@ -47,7 +47,10 @@ export function runners() {
           note(`${owner} has closed`);
         }
       }, underway);
-    const running = leased({ store: seen, pipeline: 'p', owner, span: SPAN, context, underway }, working);
+    const running = leased(
+      { store: seen, pipeline: 'p', owner, span: SPAN, rebuild: false, context, underway },
+      working,
+    );
     return { network, stop: () => stop.abort(), lines: context.lines, ...outcomeOf(running) };
   }
 

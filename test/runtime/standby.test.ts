@@ -35,6 +35,29 @@ test('of two runs one works; when it stops, the other goes on behind its last co
   expect(second.progress).toMatchObject([{ position: '3' }]);
 });
 
+test('a run that could not take over is refused before it stands by', async () => {
+  const { clock, copy, start } = copying();
+  start(copy);
+  await clock.sleep(seconds(1));
+  const changed = start({ ...copy, options: { version: 2 } });
+  expect(await changed.ended).toMatchObject({ code: 'CHANGED' });
+  expect(await start({ ...copy, name: 'Copy' }).ended).toMatchObject({ code: 'CONFIG' });
+  expect(clock.now()).toBe(seconds(1));
+});
+
+test('one that would rebuild says that it waits for the other to stop, and begins then', async () => {
+  const { clock, store, copy, start } = copying();
+  const first = start(copy);
+  await clock.sleep(seconds(1));
+  const second = start({ ...copy, options: { version: 2 } }, { rebuild: true });
+  await clock.sleep(minutes(1));
+  expect(second.lines).toMatchObject([{ message: expect.stringMatching(/the rebuild begins when it has stopped$/) }]);
+  expect(await store.registered('copy')).toMatchObject({ scope: { version: 1 } });
+  await first.stop();
+  await clock.sleep(minutes(1));
+  expect(await store.registered('copy')).toMatchObject({ scope: { version: 2 } });
+});
+
 test('a run that is killed in the middle of a write is followed by another, which writes it again', async () => {
   const { clock, sink, copy, start } = copying();
   const write = sink.write.bind(sink);

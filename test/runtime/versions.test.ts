@@ -3,7 +3,7 @@ import { millis, minutes, seconds } from '../../src/core/time.ts';
 import { count, pipeline, tumble, view } from '../../src/index.ts';
 import { seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
-import { world } from '../support/world.ts';
+import { type Running, world } from '../support/world.ts';
 
 interface Change {
   readonly size?: number;
@@ -71,6 +71,33 @@ test('rebuilt, it folds the log anew into a new version, beside the old one', as
   await clock.sleep(seconds(1));
   expect(await stored(), 'the next run goes on with it').toBe(2);
   expect(trace.at(-1)).toBe('open a from 3');
+});
+
+test('a rebuild tells which version begins, and what becomes of the others', async () => {
+  const { clock, shards, store, start } = await stopped();
+  const changed = counting(shards, { size: 20 });
+  const told = ({ lines }: Pick<Running, 'lines'>) => lines.filter(({ level }) => level !== 'debug');
+  const rebuilt = start(changed, { rebuild: true });
+  await clock.sleep(seconds(1));
+  await rebuilt.stop();
+  expect(told(rebuilt)).toMatchObject([
+    {
+      level: 'info',
+      fields: { pipeline: 'counts', version: 2 },
+      message: expect.stringMatching(/^version 2 .*version 1/),
+    },
+  ]);
+  const again = start(changed, { rebuild: true });
+  await clock.sleep(seconds(1));
+  await again.stop();
+  expect(told(again)).toMatchObject([
+    { message: expect.stringMatching(/^version 3 .*version 2/) },
+    { level: 'warn', message: expect.stringMatching(/^nothing differs from version 2/) },
+  ]);
+  await store.reset('counts');
+  const anew = start(changed, { rebuild: true });
+  await clock.sleep(seconds(1));
+  expect(told(anew), 'there was nothing to rebuild').toEqual([]);
 });
 
 test('where nothing is stored, a rebuild is the first version', async () => {

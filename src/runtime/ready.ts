@@ -1,0 +1,31 @@
+import { PipelineError } from '../core/errors.ts';
+import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { type Registered, refuseTaken, type Store } from '../store/store.ts';
+import { refuseLoop, refuseUnsound } from './check.ts';
+
+interface Where {
+  readonly store: Store;
+  readonly logUrl: string;
+  readonly rebuild?: boolean;
+}
+
+/** Refuses what would be refused once it ran, before anything starts or is written; also while another one runs it. */
+export async function refuseUnready(pipeline: Pipeline, { store, logUrl, rebuild = false }: Where): Promise<void> {
+  refuseUnsound(pipeline);
+  refuseLoop(pipeline, logUrl);
+  const stored = await store.registered(pipeline.name);
+  if (stored?.fingerprint && !rebuild) return refuseChanged(pipeline, stored);
+  const views = viewsOf(pipeline);
+  const kept = await Promise.all(views.map((view) => store.viewed(view)));
+  refuseTaken(pipeline.name, views, (view) => kept[views.indexOf(view)]?.scope.pipeline);
+}
+
+/** Refuses to go on with what the pipeline has stored when it was another one. */
+export function refuseChanged(pipeline: Pipeline, { scope, fingerprint }: Registered): void {
+  if (fingerprint === fingerprintOf(pipeline)) return;
+  throw new PipelineError(
+    'CHANGED',
+    `${pipeline.name} differs from the one whose state is stored (version ${scope.version}): its operators, ` +
+      'aggregates or options have changed. Run it with --rebuild to fold the log anew into a new version.',
+  );
+}
