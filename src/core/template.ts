@@ -1,7 +1,15 @@
 import { PipelineError } from './errors.ts';
 
-/** A key: text with the names of fields in braces, such as `symbol:{symbol}`, or a function of the value. */
-export type KeyTemplate<T> = string | ((value: T) => string);
+/**
+ * A key: text with the names of fields in braces, such as `symbol:{symbol}`, or a function of the value. The values of
+ * the text `K` are `HasFields<K>`.
+ */
+export type KeyTemplate<T, K extends string = string> = K | ((value: T) => string);
+
+/** Values that have the fields that a template names, with text or a number in each. */
+export type HasFields<K extends string> = K extends `${string}{${infer Field}}${infer Rest}`
+  ? { readonly [F in Field]: string | number } & HasFields<Rest>
+  : unknown;
 
 /** How the key of a value is made. What it gives is never empty; it throws where a field holds no text or number. */
 export function keyFrom<T>(template: KeyTemplate<T>): (value: T) => string {

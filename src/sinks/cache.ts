@@ -3,15 +3,15 @@ import { formatUnits, unitsOf } from '../core/decimal.ts';
 import type { KeyOptions } from '../core/key-write.ts';
 import type { Keys } from '../core/sink.ts';
 import { checkSpans } from '../core/spans.ts';
-import { type KeyTemplate, keyFrom } from '../core/template.ts';
+import { type HasFields, type KeyTemplate, keyFrom } from '../core/template.ts';
 
 /**
  * Keeps the last value of each key as plain text in the store, for other programs that read it: in Redis as by
  * `SET price:BTC 61837.63`. Written inside the commit. A field or a function gives the value: text as it is, an amount
  * as a decimal, anything else as JSON. Of several partitions whichever commits last stands there.
  */
-export function cache<T>(
-  key: KeyTemplate<T>,
+export function cache<T extends HasFields<K>, K extends string = string>(
+  key: KeyTemplate<T, K>,
   value: (keyof T & string) | ((value: T) => unknown),
   options: KeyOptions = {},
 ): Keys<T> {

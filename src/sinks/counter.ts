@@ -2,7 +2,7 @@ import type { KeyOptions } from '../core/key-write.ts';
 import { type HasNumber, numberOf } from '../core/number-of.ts';
 import type { Keys } from '../core/sink.ts';
 import { checkSpans } from '../core/spans.ts';
-import { type KeyTemplate, keyFrom } from '../core/template.ts';
+import { type HasFields, type KeyTemplate, keyFrom } from '../core/template.ts';
 
 interface CounterOptions<T> extends KeyOptions {
   /** What each value adds: a field or a function that gives an amount, or null for nothing. Default: 1. */
@@ -17,7 +17,10 @@ type Amount<T> = (value: T) => number | null;
  * Redis. Written inside the commit, so each value counts once, whatever crashed; the sum is exact, over all partitions.
  * A rebuilt version counts from 0 on. A key that is there already is refused, unless `takeOver`.
  */
-export function counter<T>(key: KeyTemplate<T>, options: CounterOptions<T> = {}): Keys<T> {
+export function counter<T extends HasFields<K>, K extends string = string>(
+  key: KeyTemplate<T, K>,
+  options: CounterOptions<T> = {},
+): Keys<T> {
   const { amount = () => 1, last = false, ...kept } = options;
   const keyOf = keyFrom(key);
   if (kept.expires !== undefined) checkSpans('counter', { expires: kept.expires });

@@ -1,0 +1,37 @@
+/** Checked by the compiler alone: a template that names a field that is not there is an error where it is written. */
+import { cache, counter, log, map, parse, pipeline, type Row, type Trade, trade } from '../../src/index.ts';
+
+const trades = pipeline('trades').from(log('x')).pipe(parse(trade));
+declare const name: string;
+declare const amounts: { readonly amount: 'quantity' };
+
+trades.to(counter('all'), counter('{symbol}'), counter('{symbol}:{id}', { amount: 'quantity' }), counter(name));
+trades.to(counter('n:{symbol}', { amount: ({ quantity }) => -quantity, last: true }), counter('{symbol}', amounts));
+trades.to(
+  counter((t) => t.symbol),
+  counter(({ symbol }: Trade) => symbol, { amount: 'quantity' }),
+);
+trades.to(
+  cache('price:{symbol}', 'price'),
+  cache('last', (t) => t.price),
+  cache((t) => t.symbol, 'price'),
+);
+trades.to(cache('price:{symbol}', (t) => ({ at: t.time }), { expires: 5 }));
+// @ts-expect-error: a trade has no such field
+trades.to(counter('n3:{nope}'));
+// @ts-expect-error: nor in the second place
+trades.to(counter('n3:{symbol}:{nope}', { amount: 'quantity' }));
+// @ts-expect-error: nor in a cache
+trades.to(cache('price:{nope}', 'price'));
+// @ts-expect-error: nor as what it keeps
+trades.to(cache('price:{symbol}', 'nope'));
+// @ts-expect-error: nor as its amount
+trades.to(counter('{symbol}', { amount: 'nope' }));
+// @ts-expect-error: a field that holds neither text nor a number is no part of a key
+trades.pipe(map(({ symbol }) => ({ symbol: { symbol } }))).to(counter('{symbol}'));
+
+const apart = counter('n:{symbol}');
+trades.to(apart);
+const rowsOnly = counter<Row<{ n: number }>>('n:{key}', { amount: 'n' });
+// @ts-expect-error: it counts rows
+trades.to(rowsOnly);
