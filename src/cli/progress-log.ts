@@ -1,4 +1,3 @@
-import type { Reason } from '../core/batch.ts';
 import type { Logger } from '../core/source.ts';
 import { type Clock, type Duration, type Millis, seconds } from '../core/time.ts';
 import type { RunProgress } from '../runtime/run.ts';
@@ -8,13 +7,13 @@ const EVERY: Duration = seconds(10);
 
 /**
  * Tells how a run gets on: a log line every ten seconds while something is read, one when it falls silent, one at the
- * end; and at once the first record that is set aside for a reason.
+ * end; and at once the first record that an operator or a destination sets aside for a reason.
  */
 export class ProgressLog {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #partitions = new Map<string, RunProgress>();
-  readonly #reasons = new Set<Reason>();
+  readonly #setAside = new Set<string>();
   readonly #began: Duration;
   #told: Duration;
   #records = 0;
@@ -64,10 +63,14 @@ export class ProgressLog {
   }
 
   #tellRejected({ pipeline, rejected }: RunProgress): void {
-    for (const { id, reason, detail } of rejected) {
-      if (this.#reasons.has(reason)) continue;
-      this.#reasons.add(reason);
-      this.#logger.warn({ pipeline, reason, detail, id }, `set aside; millrace dead ${pipeline} shows all such`);
+    for (const { id, operator, reason, detail } of rejected) {
+      const what = `${reason} ${operator}`;
+      if (this.#setAside.has(what)) continue;
+      this.#setAside.add(what);
+      this.#logger.warn(
+        { pipeline, operator, reason, detail, id },
+        `set aside; millrace dead ${pipeline} shows all such`,
+      );
     }
   }
 

@@ -92,9 +92,10 @@ export class InHand {
     return this.#group.outputs;
   }
 
-  /** The first that was set aside for each reason. */
+  /** The first that was set aside, by operator or destination and reason. */
   get rejected(): readonly SetAside[] {
-    return [...Map.groupBy(this.#group.dead, ({ reason }) => reason).values()].flatMap(([first]) => first ?? []);
+    const by = Map.groupBy(this.#group.dead, ({ operator, reason }) => `${reason} ${operator}`);
+    return [...by.values()].flatMap(([first]) => first ?? []);
   }
 
   /** How far the fold has come, for whoever watches. */

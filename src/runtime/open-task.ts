@@ -82,7 +82,7 @@ export class OpenTask {
   async commit(dropped: AbortSignal): Promise<Progress | undefined> {
     const { pipeline, scope, partition, store } = this.#spec;
     this.#hand.flush();
-    const { outputs, records, rejected } = this.#hand;
+    const { outputs, records } = this.#hand;
     for (const { name, writer } of outputs.length > 0 ? this.#writers : []) {
       this.#hand.refuse(name, (await writer.write(outputs)) ?? []);
     }
@@ -90,6 +90,7 @@ export class OpenTask {
     const messages = composed(pipeline, scope, outputs, this.#commits);
     const { writes: keys, refused: unwritten } = keyWrites(pipeline, outputs);
     for (const [name, refused] of unwritten) this.#hand.refuse(name, refused);
+    const { rejected } = this.#hand; // by operators, and by destinations
     const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages, keys };
     const committed = await store.commit({ ...commit, ...this.#hand.take() });
     if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);

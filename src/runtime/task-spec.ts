@@ -47,7 +47,7 @@ export const LIMITS: Limits = {
   bytesMax: 32 << 20,
 };
 
-export type SetAside = Pick<DeadLetter, 'id' | 'reason' | 'detail'>;
+export type SetAside = Pick<DeadLetter, 'id' | 'operator' | 'reason' | 'detail'>;
 
 /** Told after each commit. */
 export interface Progress {
@@ -60,7 +60,7 @@ export interface Progress {
   readonly behind?: Millis | undefined;
   /** The counters of the partition since its beginning. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The first that this commit set aside for each reason. */
+  /** The first that this commit set aside, by operator or destination and reason. */
   readonly rejected: readonly SetAside[];
   /** Messages that this commit put into the outbox. */
   readonly messages: number;

@@ -82,9 +82,11 @@ test('a run that falls silent tells what came last', async () => {
   expect(told).toHaveLength(1);
 });
 
-test('the first record that is set aside for a reason is told at once, and only the first', () => {
+test('the first record that is set aside for a reason, by each who does, is told at once, and only the first', () => {
   const { log, told } = logged(new ManualClock(START));
-  const late = { id: 'a/1/tumble/0', reason: 'late', detail: 'its window closed' } as const;
+  const late = { id: 'a/1/tumble/0', operator: 'tumble', reason: 'late', detail: 'its window closed' } as const;
   for (let i = 0; i < 2; i++) log.add({ ...progress(START), rejected: [late] });
   expect(told).toMatchObject([{ ...late, level: 'warn', message: expect.stringContaining('millrace dead p') }]);
+  log.add({ ...progress(START), rejected: [{ ...late, operator: 'print' }] });
+  expect(told).toMatchObject([late, { ...late, operator: 'print' }]);
 });

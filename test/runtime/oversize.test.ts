@@ -41,6 +41,9 @@ test('a refused output is set aside with the bytes, the position and the reason,
   const running = start(narrowed(sink));
   expect(await running.ended).toBeUndefined();
   expect(written).toEqual([1, 3]);
+  expect(running.progress.at(-1)?.rejected, 'the first one is told').toMatchObject([
+    { id: 'narrowed/a/2/0/narrow', operator: 'narrow', reason: 'oversize', detail: '20 is too late' },
+  ]);
   const letters = await store.deadLetters('narrowed', { limit: 10 });
   expect(
     letters.map(({ reason, operator, position, detail, data }) => [
