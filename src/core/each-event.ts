@@ -1,6 +1,7 @@
 import type { Batch, Rejected } from './batch.ts';
 import { PipelineError } from './errors.ts';
 import { failed } from './operator.ts';
+import { settled } from './settled.ts';
 
 /**
  * Runs `step` on each event, which emits any number of results. What `step` throws on one event of a log sets that
@@ -25,6 +26,7 @@ export function eachEvent<A, B>(
     const before = events.length;
     try {
       step(event, emit, i);
+      for (let made = before; made < events.length; made++) settled(operator, events[made]);
     } catch (thrown) {
       if (batch.purpose !== 'data' || thrown instanceof PipelineError) throw thrown;
       events.length = before;

@@ -83,6 +83,8 @@ export interface Messages<in T> {
 export interface Keys<in T> {
   readonly kind: 'keys';
   readonly name: string;
+  /** What its keys are made by, where that is a text, which tells them from those of other destinations. */
+  readonly template?: string | undefined;
   /** Pure. What throws sets the value aside. */
   write(value: T): KeyWrite;
 }

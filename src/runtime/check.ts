@@ -107,6 +107,12 @@ function* ofDestinations({ operators, destinations, source }: Pipeline): Generat
   )) {
     yield `Two destinations are named "${name}": let one of them say it all.`;
   }
+  const templates = destinations.flatMap((one) =>
+    'template' in one && one.template !== undefined ? one.template : [],
+  );
+  for (const template of repeated(templates)) {
+    yield `Two destinations write the keys "${template}", where only one of them can stand: give each keys of its own.`;
+  }
   const window = operators.findIndex(({ spec }) => spec.window);
   for (const { kind, name } of destinations) {
     if (kind === 'view' && window === -1) yield `view("${name}") keeps rows, and there is no tumble or total.`;

@@ -1,6 +1,7 @@
 import { PLACES } from '../core/amounts.ts';
 import { formatUnits, unitsOf } from '../core/decimal.ts';
 import type { KeyOptions } from '../core/key-write.ts';
+import { type Settled, settled } from '../core/settled.ts';
 import type { Keys } from '../core/sink.ts';
 import { checkSpans } from '../core/spans.ts';
 import { type HasFields, type KeyTemplate, keyFrom } from '../core/template.ts';
@@ -10,16 +11,18 @@ import { type HasFields, type KeyTemplate, keyFrom } from '../core/template.ts';
  * `SET price:BTC 61837.63`. Written inside the commit. A field or a function gives the value: text as it is, an amount
  * as a decimal, anything else as JSON. Of several partitions whichever commits last stands there.
  */
-export function cache<T extends HasFields<K>, K extends string = string>(
+export function cache<T extends HasFields<K>, V = unknown, K extends string = string>(
   key: KeyTemplate<T, K>,
-  value: (keyof T & string) | ((value: T) => unknown),
+  value: (keyof T & string) | ((value: T) => Settled<V>),
   options: KeyOptions = {},
 ): Keys<T> {
   const keyOf = keyFrom(key);
   if (options.expires !== undefined) checkSpans('cache', { expires: options.expires });
   const take = typeof value === 'function' ? value : (one: T) => one[value];
-  const name = `cache(${typeof key === 'string' ? key : 'by function'})`;
-  return { kind: 'keys', name, write: (one) => ({ ...options, key: keyOf(one), set: textOf(take(one)) }) };
+  const template = typeof key === 'string' ? key : undefined;
+  const name = `cache(${template ?? 'by function'})`;
+  const write = (one: T) => ({ ...options, key: keyOf(one), set: textOf(settled(name, take(one))) });
+  return { kind: 'keys', name, template, write };
 }
 
 function textOf(value: unknown): string {

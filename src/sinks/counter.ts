@@ -25,10 +25,11 @@ export function counter<T extends HasFields<K>, K extends string = string>(
   const keyOf = keyFrom(key);
   if (kept.expires !== undefined) checkSpans('counter', { expires: kept.expires });
   const take = numberOf<T & HasNumber<string>>(amount as string | Amount<never>);
-  const name = `counter(${typeof key === 'string' ? key : 'by function'})`;
+  const template = typeof key === 'string' ? key : undefined;
+  const name = `counter(${template ?? 'by function'})`;
   const write = (value: T) => {
     const add = take(value as T & HasNumber<string>) ?? 0;
     return { ...kept, key: keyOf(value), add, ...(last && { alone: true }) };
   };
-  return { kind: 'keys', name, write };
+  return { kind: 'keys', name, template, write };
 }

@@ -1,13 +1,17 @@
+import { map as rxMap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { count } from '../../src/aggregates/count.ts';
 import { sum } from '../../src/aggregates/sum.ts';
+import type { Operator } from '../../src/core/operator.ts';
 import { pipeline } from '../../src/core/pipeline.ts';
 import { minutes, seconds } from '../../src/core/time.ts';
 import { log } from '../../src/logs/log.ts';
 import { trade } from '../../src/market/trade.ts';
+import { each } from '../../src/operators/each.ts';
 import { filter } from '../../src/operators/filter.ts';
 import { map } from '../../src/operators/map.ts';
 import { parse } from '../../src/operators/parse.ts';
+import { scan } from '../../src/operators/scan.ts';
 import { total } from '../../src/operators/total.ts';
 import { tumble } from '../../src/operators/tumble.ts';
 import { print } from '../../src/sinks/print.ts';
@@ -37,6 +41,20 @@ describe('map', () => {
       expect(counts).toEqual({ records: 3, 'rejected.failed': 1 });
     },
   );
+});
+
+test('a function that gives a promise ends the run, for no event is to blame', async () => {
+  const later = async () => true;
+  for (const [who, waiting] of [
+    ['map', map(later as () => unknown)],
+    ['filter', filter(later as unknown as () => boolean)],
+    ['each', each(rxMap(later))],
+    ['scan', scan({ key: () => '', zero: () => 0 }, later as unknown as () => number)],
+  ] as const) {
+    const message = expect.stringMatching(new RegExp(`^${who} was given a function that gives a promise`));
+    const driven = drive(trades.pipe(waiting as Operator<unknown, unknown>).to(print()), [tradeAt(1)]);
+    await expect(driven).rejects.toMatchObject({ code: 'CONFIG', message });
+  }
 });
 
 describe('filter', () => {

@@ -50,6 +50,17 @@ trades
   )
   .to(look((event) => is<{ base: 'BTC'; time: number }>()(event)));
 
+trades.pipe(map((t): number | string => t.id)).to(look((v) => is<number | string>()(v)));
+trades
+  .pipe(map((t) => (t.id > 1 ? ([t.id] as const) : undefined)))
+  .to(look((v) => is<readonly [number] | undefined>()(v)));
+// @ts-expect-error: nobody waits for a promise
+trades.pipe(map(async (t) => t));
+// @ts-expect-error: every promise would be wanted
+trades.pipe(filter(async (t) => t.id > 1));
+// @ts-expect-error: nor is one kept as state
+trades.pipe(scan({ key: 'symbol', zero: () => 0 }, async (n: number) => n + 1));
+
 trades.pipe(dedupe({ within: minutes(10) }), usd()).to(look((t) => is<number | null>()(t.usd)));
 const nameless = trades.pipe(map(({ symbol, time }) => ({ symbol, time })));
 // @ts-expect-error: dedupe goes by symbol, id and time

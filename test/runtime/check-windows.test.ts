@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest';
-import { count, hours, map, mean, minutes, missing, print, sum, type Trade, usd } from '../../src/index.ts';
+import type { Pipeline } from '../../src/core/pipeline.ts';
+import {
+  cache,
+  count,
+  counter,
+  hours,
+  map,
+  mean,
+  minutes,
+  missing,
+  print,
+  sum,
+  type Trade,
+  usd,
+} from '../../src/index.ts';
 import { check } from '../../src/runtime/check.ts';
 import { Told } from '../support/outside.ts';
 import { Shards } from '../support/shards.ts';
@@ -14,7 +28,9 @@ const same = map((row: object) => row);
 const [priced, hasty] = [usd<Trade>(), usd<Trade>({ late: minutes(1) })];
 const shards = new Shards();
 const [slack, again, mail] = [new Told('slack'), new Told('slack'), new Told('mail')];
-const writing = (...destinations: readonly Told[]) => but({ destinations });
+const writing = (...destinations: Pipeline['destinations']) => but({ destinations });
+const [cached, counted, other] = [cache('{symbol}', (t: Trade) => t.price), counter('{symbol}'), counter('n:{symbol}')];
+const byFunction = counter<Trade>(({ symbol }) => symbol);
 const telling = { ...live(parsed, window), destinations: [slack] };
 const named = (name: string) => kept(parsed, windows({ [name]: n }));
 
@@ -35,6 +51,11 @@ const cases: readonly Case[] = [
   ['It has no destination', writing(), writing(slack)],
   ['Two destinations are named "slack"', writing(slack, again), writing(slack, mail)],
   ['Two destinations are named "slack"', writing(slack, again), but({ destinations: [print(), print()] })],
+  [
+    'Two destinations write the keys "{symbol}"',
+    writing(cached, counted),
+    writing(cached, other, byFunction, byFunction),
+  ],
   ['view("rows") keeps rows, and there is no', kept(parsed), kept(parsed, window)],
   ['view("rows") keeps the window\'s rows as they are: map', kept(parsed, window, same), kept(parsed, same, window)],
   ['Rows of an endless log are merged over its', live(parsed, window), job(parsed, window)],

@@ -60,6 +60,15 @@ test('a value that has no key is set aside, and the others are written', async (
   ]);
 });
 
+test('a value that is a promise is set aside', async () => {
+  const later = (async () => 1) as () => unknown;
+  const { keys, rejected } = await drive(trades.pipe(parse(trade)).to(cache('later', later)), [btc(1)]);
+  expect(keys).toEqual({});
+  expect(rejected).toMatchObject([
+    { reason: 'failed', detail: expect.stringMatching(/^cache\(later\) .* gives a promise/) },
+  ]);
+});
+
 test.each(['', '{', 'a{b c}', 5 as unknown as string])('%j is no key', (key) => {
   expect(() => counter(key)).toThrow(/A key is .*Wanted: such as 'symbol:\{symbol\}'/);
 });

@@ -27,6 +27,8 @@ trades.to(cache('price:{nope}', 'price'));
 trades.to(cache('price:{symbol}', 'nope'));
 // @ts-expect-error: nor as its amount
 trades.to(counter('{symbol}', { amount: 'nope' }));
+// @ts-expect-error: nobody waits for a promise
+trades.to(cache('price:{symbol}', async (t) => t.price));
 // @ts-expect-error: a field that holds neither text nor a number is no part of a key
 trades.pipe(map(({ symbol }) => ({ symbol: { symbol } }))).to(counter('{symbol}'));
 
