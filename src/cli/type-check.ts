@@ -31,13 +31,19 @@ export async function typeErrors(paths: readonly string[]): Promise<TypeErrors |
   const child = spawn(process.execPath, [compiler, ...STRICT, ...paths], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const of = new Map<string, string[]>();
-  for (const [, path = '', place, message] of output.matchAll(/^(.+)\((\d+),\d+\): error TS\d+: (.*)$/gm)) {
+  for (const [, path = '', place, chain = ''] of output.matchAll(ERROR)) {
     const file = resolve(cwd, path);
-    of.set(file, [...(of.get(file) ?? []), `line ${place}: ${message}`]);
+    of.set(file, [...(of.get(file) ?? []), `line ${place}: ${innermost(chain)}`]);
   }
   const [failure = `tsc ended with ${code}`] = /^error .*$/m.exec(output) ?? [];
   return code === 0 || of.size > 0 ? { of } : { of, failure };
 }
+
+/** A message, and indented under it why that is so, and why that. */
+const ERROR = /^(.+)\((\d+),\d+\): error TS\d+: (.*(?:\n\s+\S.*)*)$/gm;
+
+/** The last reason: it names the field, where those above it compare the types that have it with those that do not. */
+const innermost = (chain: string): string => chain.slice(chain.lastIndexOf('\n') + 1).trim();
 
 /** Looks where Node would look for it. */
 function compilerFor(folder: string): string | undefined {

@@ -1,7 +1,7 @@
 import { PipelineError } from './errors.ts';
 
 /** What a function of a pipeline may give: anything but a promise. */
-export type Settled<V> = V extends PromiseLike<unknown> ? never : V;
+export type Settled<V> = V extends PromiseLike<unknown> ? 'a value, not a promise of one' : V;
 
 /** Refuses a promise, which no fold waits for: a replay must give the same, whatever the world answers by then. */
 export function settled<V>(who: string, value: V): V {

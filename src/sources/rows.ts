@@ -18,7 +18,8 @@ interface LastOptions {
 /**
  * The rows of another pipeline's view, each once, when it is final, in closing order, which is also the position. One
  * partition, whatever the other pipeline's log has: it is what needs the whole of a stream. A row's event time is its
- * start. Errors with CONFIG for a pipeline without a view, and for a job, whose rows are those of its last run alone.
+ * start, which a window over rows is told too: `tumble({ …, time: 'start' }, …)`. Errors with CONFIG for
+ * a pipeline without a view, and for a job, whose rows are those of its last run alone.
  *
  * With `last` a job: the rows that are there when it begins, and the same ones after a crash. The last windows are not
  * final yet then, and so not among them unless `open`; a report that may miss none follows the rows into a tumble.

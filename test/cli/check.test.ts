@@ -30,6 +30,27 @@ test('check says which types do not fit, where a compiler is beside the file', a
   expect(stdout).toMatch(/misspelt\.ts:\n {2}line 2: Property 'symbl' does not exist on type 'Trade'/);
 });
 
+test('check says of each type the one line that names what does not fit', async () => {
+  const windowed = (options: string, results: string) =>
+    `pipeline('p').from(log('x')).pipe(parse(trade), tumble({ size: minutes(1), key: 'symbol', ${options} }, { ${results} })).to(view('v'));`;
+  const body = `export default ${windowed('lateness: seconds(5)', 'n: count()')}
+${windowed('', 'n: count()')}
+${windowed('lateness: seconds(5)', "q: sum('quantty')")}
+pipeline('p').from(log('x')).pipe(parse(trade)).to(counter('n:{nope}'));
+pipeline('p').from(log('x')).pipe(parse(trade), map(async (t) => t)).to(print());`;
+  const { code, stdout } = await inFolder('check', await writePipeline(folder, 'p', body));
+  expect(code).toBe(1);
+  expect(stdout.trim().split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^ {2}line 3: Property 'lateness' is missing in type/),
+    expect.stringMatching(/^ {2}line 4: Property 'quantty' is missing in type 'Trade'/),
+    expect.stringMatching(/^ {2}line 5: Property 'nope' is missing in type 'Trade'/),
+    expect.stringMatching(
+      /^ {2}line 6: Type 'Promise<Trade>' is not assignable to type '"a value, not a promise of one"'/,
+    ),
+    expect.stringMatching(/^ {2}tumble was given size: 60000, lateness: undefined/),
+  ]);
+});
+
 test('check says what is wrong in a file that a pipeline imports', async () => {
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'helper.ts'), "export const every: number = 'a minute';\n");
