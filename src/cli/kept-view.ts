@@ -1,5 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
-import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { fingerprintOf } from '../core/fingerprint.ts';
+import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import { openReader } from '../store/open-store.ts';
 import type { Registered, Scope, StoreReader } from '../store/store.ts';
 import { loadPipeline, pipelineIn } from './load-pipeline.ts';

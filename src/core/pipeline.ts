@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { PipelineError } from './errors.ts';
 import type { Fold } from './fold.ts';
-import { encode } from './json.ts';
 import type { Operator, WindowSpec } from './operator.ts';
 import type { Destination } from './sink.ts';
-import type { KeptRows, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 export interface PipelineOptions {
   /** Cron; for bounded sources. */
@@ -118,33 +116,3 @@ export const viewsOf = (pipeline: Pipeline): readonly string[] =>
 /** The names of the cells that survive the runs of a job. */
 export const keptCellsOf = (pipeline: Pipeline): readonly string[] =>
   pipeline.operators.flatMap(({ spec }) => (spec.cells ?? []).filter(({ keep }) => keep).map(({ name }) => name));
-
-/**
- * What decides the pipeline's state: when this changes, stored state no longer fits. Lambdas count by their text, so
- * what they refer to does not: that is what the option `version` is for.
- */
-export const fingerprintOf = (pipeline: Pipeline): string =>
-  createHash('sha256')
-    .update(
-      encode([
-        pipeline.options.version ?? 1,
-        pipeline.source.fingerprint ?? pipeline.source.name,
-        pipeline.source.bounded,
-        pipeline.operators.map(({ spec }) => [
-          spec.name,
-          (spec.cells ?? []).map(({ name }) => name),
-          spec.details ?? null,
-          spec.window ? [spec.window.fold.names, spec.window.fold.computes] : null,
-        ]),
-        viewsOf(pipeline),
-      ]),
-    )
-    .digest('base64url')
-    .slice(0, 16);
-
-/** The rows that the pipeline keeps, for those who read them; a PipelineError CONFIG if it keeps none. */
-export const keptRowsOf = (pipeline: Pipeline): KeptRows => ({
-  pipeline: pipeline.name,
-  fingerprint: fingerprintOf(pipeline),
-  fold: foldOf(pipeline),
-});

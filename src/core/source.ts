@@ -96,6 +96,8 @@ export interface Source<out T> {
   readonly name: string;
   /** What else decides what it yields, in the fingerprint in place of its name. */
   readonly fingerprint?: string;
+  /** The pipeline whose rows it yields: what changes that one changes what reads it. */
+  readonly upstream?: Pick<KeptRows, 'pipeline' | 'fingerprint'>;
   /** A log is what `replay` and tests put their own in place of. */
   readonly kind: 'log' | 'other';
   /** Of a log: where it is, so that a pipeline that would read what it writes is noticed. */

@@ -1,5 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
-import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { changedUpstream, fingerprintOf } from '../core/fingerprint.ts';
+import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import { type Registered, refuseTaken, type Store } from '../store/store.ts';
 import { refuseLoop, refuseUnsound } from './check.ts';
 
@@ -23,9 +24,12 @@ export async function refuseUnready(pipeline: Pipeline, { store, logUrl, rebuild
 /** Refuses to go on with what the pipeline has stored when it was another one. */
 export function refuseChanged(pipeline: Pipeline, { scope, fingerprint }: Registered): void {
   if (fingerprint === fingerprintOf(pipeline)) return;
+  const why = changedUpstream(pipeline, fingerprint)
+    ? `${pipeline.source.upstream?.pipeline}, whose rows it reads, has changed, and is rebuilt first`
+    : 'its operators, aggregates or options have changed';
   throw new PipelineError(
     'CHANGED',
-    `${pipeline.name} differs from the one whose state is stored (version ${scope.version}): its operators, ` +
-      'aggregates or options have changed. Run it with --rebuild to fold the log anew into a new version.',
+    `${pipeline.name} differs from the one whose state is stored (version ${scope.version}): ${why}. Run it with ` +
+      '--rebuild to fold the log anew into a new version.',
   );
 }

@@ -1,6 +1,7 @@
 import { defer, from, ignoreElements, map, merge, mergeMap, type Observable, Subject, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
-import { fingerprintOf, type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { fingerprintOf } from '../core/fingerprint.ts';
+import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Prices } from '../core/prices.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { Logger, RunContext } from '../core/source.ts';

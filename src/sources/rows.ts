@@ -1,6 +1,7 @@
 import { of } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
-import { keptRowsOf, type Pipeline, viewsOf, windowIn } from '../core/pipeline.ts';
+import { keptRowsOf } from '../core/fingerprint.ts';
+import { type Pipeline, viewsOf, windowIn } from '../core/pipeline.ts';
 import type { Row } from '../core/row.ts';
 import type { Partition, RunContext, Source } from '../core/source.ts';
 import { checkSpans } from '../core/spans.ts';
@@ -32,10 +33,10 @@ export function rows<R>(pipeline: Pipeline<Row<R>>, options?: LastOptions): Sour
     throw new PipelineError('CONFIG', `rows(${pipeline.name}) cannot be followed: ${why}.`);
   }
   const kept = keptRowsOf(pipeline);
-  const fingerprint = `rows(${kept.pipeline}, ${kept.fingerprint})`;
+  const fingerprint = `rows(${kept.pipeline})`;
   const one = (open: (context: RunContext) => Partition<Row<R>>['open']) => (context: RunContext) =>
     of([{ id, parents: [], open: open(context) }]);
-  const shared = { kind: 'other', onePartition: true, timeOf: ({ start }: Row) => start } as const;
+  const shared = { kind: 'other', upstream: kept, onePartition: true, timeOf: ({ start }: Row) => start } as const;
   if (options === undefined) {
     const partitions = one((context) => async (from) => following<R>(kept, context, from));
     return { ...shared, name: `rows(${id})`, fingerprint, bounded: false, partitions };

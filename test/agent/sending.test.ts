@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { flowPipeline, Meter } from '../../src/agent/agent.ts';
 import { fieldKey } from '../../src/agent/field-key.ts';
-import { fingerprintOf } from '../../src/core/pipeline.ts';
+import { fingerprintOf } from '../../src/core/fingerprint.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import { minutes } from '../../src/core/time.ts';
 import { folderPerTest } from '../support/folder.ts';

@@ -1,7 +1,8 @@
 /** The fingerprint says whether stored state still fits: it changes with what decides the state, and nothing else. */
 import { describe, expect, test } from 'vitest';
 import type { Aggregates } from '../../src/core/aggregate.ts';
-import { fingerprintOf, type Pipeline } from '../../src/core/pipeline.ts';
+import { fingerprintOf } from '../../src/core/fingerprint.ts';
+import type { Pipeline } from '../../src/core/pipeline.ts';
 import type { Row } from '../../src/core/row.ts';
 import {
   collect,

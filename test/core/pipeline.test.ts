@@ -1,6 +1,7 @@
 import { filter as rxFilter } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { foldOf, keptCellsOf, keptRowsOf, viewsOf, windowOf } from '../../src/core/pipeline.ts';
+import { keptRowsOf } from '../../src/core/fingerprint.ts';
+import { foldOf, keptCellsOf, viewsOf, windowOf } from '../../src/core/pipeline.ts';
 import {
   count,
   dedupe,

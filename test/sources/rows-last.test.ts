@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fingerprintOf } from '../../src/core/pipeline.ts';
+import { fingerprintOf } from '../../src/core/fingerprint.ts';
 import { seconds } from '../../src/core/time.ts';
 import { days, hours, millis, pipeline, rows, sum, total, view } from '../../src/index.ts';
 import { check } from '../../src/runtime/check.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fingerprintOf } from '../../src/core/pipeline.ts';
+import { fingerprintOf } from '../../src/core/fingerprint.ts';
 import { minutes, seconds } from '../../src/core/time.ts';
 import { days, millis, pipeline, rows } from '../../src/index.ts';
 import { Kept } from '../support/outside.ts';
@@ -35,6 +35,20 @@ test('rows of a pipeline that was rebuilt are others: CHANGED, until what reads 
   await clock.sleep(seconds(1));
   expect(written()).toEqual(['a 0:1', 'a 0:1']);
   rebuilt.kill();
+});
+
+test('what reads rows is told that it is their pipeline that has changed', async () => {
+  const { start, shards, reading } = await stopped();
+  const changed = reading(perTen(shards, { version: 2 }));
+  expect(await start(changed).ended).toMatchObject({
+    code: 'CHANGED',
+    message: expect.stringMatching(
+      /^reading differs .*version 1\): per-ten, whose rows it reads, has changed.*--rebuild/,
+    ),
+  });
+  expect(await start({ ...changed, options: { version: 2 } }).ended).toMatchObject({
+    message: expect.stringMatching(/^reading differs .*: its operators/),
+  });
 });
 
 test('a pipeline that is rebuilt while its rows are read ends their reading, too', async () => {
