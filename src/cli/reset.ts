@@ -18,7 +18,8 @@ export function resetCommand(program: Command): void {
     .description(
       'Forget the rows, the state, the positions, the dead letters, the keys and the undelivered messages of a ' +
         'pipeline, all at once, in one transaction. When it runs next, it begins where its source says that one ' +
-        'begins. One that runs meanwhile is told, writes nothing more, and stops.',
+        'begins. One that runs meanwhile is told, writes nothing more, and ends with its process, and so with all ' +
+        'that runs in it.',
     )
     .argument('[view]', 'a view, or the name of the pipeline')
     .option('--keys <pattern>', 'in place of a pipeline: keys of other programs, as cache remove does')

@@ -93,7 +93,7 @@ export class OpenTask {
     const { rejected } = this.#hand; // by operators, and by destinations
     const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages, keys };
     const committed = await store.commit({ ...commit, ...this.#hand.take() });
-    if (committed !== 'committed') throw refused(committed, pipeline.name, partition.id);
+    if (committed !== 'committed') throw await refused(committed, store, scope, partition.id);
     this.#commits++;
     this.#ended = this.#hand.over;
     const { position } = this.#hand.progress;
@@ -107,11 +107,12 @@ export class OpenTask {
 
   /** An idle task looks whether its state was restored, reset, or taken by another: nobody else would notice. */
   async verify(): Promise<void> {
-    const { pipeline, scope, partition, store } = this.#spec;
+    const { scope, partition, store } = this.#spec;
     const head = await store.head(scope, partition.id);
     const other = head.fence !== undefined && head.fence !== this.#fence;
-    if (other) throw refused('fenced', pipeline.name, partition.id);
-    if (head.fence === undefined || head.commits !== this.#commits) throw refused('moved', pipeline.name, partition.id);
+    if (other) throw await refused('fenced', store, scope, partition.id);
+    if (head.fence === undefined || head.commits !== this.#commits)
+      throw await refused('moved', store, scope, partition.id);
   }
 
   async close(): Promise<void> {
