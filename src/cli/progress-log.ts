@@ -1,6 +1,8 @@
+import { WorldError } from '../core/errors.ts';
 import type { Logger } from '../core/source.ts';
 import { type Clock, type Duration, type Millis, seconds } from '../core/time.ts';
 import type { RunProgress } from '../runtime/run.ts';
+import type { Scope, StoreReader } from '../store/store.ts';
 import { type Counts, reckoning } from './reckoning.ts';
 
 const EVERY: Duration = seconds(10);
@@ -12,6 +14,7 @@ const EVERY: Duration = seconds(10);
 export class ProgressLog {
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #store: Pick<StoreReader, 'counts'>;
   readonly #partitions = new Map<string, RunProgress>();
   readonly #setAside = new Set<string>();
   readonly #began: Duration;
@@ -19,16 +22,22 @@ export class ProgressLog {
   #records = 0;
   #untold = 0;
   #silent = new AbortController();
+  #scope: Scope | undefined;
+  #counts: Counts = {};
+  /** One line after the other. */
+  #telling = Promise.resolve();
 
-  constructor(clock: Clock, logger: Logger) {
+  constructor(clock: Clock, logger: Logger, store: Pick<StoreReader, 'counts'>) {
     this.#clock = clock;
     this.#logger = logger;
+    this.#store = store;
     this.#began = clock.elapsed();
     this.#told = this.#began;
   }
 
   add(progress: RunProgress): void {
     const now = this.#clock.elapsed();
+    this.#scope = progress.scope;
     this.#records += progress.records;
     this.#untold += progress.records;
     this.#partitions.set(progress.partition, progress);
@@ -37,17 +46,17 @@ export class ProgressLog {
     else this.#tellWhenSilent(progress.pipeline);
   }
 
-  end(pipeline: string, why: string): void {
+  end(pipeline: string, why: string): Promise<void> {
     this.#silent.abort();
     const seconds = round((this.#clock.elapsed() - this.#began) / 1_000);
-    this.#logger.info({ pipeline, records: this.#records, ...this.#outcome(), seconds }, why);
+    return this.#say({ pipeline, records: this.#records }, { seconds }, why);
   }
 
   #tell(pipeline: string, message: string): void {
     const now = this.#clock.elapsed();
     const perSecond = Math.round((this.#untold * 1_000) / Math.max(1, now - this.#told));
     const lag = this.#lag(this.#clock.now());
-    this.#logger.info({ pipeline, records: this.#records, perSecond, ...this.#outcome(), ...lag }, message);
+    void this.#say({ pipeline, records: this.#records, perSecond }, lag, message);
     this.#told = now;
     this.#untold = 0;
   }
@@ -74,13 +83,24 @@ export class ProgressLog {
     }
   }
 
-  /** What became of all records so far, earlier runs included; what is 0 is left out. */
-  #outcome(): Counts {
-    const counts: { [what: string]: number } = {};
-    for (const { counts: of } of this.#partitions.values()) {
-      for (const [what, n] of Object.entries(of)) counts[what] = (counts[what] ?? 0) + n;
+  #say(before: object, behind: object, message: string): Promise<void> {
+    this.#telling = this.#telling.then(async () => {
+      this.#logger.info({ ...before, ...(await this.#outcome()), ...behind }, message);
+    });
+    return this.#telling;
+  }
+
+  /**
+   * What became of all records so far, of all partitions, earlier runs included, as the store knows it; what is 0 is
+   * left out. While the store does not answer, what it said last.
+   */
+  async #outcome(): Promise<Counts> {
+    try {
+      if (this.#scope) this.#counts = await this.#store.counts(this.#scope);
+    } catch (thrown) {
+      if (!(thrown instanceof WorldError)) throw thrown;
     }
-    const { folded, duplicates, filtered, rejected } = reckoning(counts);
+    const { folded, duplicates, filtered, rejected } = reckoning(this.#counts);
     const all = { folded, duplicates, filtered, ...Object.fromEntries(rejected) };
     return Object.fromEntries(Object.entries(all).filter(([, n]) => n > 0));
   }

@@ -57,8 +57,8 @@ function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, 
 
 /** Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. */
 async function runOne(pipeline: Pipeline, options: RunOptions): Promise<Result> {
-  const { clock, logger, signal } = options;
-  const progress = new ProgressLog(clock, logger);
+  const { clock, logger, signal, store } = options;
+  const progress = new ProgressLog(clock, logger, store);
   logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
   let ended = false;
   const running = run(pipeline, options).pipe(
@@ -69,6 +69,6 @@ async function runOne(pipeline: Pipeline, options: RunOptions): Promise<Result> 
   );
   await lastValueFrom(running, { defaultValue: undefined });
   const stopped = signal.aborted && !(pipeline.source.bounded && ended);
-  progress.end(pipeline.name, stopped ? 'stopped' : 'ended');
+  await progress.end(pipeline.name, stopped ? 'stopped' : 'ended');
   return stopped ? 'stopped' : 'succeeded';
 }
