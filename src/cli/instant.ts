@@ -21,10 +21,17 @@ export function whenOf(text: string): When {
   } else if (/^-?\d+$/.test(text) && Math.abs(Number(text)) <= END_OF_TIME) {
     return { text, millis: Number(text), as: 'millis' };
   } else if (ISO.test(text)) {
+    if (!isDay(text.slice(0, 10))) throw new InvalidArgumentError(`There is no ${text.slice(0, 10)}. Wanted ${WHEN}.`);
     const millis = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$|^[\d-]{10}$/i.test(text) ? text : `${text}Z`);
     if (!Number.isNaN(millis)) return { text, millis, as: 'date' };
   }
   throw new InvalidArgumentError(`Wanted ${WHEN}.`);
+}
+
+/** A date would roll over: the 30th of February would be the 2nd of March. */
+function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return Number.isNaN(at) || new Date(at).toISOString().startsWith(text);
 }
 
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;

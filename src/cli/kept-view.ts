@@ -1,8 +1,9 @@
 import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf } from '../core/fingerprint.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { type Clock, type Millis, START_OF_TIME } from '../core/time.ts';
 import { openReader } from '../store/open-store.ts';
-import type { Registered, Scope, StoreReader } from '../store/store.ts';
+import { furthestWatermark, type Registered, type Scope, type StoreReader } from '../store/store.ts';
 import { loadPipeline, pipelineIn } from './load-pipeline.ts';
 import { pipelineFiles } from './pipeline-files.ts';
 import type { Session } from './session.ts';
@@ -22,6 +23,12 @@ export async function openView(view: string, path: string | undefined, session: 
   const pipeline = await keeperOf(kept, path);
   refuseOther(pipeline, kept);
   return { store, scope: kept.scope, pipeline };
+}
+
+/** How far a view's own time has come; of one that has read nothing yet, the machine's. */
+export async function timeOf({ store, scope }: KeptView, clock: Clock): Promise<Millis> {
+  const furthest = furthestWatermark(await store.roster(scope));
+  return furthest > START_OF_TIME ? furthest : clock.now();
 }
 
 async function keeperOf({ scope }: Registered, path: string | undefined): Promise<Pipeline> {

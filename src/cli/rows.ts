@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { windowIn } from '../core/pipeline.ts';
-import { iso, type Millis, START_OF_TIME } from '../core/time.ts';
+import { iso, type Millis } from '../core/time.ts';
 import { followRows } from '../runtime/follow-rows.ts';
 import { viewRows } from '../runtime/view.ts';
-import { furthestWatermark, type RowRange } from '../store/store.ts';
+import type { RowRange } from '../store/store.ts';
 import { example } from './example.ts';
 import { firstFrom, lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
-import { type KeptView, openView } from './kept-view.ts';
+import { type KeptView, openView, timeOf } from './kept-view.ts';
 import { type Format, printer, printRows, say } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
@@ -45,8 +45,8 @@ export function rowsCommand(program: Command): void {
 }
 
 const HELP = `
-Times are UTC unless they name a zone. 12:00 is the last one that the view's own time has passed; behind --from the
-first one after that.
+Times are UTC unless they name a zone. 12:00 is the last one that the view's own time has passed. Of a --from and a --to
+without a day both are of that day; behind a --from with one, --to is the first one after that.
 ${example(
   'millrace rows usd-per-minute',
   'millrace rows usd-per-minute --key BTCUSDT --from 12:00 --to 13:00 --csv > noon.csv',
@@ -74,15 +74,18 @@ async function follow({ store, scope, pipeline }: KeptView, range: RowRange, opt
 }
 
 /** Which rows are wanted; a time of day is of the view's own day, which says on stderr which one that is. */
-async function rangeOf({ store, scope }: KeptView, options: Options, { clock }: Session): Promise<RowRange> {
+async function rangeOf(kept: KeptView, options: Options, { clock }: Session): Promise<RowRange> {
   const { from, to, key } = options;
-  const roster = await store.roster(scope);
-  const furthest = furthestWatermark(roster);
-  const now = furthest > START_OF_TIME ? furthest : clock.now();
+  const now = await timeOf(kept, clock);
   const begin = from && taken(from, lastBefore(from, now));
-  const end = to && taken(to, begin === undefined ? lastBefore(to, now) : firstFrom(to, begin));
+  const end =
+    to && taken(to, from && begin !== undefined ? firstFrom(to, earliestEnd(from, begin)) : lastBefore(to, now));
   if (begin !== undefined && end !== undefined && begin >= end) {
-    throw new PipelineError('CONFIG', `--from is ${iso(begin)} and --to ${iso(end)}: no window starts in between.`);
+    throw new PipelineError(
+      'CONFIG',
+      `--from is ${iso(begin)} and --to ${iso(end)}: no window starts in between. Wanted: a --to after --from; across ` +
+        'midnight with its date.',
+    );
   }
   return {
     ...(begin !== undefined && { from: begin }),
@@ -90,6 +93,9 @@ async function rangeOf({ store, scope }: KeptView, options: Options, { clock }: 
     ...(key !== undefined && { key }),
   };
 }
+
+/** From where on an end without a day is looked for: two times of day are of one day, and never a whole day apart. */
+const earliestEnd = ({ as, millis }: When, begin: Millis): Millis => (as === 'time of day' ? begin - millis : begin);
 
 function taken(when: When, at: Millis): Millis {
   const text = takenAs(when, at);

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { windowIn } from '../core/pipeline.ts';
-import { type Duration, days, type Millis } from '../core/time.ts';
+import { type Clock, type Duration, days, type Millis } from '../core/time.ts';
 import { why } from '../runtime/why.ts';
-import { furthestWatermark } from '../store/store.ts';
 import { example } from './example.ts';
 import { lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
-import { type KeptView, openView } from './kept-view.ts';
+import { type KeptView, openView, timeOf } from './kept-view.ts';
 import { print, say } from './output.ts';
 import { sessionOf } from './session.ts';
 import { whyText } from './why-text.ts';
@@ -30,8 +29,10 @@ export function whyCommand(program: Command): void {
     .option('--pipeline <path>', 'the file of the pipeline that keeps it; left out: looked up by its name')
     .addHelpText('after', HELP)
     .action(async (view: string, key: string, window: When, options: Options, command: Command) => {
-      const kept = await openView(view, options.pipeline, sessionOf(command));
-      const told = await why(kept.store, kept.scope, kept.pipeline, key, await momentOf(window, key, kept));
+      const session = sessionOf(command);
+      const kept = await openView(view, options.pipeline, session);
+      const at = await momentOf(window, key, kept, session.clock);
+      const told = await why(kept.store, kept.scope, kept.pipeline, key, at);
       await print(options.json ? `${JSON.stringify({ view, key, ...told })}\n` : whyText(view, told));
       await kept.store.close();
     });
@@ -45,11 +46,9 @@ ${example('millrace why usd-per-minute BTCUSDT 12:01', 'millrace why usd-per-min
 const DAYS = 7;
 
 /** The moment that is asked for; which one that is, where it may be another, is said on stderr. */
-async function momentOf(when: When, key: string, kept: KeptView): Promise<Millis> {
-  const roster = await kept.store.roster(kept.scope);
-  const furthest = furthestWatermark(roster);
+async function momentOf(when: When, key: string, kept: KeptView, clock: Clock): Promise<Millis> {
   const { size } = windowIn(kept.pipeline);
-  const at = lastBefore(when, furthest);
+  const at = lastBefore(when, await timeOf(kept, clock));
   const text = takenAs(when, at);
   if (text === undefined || !Number.isFinite(size)) return at;
   const others = when.as === 'time of day' ? await sameTime(kept, key, at, size) : [];

@@ -34,9 +34,25 @@ test('a time of day is the last one up to a moment, or the first one from it, an
   expect(takenAs(when, noon)).toBe('12:00 is taken as 2024-08-08T12:00:00.000Z');
 });
 
-test.each(['', 'noon', '25:00', '12:60', '2024-13-01', '2024-08-08T12', '08/08/2024', '1.5', '99999999999999999'])(
-  '"%s" is none',
-  (text) => {
-    expect(() => whenOf(text)).toThrow('Wanted a time such as 2024-08-08T12:00Z, 12:00, or ms since 1970.');
-  },
-);
+test.each([
+  '',
+  'noon',
+  '25:00',
+  '12:60',
+  '2024-13-01',
+  '2024-08-08T12',
+  '2024-08-08T25:00',
+  '08/08/2024',
+  '1.5',
+  '99999999999999999',
+])('"%s" is none', (text) => {
+  expect(() => whenOf(text)).toThrow('Wanted a time such as 2024-08-08T12:00Z, 12:00, or ms since 1970.');
+});
+
+test.each(['2026-02-30', '2026-11-31T12:00Z', '2025-02-29 12:00'])('%s is no day, and is not rolled over', (text) => {
+  expect(() => whenOf(text)).toThrow(`There is no ${text.slice(0, 10)}. Wanted a time such as`);
+});
+
+test('a leap day is one', () => {
+  expect(whenOf('2024-02-29').millis).toBe(Date.UTC(2024, 1, 29));
+});

@@ -98,6 +98,12 @@ test.each([
   [['--json', '--csv'], 2, "option '--csv' cannot be used with option '--json'"],
   [['--from', 'noon'], 2, 'Wanted a time such as 2024-08-08T12:00Z, 12:00, or ms since 1970.'],
   [['--from', '2024-08-08', '--to', '2024-08-08'], 1, 'no window starts in between'],
+  [
+    ['--from', '12:01', '--to', '12:00'],
+    1,
+    '--from is 2024-08-08T12:01:00.000Z and --to 2024-08-08T12:00:00.000Z: no window starts in between.',
+  ],
+  [['--from', '12:02', '--to', '12:01', '--follow'], 1, '--from is 2024-08-07T12:02:00.000Z and --to 2024-08-07T12:01'],
 ])('%j cannot be right', async (args, code, text) => {
   const { consumer } = await consuming(...noon);
   consumer.child.kill('SIGTERM');

@@ -103,6 +103,16 @@ test('a time of day of more than one day says which it took, and on which others
   expect(stdout).toMatch(/from 2024-08-10T12:00:00.000Z to 2024-08-10T12:01:00.000Z: final/);
 });
 
+test('a view that has no rows yet takes a time of day by the machine', async () => {
+  await consumed('nonsense');
+  const { code, stdout, stderr } = await why('BTCUSDT', '12:00');
+  expect(code).toBe(0);
+  expect(told(stderr)).toEqual([expect.stringMatching(/^12:00 is taken as 2\d{3}-\d\d-\d\dT12:00:00.000Z$/)]);
+  expect(stdout).toMatch(
+    /^BTCUSDT in usd-per-minute, from 2\d{3}-\S+T12:00:00.000Z to 2\d{3}-\S+T12:01:00.000Z: no such row/,
+  );
+});
+
 test('a total has no window: whatever time is given, it is the one over all', async () => {
   await writeLog(cwd, [tradeAt(1, 1), tradeAt(2, 2)]);
   const path = await totalled(cwd, STORE);
