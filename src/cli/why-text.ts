@@ -1,7 +1,7 @@
 import { printable, table } from '../core/table.ts';
 import { type Duration, END_OF_TIME, iso, START_OF_TIME } from '../core/time.ts';
 import { type PartitionWhy, resultsOf, type Why } from '../runtime/why.ts';
-import { counted } from './output.ts';
+import { counted, grouped } from './output.ts';
 import { reckoning, rejectedText } from './reckoning.ts';
 
 /** What is behind a row, for people: what it is, who made it, what was set aside, and at which prices. */
@@ -13,6 +13,7 @@ export function whyText(view: string, told: Why): string {
     partsOf(told),
     readOf(told),
     asideOf(told),
+    missedOf(told),
     usedOf(told),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -94,6 +95,26 @@ function asideOf({ setAside, counts }: Why): string {
       `${rejectedText(all)}; duplicates are not counted by window.`,
   ].join('\n');
 }
+
+/** Gaps that are named, at most. */
+const GAPS_MAX = 8;
+
+/** What never reached the log; where that tells of nothing, neither do we. */
+function missedOf({ window, gaps: { gaps, missed, ofKey, near, forgotten } }: Why): string {
+  if (gaps === 0) return '';
+  const key = printable(window.key);
+  const shown = near.slice(0, GAPS_MAX).map(({ time, from, to }) => `${idsOf(from, to)} (showed at ${iso(time)})`);
+  const more = near.length > GAPS_MAX ? ` and ${near.length - GAPS_MAX} more` : '';
+  const here = shown.length > 0 ? `: ${shown.join(', ')}${more}` : ', none of them in it or next behind it';
+  const old = forgotten > 0 ? `; ${counted(forgotten, 'earlier one')} by number alone` : '';
+  const own = ofKey.gaps === 0 ? `none of ${key}` : `of ${key} ${grouped(ofKey.missed)} in ${ofKey.gaps}${here}${old}`;
+  return (
+    `Missed before they reached the log: ${counted(missed, 'id')} in ${counted(gaps, 'gap')}, ${own}. No row has them; ` +
+    "coverage('id') as an aggregate names what a window lacks."
+  );
+}
+
+const idsOf = (from: number, to: number): string => (from === to ? `${from}` : `${from} to ${to}`);
 
 function usedOf({ used }: Why): string {
   const rows = used.flatMap(({ partition, rows }) => rows.map((row) => ({ partition, ...row })));

@@ -1,3 +1,4 @@
+import type { Gap } from './gaps.ts';
 import type { Prices } from './prices.ts';
 import type { LogRecord } from './record.ts';
 import type { Millis } from './time.ts';
@@ -12,8 +13,8 @@ export interface Tick {
 export type Aside =
   | { readonly aside: 'blank' }
   | { readonly aside: 'tick'; readonly tick: Tick }
-  /** A record about the stream itself, such as a gap or its end: only its time counts. */
-  | { readonly aside: 'notice'; readonly time: Millis }
+  /** A record about the stream itself, such as a gap or its end: only its time counts, and what it says is missing. */
+  | { readonly aside: 'notice'; readonly time: Millis; readonly gap?: Gap }
   | { readonly aside: 'unparsable' | 'imprecise'; readonly detail: string };
 
 /** How records become events: pure, throws nothing, knows the time of what it makes. */

@@ -1,5 +1,6 @@
 import type { Aside, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
+import type { Gap } from '../core/gaps.ts';
 import type { LogRecord } from '../core/record.ts';
 import { type Millis, minutes } from '../core/time.ts';
 import { amountOf, flagOf, idOf, Misfit, millisOf, shown, symbolOf } from './fields.ts';
@@ -64,11 +65,18 @@ function ofPayload(payload: Payload): Trade | Aside {
     case 'tick':
       return { aside: 'tick', tick: tickOf(payload) };
     case 'gap':
+      return { aside: 'notice', time: millisOf(payload, 'E'), ...gapIn(payload) };
     case 'end':
       return { aside: 'notice', time: millisOf(payload, 'E') };
     default:
       throw new Misfit('unparsable', `e is ${shown(payload.e)}, wanted "trade", "tick", "gap" or "end"`);
   }
+}
+
+/** A gap that does not say of what still tells its time. */
+function gapIn({ s, from, to }: Payload): { readonly gap?: Gap } {
+  const whole = typeof s === 'string' && s.length <= 64 && Number.isSafeInteger(from) && Number.isSafeInteger(to);
+  return whole && Number(from) <= Number(to) ? { gap: { key: s, from: Number(from), to: Number(to) } } : {};
 }
 
 function tradeOf(payload: Payload): Trade {

@@ -1,6 +1,7 @@
 import type { Marks, Rejected } from '../core/batch.ts';
 import type { Aside, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
+import { GAPS, type Gap, type GapsOf, withGap } from '../core/gaps.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { LogRecord } from '../core/record.ts';
 import { checkSpans } from '../core/spans.ts';
@@ -16,12 +17,19 @@ interface ParseOptions {
 
 /**
  * Records become events, and event time moves: the watermark is the largest time of an event, a tick or a notice so
- * far, and each record is marked with the watermark before it. What cannot be decoded is set aside with the reason.
+ * far, and each record is marked with the watermark before it. What cannot be decoded is set aside with the reason. What
+ * the log says is missing is remembered, for those who ask.
  */
 export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptions = {}): Operator<LogRecord, T> {
   const { maxAhead = minutes(1) } = options;
   checkSpans('parse', { maxAhead });
-  const spec = { name: 'parse', details: [decoder.name, maxAhead], movesTime: true, ofRecords: true };
+  const spec = {
+    name: 'parse',
+    cells: [{ name: GAPS }],
+    details: [decoder.name, maxAhead],
+    movesTime: true,
+    ofRecords: true,
+  };
   return operator(spec, () => (batch) => {
     const events: T[] = [];
     const origin: number[] = [];
@@ -45,6 +53,10 @@ export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptio
       }
       return false;
     };
+    const noteGap = (gap: Gap, time: Millis): void => {
+      const told = batch.state.cells<GapsOf>(GAPS);
+      told.set(gap.key, withGap(told.get(gap.key), gap, time));
+    };
 
     batch.events.forEach((data, i) => {
       const record = batch.recordOf(i);
@@ -56,8 +68,10 @@ export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptio
         events.push(decoded);
         origin.push(record);
       } else if (decoded.aside === 'tick') ticks.push({ record, tick: decoded.tick });
-      else if (decoded.aside === 'notice') notices++;
-      else if (decoded.aside === 'blank') blank++;
+      else if (decoded.aside === 'notice') {
+        notices++;
+        if (decoded.gap) noteGap(decoded.gap, decoded.time);
+      } else if (decoded.aside === 'blank') blank++;
       else reject(record, decoded.aside, decoded.detail);
     });
 

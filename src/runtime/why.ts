@@ -6,6 +6,7 @@ import type { Row, RowHead } from '../core/row.ts';
 import { COUNTS, countsOf, type SavedState, State } from '../core/state.ts';
 import { END_OF_TIME, type Millis } from '../core/time.ts';
 import { type Enrolled, type Scope, type StoreReader, settledWatermark } from '../store/store.ts';
+import { type GapsTold, gapsTold } from './gaps-told.ts';
 import { type Holding, holdingOf } from './holding.ts';
 import { type SetAsideOf, setAsideOf } from './set-aside.ts';
 import { viewRows } from './view.ts';
@@ -24,6 +25,8 @@ export interface Why {
   readonly partitions: readonly PartitionWhy[];
   /** What was set aside and would have fallen into this row. */
   readonly setAside: SetAsideOf;
+  /** What never reached the log, as far as that tells of it. */
+  readonly gaps: GapsTold;
   /** Of the whole version, all partitions together: duplicates and the rest are not counted by window. */
   readonly counts: Counts;
   readonly used: readonly (Account & { readonly operator: string; readonly partition: PartitionId })[];
@@ -68,6 +71,7 @@ export async function why(store: StoreReader, scope: Scope, pipeline: Pipeline, 
     absent: row ? null : await whyAbsent(store, scope, window, head, roster),
     partitions,
     setAside: await setAsideOf(store, pipeline, head),
+    gaps: await gapsTold(store, scope, roster, head),
     counts: await store.counts(scope),
     used: row ? await usedFor(store, scope, pipeline, head, partials, roster) : [],
   };

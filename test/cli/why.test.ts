@@ -103,6 +103,29 @@ test('a time of day of more than one day says which it took, and on which others
   expect(stdout).toMatch(/from 2024-08-10T12:00:00.000Z to 2024-08-10T12:01:00.000Z: final/);
 });
 
+const gap = (second: number, from: number, to: number, s = 'ETHBTC') =>
+  JSON.stringify({ e: 'gap', E: START + second * 1_000, s, from, to });
+
+test('why says what the log tells of trades that never reached it, in the window and behind it', async () => {
+  const gaps = [gap(65, 3, 4), gap(70, 6, 6), gap(190, 8, 9), gap(200, 11, 11), gap(200, 1, 1_204, 'BTCUSDT')];
+  await consumed(tradeAt(1, 1), tradeAt(2, 2, 'ETHBTC'), ...gaps);
+  const of = async (key: string, at: string) => (await why(key, at)).stdout;
+  expect(await of('ETHBTC', '2024-08-08T12:01Z')).toContain(`
+Missed before they reached the log: 1,210 ids in 5 gaps, of ETHBTC 6 in 4: 3 to 4 (showed at \
+2024-08-08T12:01:05.000Z), 6 (showed at 2024-08-08T12:01:10.000Z), 8 to 9 (showed at 2024-08-08T12:03:10.000Z). No row \
+has them; coverage('id') as an aggregate names what a window lacks.
+`);
+  expect(await of('BNBBTC', '2024-08-08T12:01Z')).toContain('1,210 ids in 5 gaps, none of BNBBTC. No row');
+  const [told] = jsonLines((await why('BTCUSDT', String(START), '--json')).stdout);
+  expect(told.gaps).toEqual({
+    gaps: 5,
+    missed: 1_210,
+    ofKey: { gaps: 1, missed: 1_204 },
+    near: [{ time: START + 200_000, from: 1, to: 1_204 }],
+    forgotten: 0,
+  });
+});
+
 test('a view that has no rows yet takes a time of day by the machine', async () => {
   await consumed('nonsense');
   const { code, stdout, stderr } = await why('BTCUSDT', '12:00');

@@ -114,9 +114,16 @@ describe('what is no trade is told apart', () => {
 
   test('a gap and the end of a market are notices of their time', () => {
     const gap = { e: 'gap', E: SENT, s: 'BTCUSDT', from: 1, to: 2 };
-    for (const notice of [gap, { e: 'end', E: SENT }, { e: 'end', E: SENT * 1_000 }, { stream: 'x', data: gap }]) {
+    const odd = [
+      { ...gap, s: 7 },
+      { ...gap, from: 3 },
+      { e: 'gap', E: SENT },
+    ];
+    for (const notice of [{ e: 'end', E: SENT }, { e: 'end', E: SENT * 1_000 }, ...odd]) {
       expect(decode(notice)).toStrictEqual({ aside: 'notice', time: SENT });
     }
+    const told = { aside: 'notice', time: SENT, gap: { key: 'BTCUSDT', from: 1, to: 2 } };
+    for (const notice of [gap, { stream: 'x', data: gap }]) expect(decode(notice)).toStrictEqual(told);
   });
 
   test('a tick is its time and its prices', () => {
