@@ -69,9 +69,9 @@ export class InHand {
     return this.#over !== undefined;
   }
 
-  /** Rows and cells that a commit would write. */
+  /** Rows, cells and dead letters that a commit would write. */
   get dirty(): number {
-    return this.#state.dirty;
+    return this.#state.dirty + this.#group.dead.length;
   }
 
   /** Bytes that were read, as far as sources tell. */

@@ -30,7 +30,7 @@ export interface Limits {
   readonly pauseAfter: Duration;
   /** How long a task sits idle before it looks whether the store still holds what it last wrote. */
   readonly verifyEvery: Duration;
-  /** When this many rows and cells wait to be written. */
+  /** When this many rows, cells and dead letters wait to be written. */
   readonly dirtyMax: number;
   /** When this many outputs wait to be written outside. */
   readonly outputsMax: number;

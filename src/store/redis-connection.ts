@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { PipelineError } from '../core/errors.ts';
 import type { Duration } from '../core/time.ts';
 import { type RedisAddress, redisAddress } from './redis-address.ts';
-import { failure } from './redis-failure.ts';
+import { failure, isAway } from './redis-failure.ts';
 import type { Script } from './redis-script.ts';
 
 const CONNECT_WITHIN: Duration = 5_000;
@@ -34,7 +34,7 @@ type Argument = string | number | Buffer;
 export class Connection {
   readonly address: RedisAddress;
   readonly #redis: Redis;
-  /** Why it was lost last, or could not be made. */
+  /** Why it was lost last, or could not be made; undefined while it is there. */
   #last: unknown;
 
   private constructor(address: RedisAddress, redis: Redis) {
@@ -64,6 +64,9 @@ export class Connection {
     const connection = new Connection(address, redis);
     redis.on('error', (error) => {
       connection.#last = error;
+    });
+    redis.on('ready', () => {
+      connection.#last = undefined;
     });
     try {
       await redis.connect().catch((thrown: unknown) => Promise.reject(connection.#last ?? thrown));
@@ -129,7 +132,7 @@ export class Connection {
 
   /** While there is no connection, why there is none says more than that. */
   #failure(thrown: unknown): unknown {
-    const why = this.#redis.status === 'ready' ? thrown : (this.#last ?? thrown);
+    const why = isAway(thrown) ? (this.#last ?? thrown) : thrown;
     return failure(why, this.address.shown);
   }
 

@@ -32,14 +32,23 @@ const UNKNOWN_ISSUERS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What ioredis says of a command for which there is no connection now. */
-const AWAY = /^(Stream isn't writeable|Connection is closed)/;
+const AWAY = /^(Stream isn't writeable|Connection is closed|Reached the max retries|Command aborted)/;
+/** And of a connection that answers nothing. */
+const SILENT = /^(Command timed out|Socket timeout)/;
+/** How Node names what becomes of a connection; what is wrong with an argument is named ERR_INVALID_ARG_TYPE and so on. */
+const OF_CONNECTIONS = /^(E[A-Z\d]+|CERT_.*|HOSTNAME_MISMATCH|ERR_(TLS|SSL|SOCKET|STREAM)_.*)$/;
+/** What Redis says, without a word in front, to one connection more than it takes. */
+const TOO_MANY = /^ERR max number of clients/;
+
+/** There was no connection for it: why there is none says more. */
+export const isAway = (thrown: unknown): boolean => AWAY.test(messageOf(thrown));
 
 /** What was thrown by a client of Redis, as ours. A mistake of ours stays what it is. */
 export function failure(thrown: unknown, shown: string): unknown {
   if (thrown instanceof PipelineError) return thrown;
   const message = messageOf(thrown);
   const [word = ''] = message.split(' ');
-  const told = `${shown}: ${AWAY.test(message) ? 'the connection is lost, and being made again' : message}`;
+  const told = `${shown}: ${isAway(thrown) ? 'the connection is lost, and being made again' : message}`;
   if (thrown instanceof Error && 'code' in thrown && UNKNOWN_ISSUERS.has(thrown.code)) {
     const wanted =
       'Wanted: a certificate that this machine trusts, or its issuer in the file that NODE_EXTRA_CA_CERTS names';
@@ -49,8 +58,11 @@ export function failure(thrown: unknown, shown: string): unknown {
   if (world !== undefined) return new WorldError(`${told} (${world})`, { cause: thrown });
   const user = OF_USERS.get(word);
   if (user !== undefined) return new PipelineError('CONFIG', `${told} (${user})`, { cause: thrown });
-  return isReply(thrown) ? thrown : new WorldError(told, { cause: thrown });
+  return isOfTheWay(thrown) || TOO_MANY.test(message) ? new WorldError(told, { cause: thrown }) : thrown;
 }
 
-/** Redis itself said so; all else is the way to it. */
-const isReply = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ReplyError';
+function isOfTheWay(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  if (AWAY.test(thrown.message) || SILENT.test(thrown.message)) return true;
+  return 'code' in thrown && typeof thrown.code === 'string' && OF_CONNECTIONS.test(thrown.code);
+}

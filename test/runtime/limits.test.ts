@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Read } from '../../src/core/record.ts';
 import { minutes, seconds } from '../../src/core/time.ts';
-import { count, pipeline, tumble, view } from '../../src/index.ts';
+import { count, map, pipeline, tumble, view } from '../../src/index.ts';
 import { LIMITS, type Limits } from '../../src/runtime/task-spec.ts';
 import { Kept } from '../support/outside.ts';
 import { seenThrough } from '../support/seen-store.ts';
@@ -18,16 +18,22 @@ const NONE: Limits = {
   bytesMax: Number.POSITIVE_INFINITY,
 };
 
-/** A pipeline that writes what it reads, or keeps rows of it: when it commits, and how many records each time. */
-async function committing(limits: Partial<Limits>, kind: 'writes' | 'keeps rows' = 'writes') {
+const refuse = (): never => {
+  throw new Error('not this one');
+};
+
+/** A pipeline that writes what it reads, rejects it, or keeps rows of it: when it commits, and how many records each time. */
+async function committing(limits: Partial<Limits>, kind: 'writes' | 'rejects' | 'keeps rows' = 'writes') {
   const { clock, store: base, start } = world();
   const shards = new Shards();
   const shard = shards.add('a');
   const from = pipeline('one').from(shards);
   const one =
-    kind === 'writes'
-      ? from.to(new Kept('sink'))
-      : from.pipe(tumble({ size: seconds(1), lateness: minutes(1), key: 'key' }, { n: count() })).to(view('rows'));
+    kind === 'keeps rows'
+      ? from.pipe(tumble({ size: seconds(1), lateness: minutes(1), key: 'key' }, { n: count() })).to(view('rows'))
+      : kind === 'rejects'
+        ? from.pipe(map(refuse)).to(new Kept('sink'))
+        : from.to(new Kept('sink'));
   const times: number[] = [];
   const store = seenThrough(base, (method, make) => {
     if (method === 'commit') times.push(clock.now());
@@ -83,6 +89,16 @@ test('a commit is due when enough rows and cells wait to be written', async () =
   shard.append(...keys(5, 9));
   await clock.sleep(minutes(1));
   expect(times).toEqual([1_000 + minutes(2)]);
+});
+
+test('a commit is due when enough dead letters wait to be written', async () => {
+  const { clock, shard, times, records } = await committing({ dirtyMax: 25 }, 'rejects');
+  for (let i = 0; i < 7; i++) {
+    shard.append(...at('x', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+    await clock.sleep(1_000);
+  }
+  expect(times).toEqual([3_000, 6_000]);
+  expect(records()).toEqual([30, 30]);
 });
 
 test('a commit is due when enough outputs wait to be written', async () => {
