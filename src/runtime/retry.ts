@@ -9,8 +9,8 @@ const FIRST_WAIT: Duration = 100;
 const LONGEST_WAIT: Duration = 5_000;
 /** Of the attempts behind the first so many, one of as many is told. */
 const TOLD = 12;
-/** What has stood for so long was well: the next failure begins with short waits again. */
-const STOOD: Duration = 10_000;
+/** What has stood for so long was well, and not just slow to time out: the next failure begins with short waits again. */
+const STOOD: Duration = 30_000;
 
 /**
  * Subscribes again after a WorldError, for ever, waiting twice as long each time up to five seconds, and between half

@@ -69,8 +69,8 @@ test('the waits begin anew when a value got through', async () => {
 });
 
 test.each([
-  ['begin anew when it had stood for ten seconds', seconds(10), [100, 200, 400, 100, 200]],
-  ['go on where it had stood for less', seconds(10) - 1, [100, 200, 400, 800, 1_600]],
+  ['begin anew when it had stood for half a minute', seconds(30), [100, 200, 400, 100, 200]],
+  ['go on where it had stood for less', seconds(30) - 1, [100, 200, 400, 800, 1_600]],
 ])('the waits %s', async (_what, stood, longest) => {
   const tries = [...failures(3), defer(() => standing), failing, of('done')];
   const { values, waits, clock, lines } = attempts(tries);
@@ -78,6 +78,14 @@ test.each([
   await values;
   expect(waits()[3]).toSatisfy((wait: number) => wait >= stood);
   expect(lines.map(({ fields }) => 'wait' in fields && fields.wait)).toEqual(longest.map(within));
+});
+
+test('what takes ten seconds to time out is tried again after longer and longer waits', async () => {
+  const slow = defer(() => silent);
+  const { values, clock, lines } = attempts([failing, slow, slow, slow, of('done')]);
+  const silent = defer(() => clock.sleep(seconds(10)).then(() => Promise.reject(new WorldError('no answer'))));
+  await values;
+  expect(lines.map(({ fields }) => 'wait' in fields && fields.wait)).toEqual([100, 200, 400, 800].map(within));
 });
 
 test('a stop while it waits ends it at once, without an error and without another try', async () => {
