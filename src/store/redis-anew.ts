@@ -1,3 +1,4 @@
+import { END_IN_PATTERN } from './redis-member.ts';
 import { ITEMS, script } from './redis-script.ts';
 
 /** Scripts by which a pipeline begins anew. */
@@ -13,8 +14,8 @@ local function removeVersion(pipeline, version)
     redis.call('UNLINK', scope .. ':names:' .. id, scope .. ':open:' .. id)
   end
   local parts = {
-    'parents', 'position', 'watermark', 'ended', 'commits', 'fence', 'rows', 'starting', 'closing', 'forgotten', 'dead',
-    'bytes', 'letters', 'lettersLast', 'forgottenLetters', 'sums', 'fractions'
+    'parents', 'position', 'watermark', 'ended', 'commits', 'fence', 'rows', 'starting', 'closing', 'marks', 'dead',
+    'bytes', 'letters', 'sums', 'fractions'
   }
   for _, part in ipairs(parts) do redis.call('UNLINK', scope .. ':' .. part) end
 end`;
@@ -84,9 +85,11 @@ redis.call('HSET', pipeline, 'version', new, 'fingerprint', '')
 removeVersion(pipeline, new - 2)
 removeVersion(pipeline, new - 1)
 removeKeys(keys, owners)
+local destinations = {}
 for _, value in ipairs(redis.call('HVALS', pipeline .. ':outbox')) do
-  redis.call('UNLINK', pipeline .. ':outbox:' .. string.match(value, '^(.-)%z%z'))
+  destinations[string.match(value, '^(.-)${END_IN_PATTERN}')] = true
 end
+for to in pairs(destinations) do redis.call('UNLINK', pipeline .. ':outbox:' .. to) end
 redis.call('UNLINK', pipeline .. ':outbox')
 redis.call('PUBLISH', pipeline .. ':changed', '')
 return { new, '', redis.call('HGET', pipeline, 'views') }

@@ -46,7 +46,7 @@ return { 'sum', value }
 
 /** All of the keys, and what their pipelines have summed for them; gives how many there were. */
 export const REMOVE = script(
-  'writes',
+  'frees',
   [],
   `
 local owners, prefix = KEYS[1], ARGV[1]

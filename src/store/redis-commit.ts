@@ -1,5 +1,7 @@
-import { FORGET } from './redis-forget.ts';
+import { FORGET, FORGET_MAX, REMOVE_ROWS } from './redis-forget.ts';
 import { KEY_WRITES } from './redis-key-writes.ts';
+import { END_IN_LUA } from './redis-member.ts';
+import { ROW_LAYOUT } from './redis-row.ts';
 import { DIGITS, ITEMS, SETTLED, script } from './redis-script.ts';
 import { SUMS } from './redis-sums.ts';
 import { OUTBOX_MAX } from './store.ts';
@@ -7,7 +9,7 @@ import { OUTBOX_MAX } from './store.ts';
 /** Everything that a commit writes, or nothing where the partition is no longer the task's. */
 export const COMMIT = script(
   'writes',
-  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES, FORGET],
+  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES, ROW_LAYOUT, REMOVE_ROWS, FORGET],
   `
 local scope, pipeline, owners = KEYS[1], KEYS[2], KEYS[3]
 local next = 0
@@ -57,18 +59,18 @@ each(function()
   end
 end)
 
+-- As much as it writes it removes, and some more.
+local most = ${FORGET_MAX}
 each(function()
   local member, value = arg(), arg()
-  local closes = string.sub(value, 1, 16)
+  local closes = closesOf(value)
   local old = redis.call('HGET', scope .. ':rows', member)
-  if old and string.sub(old, 1, 16) ~= closes then
-    redis.call('ZREM', scope .. ':closing', string.sub(old, 1, 16) .. member)
-  end
+  if old and closesOf(old) ~= closes then redis.call('ZREM', scope .. ':closing', closesOf(old) .. member) end
   redis.call('HSET', scope .. ':rows', member, value)
   redis.call('ZADD', scope .. ':starting', 0, member)
   redis.call('ZADD', scope .. ':closing', 0, closes .. member)
-  local final = string.sub(value, 33, 33) == '1'
-  if final then redis.call('SREM', scope .. ':open:' .. id, member)
+  most = most + 1
+  if isFinal(value) then redis.call('SREM', scope .. ':open:' .. id, member)
   else redis.call('SADD', scope .. ':open:' .. id, member) end
 end)
 
@@ -76,14 +78,15 @@ each(function()
   local letter, about, data = arg(), arg(), arg()
   if redis.call('HSETNX', scope .. ':dead', letter, about) == 1 then
     redis.call('HSET', scope .. ':bytes', letter, data)
-    redis.call('ZADD', scope .. ':letters', redis.call('INCR', scope .. ':lettersLast'), letter)
+    redis.call('ZADD', scope .. ':letters', redis.call('HINCRBY', scope .. ':marks', 'lastLetter', 1), letter)
+    most = most + 1
   end
 end)
 
 each(function()
   local message, to, body = arg(), arg(), arg()
-  if redis.call('HSETNX', pipeline .. ':outbox', message, to .. '\\0\\0' .. body) == 1 then
-    local number = redis.call('INCR', pipeline .. ':outboxLast')
+  if redis.call('HSETNX', pipeline .. ':outbox', message, to .. ${END_IN_LUA} .. body) == 1 then
+    local number = redis.call('HINCRBY', pipeline, 'lastMessage', 1)
     redis.call('ZADD', pipeline .. ':outbox:' .. to, number, message)
   end
 end)
@@ -95,7 +98,7 @@ each(function()
     local isNew = true
     for one in items(known) do if one == parent then isNew = false end end
     -- Another one was over before the pipeline began.
-    if isNew and redis.call('HEXISTS', scope .. ':parents', parent) == 1 then known = known .. parent .. '\\0\\0' end
+    if isNew and redis.call('HEXISTS', scope .. ':parents', parent) == 1 then known = known .. parent .. ${END_IN_LUA} end
   end
   redis.call('HSET', scope .. ':parents', child, known)
   local before = redis.call('HGET', scope .. ':watermark', child)
@@ -104,8 +107,9 @@ each(function()
   end
 end)
 
-forgetLetters(scope)
+forgetLetters(scope, most)
 forgetRows(scope, keep)
+removeRows(scope, most)
 if after == '0' or ended == '1' then forgetCells(scope, id) end
 redis.call('PUBLISH', pipeline .. ':changed', '')
 return 'committed'

@@ -1,35 +1,56 @@
 import { COUNTS } from '../core/state.ts';
-import { partOf } from './redis-member.ts';
+import { END_IN_LUA, partOf } from './redis-member.ts';
 import { DEAD_MAX } from './store.ts';
 
-/** What a commit forgets; needs DIGITS, ITEMS and SETTLED. */
+/**
+ * Rows, or dead letters, that one commit removes beyond as many as it writes: nobody is served meanwhile. Where more are
+ * forgotten at once all of them are hidden, and later commits remove them.
+ */
+export const FORGET_MAX = 10_000;
+
+/** Removes what is hidden already; gives whether there is more. Needs ROW_LAYOUT. */
+export const REMOVE_ROWS = `
+local function removeRows(scope, most)
+  local marks = scope .. ':marks'
+  local going = redis.call('HGET', marks, 'going')
+  if not going then return false end
+  local gone = redis.call('ZRANGEBYLEX', scope .. ':closing', '-', '(' .. going, 'LIMIT', 0, most)
+  for _, closing in ipairs(gone) do
+    local member = memberIn(closing)
+    redis.call('HDEL', scope .. ':rows', member)
+    redis.call('ZREM', scope .. ':starting', member)
+    redis.call('ZREM', scope .. ':closing', closing)
+    redis.call('SREM', scope .. ':open:' .. partitionOf(member), member)
+  end
+  if #gone == most then return true end
+  redis.call('HDEL', marks, 'going')
+  return false
+end`;
+
+/** What a commit forgets; needs DIGITS, ITEMS, SETTLED, ROW_LAYOUT and REMOVE_ROWS. */
 export const FORGET = `
 -- The oldest ones, where there are too many.
-local function forgetLetters(scope)
-  local over = redis.call('ZCARD', scope .. ':letters') - ${DEAD_MAX}
+local function forgetLetters(scope, most)
+  local over = math.min(redis.call('ZCARD', scope .. ':letters') - ${DEAD_MAX}, most)
   if over <= 0 then return end
   for _, letter in ipairs(redis.call('ZRANGE', scope .. ':letters', 0, over - 1)) do
     redis.call('HDEL', scope .. ':dead', letter)
     redis.call('HDEL', scope .. ':bytes', letter)
     redis.call('ZREM', scope .. ':letters', letter)
   end
-  redis.call('INCRBY', scope .. ':forgottenLetters', over)
+  redis.call('HINCRBY', scope .. ':marks', 'forgottenLetters', over)
 end
 
--- Of all partitions, and up to where they went, for those who read rows as they close.
+-- Of all partitions at once: those that close before \`going\` are hidden until they are removed. Up to where they went
+-- is for those who read rows as they close.
 local function forgetRows(scope, keep)
   local first = redis.call('ZRANGE', scope .. ':closing', 0, 0)[1]
   if keep == '' or not first then return end
-  local before = settled(scope) - tonumber(keep)
-  if string.sub(first, 1, 16) >= digits(before) then return end
-  local gone = redis.call('ZRANGEBYLEX', scope .. ':closing', '-', '(' .. digits(before))
-  for _, closing in ipairs(gone) do
-    local member = string.sub(closing, 17)
-    redis.call('HDEL', scope .. ':rows', member)
-    redis.call('ZREM', scope .. ':starting', member)
-    redis.call('ZREM', scope .. ':closing', closing)
-  end
-  if #gone > 0 then redis.call('SET', scope .. ':forgotten', gone[#gone]) end
+  local before = digits(settled(scope) - tonumber(keep))
+  local going = redis.call('HGET', scope .. ':marks', 'going')
+  if closesOf(first) >= before or (going and going >= before) then return end
+  local last = redis.call('ZREVRANGEBYLEX', scope .. ':closing', '(' .. before, '-', 'LIMIT', 0, 1)[1]
+  redis.call('HSET', scope .. ':marks', 'forgotten', last, 'going', before)
 end
 
 -- As \`spent\` tells it: all of them but the counters.
@@ -51,7 +72,7 @@ local function forgetCells(scope, partition)
   local function forget(id)
     if not isSpent(id) then return end
     for _, name in ipairs(redis.call('SMEMBERS', scope .. ':names:' .. id)) do
-      if name ~= id .. '\\0\\0${partOf(COUNTS)}' then
+      if name ~= id .. ${END_IN_LUA} .. '${partOf(COUNTS)}' then
         redis.call('UNLINK', scope .. ':cells:' .. name)
         redis.call('SREM', scope .. ':names:' .. id, name)
       end

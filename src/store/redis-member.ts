@@ -7,6 +7,9 @@ import { fromText, toText } from './text.ts';
  * digits that rise as it does, and of texts one behind the other each is spelled so that no part of it is an end.
  */
 const END = '\0\0';
+/** The same in Lua: in a text, and in a pattern, which would take a bare NUL for its own end. */
+export const END_IN_LUA = `'${END.replaceAll('\0', '\\0')}'`;
+export const END_IN_PATTERN = END.replaceAll('\0', '%z');
 const NUL = '\0';
 const NUL_INSIDE = '\0\x01';
 

@@ -1,27 +1,40 @@
+import { DIGITS, END_IN_LUA } from './redis-member.ts';
+import { ROW_LAYOUT } from './redis-row.ts';
 import { CURRENT, script } from './redis-script.ts';
 
 /** Scripts that read, each from one moment. */
 
 /**
- * Up to so many rows of an order, as members and values one behind the other, then the last place that was forgotten,
- * then the member behind which the next page begins; that is empty at the end. `skip`: digits in front of the members.
+ * Of so many rows of an order those that are wanted, as members and values one behind the other, then the last place
+ * that was forgotten, then the member behind which the next page begins, and its place in closing order; both are empty
+ * at the end. `skip`: digits in front of the members. What is forgotten and not yet removed is not there.
  */
 export const ROWS = script(
   'reads',
-  [],
+  [ROW_LAYOUT],
   `
 local scope, order, from, to, key = KEYS[1], ARGV[1], ARGV[3], ARGV[4], ARGV[5]
 local skip, limit = tonumber(ARGV[2]), tonumber(ARGV[6])
+local forgotten, going = unpack(redis.call('HMGET', scope .. ':marks', 'forgotten', 'going'))
+if going and order == 'closing' and from == '-' then from = '[' .. going end
 local members = redis.call('ZRANGEBYLEX', scope .. ':' .. order, from, to, 'LIMIT', 0, limit)
 local rows = {}
 for _, found in ipairs(members) do
   local member = string.sub(found, skip + 1)
-  if key == '' or string.sub(member, 17, 16 + #key) == key then
-    rows[#rows + 1] = member
-    rows[#rows + 1] = redis.call('HGET', scope .. ':rows', member)
+  if key == '' or string.sub(member, ${DIGITS + 1}, ${DIGITS} + #key) == key then
+    local value = redis.call('HGET', scope .. ':rows', member)
+    if not going or closesOf(value) >= going then
+      rows[#rows + 1] = member
+      rows[#rows + 1] = value
+    end
   end
 end
-return { rows, redis.call('GET', scope .. ':forgotten') or '', #members == limit and members[limit] or '' }
+local last, place = members[limit] or '', ''
+if last ~= '' then
+  local member = string.sub(last, skip + 1)
+  place = closesOf(redis.call('HGET', scope .. ':rows', member)) .. member
+end
+return { rows, forgotten or '', last, place }
 `,
 );
 
@@ -32,7 +45,7 @@ export const COUNTS = script(
   `
 local scope, counts = KEYS[1], {}
 for _, id in ipairs(redis.call('HKEYS', scope .. ':parents')) do
-  for _, one in ipairs(redis.call('HGETALL', scope .. ':cells:' .. id .. '\\0\\0' .. ARGV[1])) do
+  for _, one in ipairs(redis.call('HGETALL', scope .. ':cells:' .. id .. ${END_IN_LUA} .. ARGV[1])) do
     counts[#counts + 1] = one
   end
 end
@@ -65,7 +78,7 @@ export const FORGOTTEN_LETTERS = script(
   [CURRENT],
   `
 local scope = current(KEYS[1])
-return scope and redis.call('GET', scope .. ':forgottenLetters') or '0'
+return scope and redis.call('HGET', scope .. ':marks', 'forgottenLetters') or '0'
 `,
 );
 

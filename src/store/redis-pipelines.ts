@@ -1,3 +1,4 @@
+import { END_IN_PATTERN } from './redis-member.ts';
 import { CURRENT, NOW, script } from './redis-script.ts';
 
 /** Scripts about pipelines as a whole. */
@@ -19,26 +20,26 @@ return {}
 );
 
 export const RELEASE = script(
-  'writes',
+  'frees',
   [],
   "if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('DEL', KEYS[1]) end",
 );
 
 export const DELIVERED = script(
-  'writes',
+  'frees',
   [],
   `
 local pipeline, message = KEYS[1], ARGV[1]
 local value = redis.call('HGET', pipeline .. ':outbox', message)
 if not value then return end
-local to = string.match(value, '^(.-)%z%z')
+local to = string.match(value, '^(.-)${END_IN_PATTERN}')
 redis.call('ZREM', pipeline .. ':outbox:' .. to, message)
 redis.call('HDEL', pipeline .. ':outbox', message)
 `,
 );
 
 export const BURY = script(
-  'writes',
+  'frees',
   [CURRENT],
   `
 local scope = current(KEYS[1])

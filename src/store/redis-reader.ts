@@ -72,7 +72,7 @@ export class RedisReader implements StoreReader {
   }
 
   async forgotten(scope: Scope): Promise<RowPlace | undefined> {
-    const place = (await this.db.command('GET', `${this.scopeKey(scope)}:forgotten`)) as string | null;
+    const place = (await this.db.command('HGET', `${this.scopeKey(scope)}:marks`, 'forgotten')) as string | null;
     return place === null ? undefined : placeOf(place);
   }
 

@@ -9,6 +9,8 @@ import type { RowRange, Scope, StoredRow } from './store.ts';
 
 /** Rows are read in pages of so many: a slow consumer holds nothing up, and not much memory. */
 const PAGE = 500;
+/** There is no order by key: those of one are looked for among so many at once. */
+const LOOKED_THROUGH = 10_000;
 
 /** In (start, key, partition) order; a PipelineError LOG where rows are forgotten that were still to be read. */
 export function rowsIn(
@@ -45,24 +47,23 @@ interface Range {
   readonly of: string;
 }
 
-type Page = readonly [rows: readonly string[], forgotten: string, end: string];
+type Page = readonly [rows: readonly string[], forgotten: string, end: string, place: string];
 
-/** `check`: is told, with each page but the first, the last row before it and up to where rows are forgotten. */
+/** `check`: is told, where rows were forgotten behind a page, the place of its last one, and up to where they went. */
 async function* paged(
   db: Connection,
   at: string,
   { order, skip, from, to, of }: Range,
-  check: (last: StoredRow, gone: RowPlace) => void,
+  check: (last: RowPlace, gone: RowPlace) => void,
 ): AsyncGenerator<StoredRow> {
-  let last: StoredRow | undefined;
-  for (let place = from; ; ) {
-    const [found, gone, end] = (await db.run(ROWS, [at], [order, skip, place, to, of, PAGE])) as Page;
-    if (last && gone !== '') check(last, placeOf(gone));
-    for (let i = 0; i < found.length; i += 2) {
-      last = storedRow(found[i] ?? '', found[i + 1] ?? '');
-      yield last;
-    }
+  const size = of === '' ? PAGE : LOOKED_THROUGH;
+  let before: { readonly gone: string; readonly place: string } | undefined;
+  for (let next = from; ; ) {
+    const [found, gone, end, place] = (await db.run(ROWS, [at], [order, skip, next, to, of, size])) as Page;
+    if (before && gone !== before.gone) check(placeOf(before.place), placeOf(gone));
+    for (let i = 0; i < found.length; i += 2) yield storedRow(found[i] ?? '', found[i + 1] ?? '');
     if (end === '') return;
-    place = `(${end}`;
+    before = { gone, place };
+    next = `(${end}`;
   }
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { START_OF_TIME } from '../core/time.ts';
+import { DIGITS as DIGITS_OF_A_NUMBER, END_IN_PATTERN } from './redis-member.ts';
 
 /** A Lua script that Redis runs as one step. By its first line Redis refuses it as a whole when memory is full. */
 export interface Script {
@@ -6,7 +8,8 @@ export interface Script {
   readonly text: string;
 }
 
-const ATTRIBUTES = { writes: '', reads: ' flags=no-writes' };
+/** What only gives memory back is let to where memory is full. */
+const ATTRIBUTES = { writes: '', reads: ' flags=no-writes', frees: ' flags=allow-oom' };
 
 /**
  * `uses`: functions that it calls, as they are defined in Lua. A script that fails half-way keeps what it wrote, so one
@@ -15,7 +18,7 @@ const ATTRIBUTES = { writes: '', reads: ' flags=no-writes' };
  */
 export function script(kind: keyof typeof ATTRIBUTES, uses: readonly string[], body: string): Script {
   const parts = [...uses, body];
-  if (kind === 'writes') parts.unshift(FORBIDDEN, mayAll(commandsIn(parts)));
+  if (kind !== 'reads') parts.unshift(FORBIDDEN, mayAll(commandsIn(parts)));
   const text = [`#!lua${ATTRIBUTES[kind]}`, ...parts].join('\n');
   return { text, sha: createHash('sha1').update(text).digest('hex') };
 }
@@ -46,23 +49,23 @@ end`;
 /** The bits of a number as `digitsOf` writes them. */
 export const DIGITS = `
 local function digits(number)
-  local bytes = { string.byte(struct.pack('>d', number + 0), 1, 8) }
-  for i = 1, 8 do
+  local bytes = { string.byte(struct.pack('>d', number + 0), 1, ${DIGITS_OF_A_NUMBER / 2}) }
+  for i = 1, #bytes do
     if number < 0 then bytes[i] = 255 - bytes[i] elseif i == 1 then bytes[1] = bytes[1] + 128 end
   end
-  return string.format(string.rep('%02x', 8), unpack(bytes))
+  return string.format(string.rep('%02x', ${DIGITS_OF_A_NUMBER / 2}), unpack(bytes))
 end`;
 
 /** The items of what \`listed\` makes. */
 export const ITEMS = `
 local function items(list)
-  return string.gmatch(list, '(.-)%z%z')
+  return string.gmatch(list, '(.-)${END_IN_PATTERN}')
 end`;
 
 /** As \`settledWatermark\` tells it, of a scope. Behind its parents a partition holds nothing back. */
 export const SETTLED = `
 local function settled(scope)
-  local least, most, ended = nil, -8.64e15, {}
+  local least, most, ended = nil, ${START_OF_TIME}, {}
   for _, id in ipairs(redis.call('HKEYS', scope .. ':ended')) do ended[id] = true end
   local watermarks = redis.call('HGETALL', scope .. ':watermark')
   local known = {}

@@ -1,3 +1,6 @@
+import { START_OF_TIME } from '../core/time.ts';
+import { FORGET_MAX, REMOVE_ROWS } from './redis-forget.ts';
+import { ROW_LAYOUT } from './redis-row.ts';
 import { ITEMS, SETTLED, script } from './redis-script.ts';
 
 /** Scripts about partitions: who is on the roster, and who works on them. Each answers what it did, or what is lost. */
@@ -27,7 +30,7 @@ for i = 2, #ARGV, 2 do
   if redis.call('HSETNX', parentsOf, ARGV[i], ARGV[i + 1]) == 1 then
     -- Behind parents that are going it holds nothing back yet.
     local watermark = first
-    for parent in items(ARGV[i + 1]) do if going[parent] then watermark = '-8640000000000000' end end
+    for parent in items(ARGV[i + 1]) do if going[parent] then watermark = '${START_OF_TIME}' end end
     redis.call('HSET', scope .. ':watermark', ARGV[i], watermark)
   end
 end
@@ -38,7 +41,7 @@ return { 'enrolled' }
 /** Takes the partition, clears it where it starts afresh, and loads what a task starts from. */
 export const OPEN = script(
   'writes',
-  [ITEMS],
+  [ITEMS, ROW_LAYOUT],
   `
 local scope, id, tail, fresh = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local parents = redis.call('HGET', scope .. ':parents', id)
@@ -58,15 +61,20 @@ if fresh == '1' then
   end
   redis.call('HDEL', scope .. ':position', id)
   redis.call('HDEL', scope .. ':ended', id)
-  redis.call('HSET', scope .. ':watermark', id, '-8640000000000000')
+  redis.call('HSET', scope .. ':watermark', id, '${START_OF_TIME}')
   redis.call('DEL', scope .. ':open:' .. id)
-  local mine = '\\0\\0' .. id
-  for _, member in ipairs(redis.call('ZRANGE', scope .. ':starting', 0, -1)) do
-    if string.sub(member, -#mine) == mine then
-      local value = redis.call('HGET', scope .. ':rows', member)
-      redis.call('HDEL', scope .. ':rows', member)
-      redis.call('ZREM', scope .. ':starting', member)
-      redis.call('ZREM', scope .. ':closing', string.sub(value, 1, 16) .. member)
+  if redis.call('HLEN', scope .. ':parents') == 1 then
+    -- All rows are its own, as they are of what a job gathers.
+    redis.call('UNLINK', scope .. ':rows', scope .. ':starting', scope .. ':closing')
+    redis.call('HDEL', scope .. ':marks', 'going')
+  else
+    for _, member in ipairs(redis.call('ZRANGE', scope .. ':starting', 0, -1)) do
+      if partitionOf(member) == id then
+        local value = redis.call('HGET', scope .. ':rows', member)
+        redis.call('HDEL', scope .. ':rows', member)
+        redis.call('ZREM', scope .. ':starting', member)
+        redis.call('ZREM', scope .. ':closing', closesOf(value) .. member)
+      end
     end
   end
 end
@@ -78,10 +86,10 @@ local function cellsOf(partition)
   end
   return cells
 end
-local rows = {}
+local rows, going = {}, redis.call('HGET', scope .. ':marks', 'going')
 for _, member in ipairs(redis.call('SMEMBERS', scope .. ':open:' .. id)) do
   local value = redis.call('HGET', scope .. ':rows', member)
-  if value then rows[#rows + 1] = member; rows[#rows + 1] = value end
+  if value and (not going or closesOf(value) >= going) then rows[#rows + 1] = member; rows[#rows + 1] = value end
 end
 local commits = redis.call('HGET', scope .. ':commits', id) or '0'
 local inherited = {}
@@ -94,6 +102,13 @@ return {
   redis.call('HEXISTS', scope .. ':ended', id), commits, cellsOf(id), rows, inherited
 }
 `,
+);
+
+/** Removes some of what is forgotten; gives whether there is more. */
+export const REMOVE_FORGOTTEN = script(
+  'writes',
+  [ROW_LAYOUT, REMOVE_ROWS],
+  `return removeRows(KEYS[1], ${FORGET_MAX})`,
 );
 
 /** All partitions: id, parents, position, watermark, whether it has ended, commits. */

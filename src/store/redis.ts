@@ -14,7 +14,7 @@ import { BURY, DELIVERED, LEASE, RELEASE } from './redis-pipelines.ts';
 import { RedisReader } from './redis-reader.ts';
 import { refusedKey } from './redis-refused.ts';
 import { savedRow } from './redis-row.ts';
-import { ENROL, HEAD, OPEN } from './redis-tasks.ts';
+import { ENROL, HEAD, OPEN, REMOVE_FORGOTTEN } from './redis-tasks.ts';
 import {
   type Commit,
   type Committed,
@@ -31,8 +31,8 @@ import { fromText, toText } from './text.ts';
 import { takenBy } from './views.ts';
 
 /**
- * Opens the store in a Redis that any number of processes share. Each method is one script, so all of it or nothing;
- * leases expire by the clock of Redis.
+ * Opens the store in a Redis that any number of processes share. What a method changes it changes in one script,
+ * so all of it or nothing; leases expire by the clock of Redis.
  */
 export const redisStore = async (url: string): Promise<Store> => new RedisStore(await Connection.open(url));
 
@@ -79,6 +79,8 @@ class RedisStore extends RedisReader implements Store {
   }
 
   async open(scope: Scope, partition: PartitionId, owner: string, fresh?: Fresh): Promise<Opened> {
+    // What is removed as forgotten must not be what the next run writes.
+    if (fresh) while (await this.db.run(REMOVE_FORGOTTEN, [this.scopeKey(scope)]));
     const kept = (fresh?.keep ?? []).map((name) => joined(partition, name));
     const args = [partOf(partition), fenceTail(owner), fresh ? '1' : '0', ...kept];
     const answer = (await this.db.run(OPEN, [this.scopeKey(scope)], args)) as OpenedColumns | [string, string?];

@@ -123,6 +123,7 @@ export function commits(make: MakeStore): void {
     expect(fresh).toMatchObject({ position: undefined, watermark: START_OF_TIME, ended: false, commits: 1 });
     expect(fresh.state).toEqual({ cells: [], rows: [] });
     expect(await gather(store.rows(scope))).toMatchObject([{ partition: 'other' }]);
+    expect(await gather(store.closing(scope, undefined, 999))).toMatchObject([{ partition: 'other' }]);
     expect(await store.counts(scope)).toEqual({});
     expect(await store.deadLetters('totals', { limit: 9 })).toHaveLength(1);
     expect(await store.undelivered('totals', 'slack', 9)).toHaveLength(1);

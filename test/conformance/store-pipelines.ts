@@ -62,11 +62,14 @@ export function pipelines(make: MakeStore): void {
     for (let version = 1; version <= 11; version++) {
       const { scope: of } = await store.register('totals', `f${version}`, [], true);
       expect(of.version).toBe(version);
-      await store.commit(commitOf(await started(store, 'p', of), { scope: of, rows: [rowOf('a', version)] }));
+      const change = { scope: of, rows: [rowOf('a', version)], cells: [{ name: 'n', key: 'k', value: '1' }] };
+      await store.commit(commitOf(await started(store, 'p', of), change));
     }
     const left = async (version: number) => (await gather(store.rows({ ...scope, version }))).map(({ start }) => start);
     expect(await Promise.all([1, 9, 10, 11].map(left))).toEqual([[], [], [10], [11]]);
     expect(await store.roster({ ...scope, version: 9 })).toEqual([]);
+    const cells = [9, 10, 11].map((version) => store.cells({ ...scope, version }, 'p', 'n'));
+    expect((await Promise.all(cells)).map(({ length }) => length)).toEqual([0, 1, 1]);
   });
 
   test('keeps pipelines and versions apart', async () => {
