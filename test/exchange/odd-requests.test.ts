@@ -4,8 +4,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Exchange } from '../../src/exchange/simulator/endpoints.ts';
-import { answer } from '../../src/exchange/simulator/rest.ts';
+import { Exchange } from '../../src/exchange/simulator/exchange.ts';
+import { Faults } from '../../src/exchange/simulator/faults.ts';
+import { Rest } from '../../src/exchange/simulator/rest.ts';
 import { type Simulator, simulator } from '../../src/exchange/simulator/simulator.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -72,14 +73,15 @@ describe('the exchange answers and goes on, whatever is asked:', () => {
   });
 
   test('also what it cannot answer', async () => {
-    const broken: Exchange = {
-      listings: new Map(),
-      histories: new Map(),
+    const exchange = new Exchange({
+      listings: [],
       now: () => {
         throw new RangeError('no time');
       },
-    };
-    const server = createServer((request, response) => answer(request, response, broken));
+    });
+    const closed = new AbortController().signal;
+    const broken = new Rest({ exchange, faults: new Faults(), clock: new ManualClock(), closed });
+    const server = createServer((request, response) => void broken.answer(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/api/v3/time`);
@@ -92,7 +94,7 @@ describe('the exchange answers and goes on, whatever is asked:', () => {
   test('to be upgraded to odd streams', async () => {
     const upgrade =
       'upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
-    for (const target of ['/ws/%', '/ws/%E0%A4', '//[', '/ws', 'http://[', '/ws/__proto__%']) {
+    for (const target of ['/ws/%', '/ws/%E0%A4', '//[', '/ws/', 'http://[', '/ws/__proto__%']) {
       const answer = await ask(target, upgrade.replace('websocket\r\n', 'websocket\r\nconnection: upgrade\r\n'));
       expect(answer, target).toMatch(/^HTTP\/1\.1 400 /);
     }

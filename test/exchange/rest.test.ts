@@ -66,6 +66,30 @@ describe('the REST API of the simulated exchange', () => {
     expect((await get('historicalTrades?symbol=ETHUSDT&limit=3')).body).toHaveLength(3);
   });
 
+  test('joins the trades of one order at one price, and finds them by id and by time', async () => {
+    const { body } = await get('aggTrades?symbol=ETHUSDT&limit=1000');
+    expect(Object.keys(body[0])).toEqual(['a', 'p', 'q', 'f', 'l', 'T', 'm', 'M']);
+    for (const [i, { a, p, q, f, l, T, m }] of body.entries()) {
+      const within = eth.filter(({ t }) => t >= f && t <= l);
+      expect(within).toHaveLength(l - f + 1);
+      expect(within.every((trade) => trade.p === p && trade.T === T && trade.m === m)).toBe(true);
+      expect(Number(q)).toBeCloseTo(
+        within.reduce((sum, { q }) => sum + Number(q), 0),
+        6,
+      );
+      if (i > 0) expect([a, f]).toEqual([body[i - 1].a + 1, body[i - 1].l + 1]);
+    }
+    expect(body.some(({ f, l }: { f: number; l: number }) => l > f)).toBe(true);
+    const [fifth] = body.slice(5);
+    const rows = async (query: string) => (await get(`aggTrades?symbol=ETHUSDT&${query}`)).body;
+    expect(await rows(`fromId=${fifth.a}&limit=3`)).toEqual(body.slice(5, 8));
+    expect(
+      (await rows(`startTime=${fifth.T}&endTime=${fifth.T}`)).every((row: typeof fifth) => row.T === fifth.T),
+    ).toBe(true);
+    expect((await rows(`startTime=${fifth.T}&limit=1`))[0].T).toBe(fifth.T);
+    expect((await rows(`endTime=${fifth.T}&limit=1`))[0].T).toBe(fifth.T);
+  });
+
   test('gives candles that agree with the trades that were streamed', async () => {
     const { body } = await get('klines?symbol=ETHUSDT&interval=1m');
     expect(body).toHaveLength(6);
@@ -119,6 +143,7 @@ describe('the REST API of the simulated exchange', () => {
       -1100,
       "Illegal characters found in parameter 'symbols'; legal range is '^[A-Z0-9-_.]{1,20}$'.",
     ],
+    ['aggTrades?symbol=ETHUSDT&fromId=1&startTime=1', 400, -1128, 'Combination of optional parameters invalid.'],
     ['ticker/price?symbol=ETHUSDT&symbols=["BTCUSDT"]', 400, -1128, 'Combination of optional parameters invalid.'],
     ['ping?a=1&b=2', 400, -1104, "Not all sent parameters were read; read '0' parameter(s) but was sent '2'."],
     ['nosuch', 404, -1000, 'There is no such endpoint here.'],

@@ -42,13 +42,6 @@ describe('the connections of the simulated exchange', () => {
     slow.socket.terminate();
   });
 
-  test('answer a request with an error, because streams are named in the URL only', async () => {
-    const { socket, messages } = await listen(exchange, '/ws/ethbtc@trade');
-    socket.send('{"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":7}');
-    await eventually(() => messages.length === 1);
-    expect(JSON.parse(messages[0] ?? '')).toMatchObject({ id: 7, error: { code: 2 } });
-  });
-
   test('end for a client that sends more than 5 messages in a second', async () => {
     const { socket, messages } = await listen(exchange, '/ws/silent@trade');
     const flood = async (n: number) => {
@@ -70,14 +63,14 @@ describe('the connections of the simulated exchange', () => {
   test('end for a client that sends a message larger than any request is, and for no other', async () => {
     const other = await listen(exchange, '/ws/ethbtc@trade');
     const { socket } = await listen(exchange, '/ws/ethbtc@trade');
-    socket.send('x'.repeat(5_000));
+    socket.send('x'.repeat(70_000));
     await eventually(() => socket.readyState === WebSocket.CLOSED);
     await eventually(() => exchange.clients === 1);
     expect(other.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  test('are refused where none is named', async () => {
-    for (const path of ['/stream', '/stream?streams=', '/ws/', '/ws/%E0%A4', '/other']) {
+  test('are refused where none is named, or what cannot be', async () => {
+    for (const path of ['/stream?streams=', '/ws/', '/ws/%E0%A4', '/other', '/ws?timeUnit=HOUR']) {
       await expect(listen(exchange, path)).rejects.toThrow('400');
     }
   });

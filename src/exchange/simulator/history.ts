@@ -1,8 +1,9 @@
 import { type Millis, minutes } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
+import { type AggregateTrade, aggregate, belongs } from './aggregate.ts';
 import { type Candle, candleOf, join, still } from './candle.ts';
 
-/** How much of one symbol's past the exchange can still answer for. */
+/** How much of one symbol's past the exchange can still answer for, unless told otherwise. */
 export const TRADES_KEPT = 10_000;
 const MINUTES_KEPT = 1_440;
 const MINUTE = minutes(1);
@@ -11,20 +12,25 @@ const MINUTE = minutes(1);
 export class History {
   /** The price of the last trade; before the first one, the price at which the symbol opened. */
   price: string;
-  /** The last `TRADES_KEPT` in order of id; up to twice as many, so that forgetting costs little. */
+  /** The last ones in order of id; up to twice as many as are kept, so that forgetting costs little. */
   #trades: TradePayload[] = [];
+  #aggregates: AggregateTrade[] = [];
   /** One candle for each minute from the first trade on, without holes. */
   #minutes: Candle[] = [];
 
-  constructor(opening: string) {
+  readonly #keep: number;
+
+  constructor(opening: string, keep = TRADES_KEPT) {
     this.price = opening;
+    this.#keep = keep;
   }
 
   /** Takes the next trade; ids are contiguous and times never fall. */
   record(trade: TradePayload): void {
     this.price = trade.p;
     this.#trades.push(trade);
-    if (this.#trades.length >= 2 * TRADES_KEPT) this.#trades = this.#trades.slice(-TRADES_KEPT);
+    if (this.#trades.length >= 2 * this.#keep) this.#trades = this.#trades.slice(-this.#keep);
+    this.#aggregate(trade);
 
     const start = floor(trade.T, MINUTE);
     const last = this.#minutes.at(-1);
@@ -34,14 +40,19 @@ export class History {
 
   /** The last `limit` trades. */
   latest(limit: number): readonly TradePayload[] {
-    return this.#trades.slice(-Math.min(limit, TRADES_KEPT));
+    return this.#trades.slice(-Math.min(limit, this.#keep));
   }
 
   /** `limit` trades from this id on; from the oldest that is kept, if that one came later. */
   from(id: number, limit: number): readonly TradePayload[] {
-    const kept = this.latest(TRADES_KEPT);
+    const kept = this.latest(this.#keep);
     const skip = Math.max(0, id - (kept[0]?.t ?? id));
     return kept.slice(skip, skip + limit);
+  }
+
+  /** The last aggregate trades. */
+  get aggregates(): readonly AggregateTrade[] {
+    return this.#aggregates.slice(-this.#keep);
   }
 
   /** Candles of a width of whole minutes, oldest first, up to the market's time `now`; none of which a part is lost. */
@@ -57,6 +68,13 @@ export class History {
     // Of the oldest some minutes are forgotten: what is left of it would be another candle each time.
     const forgets = kept.length === MINUTES_KEPT && joined[0]?.start !== kept[0]?.start;
     return forgets ? joined.slice(1) : joined;
+  }
+
+  #aggregate(trade: TradePayload): void {
+    const last = this.#aggregates.at(-1);
+    if (last && belongs(last, trade)) this.#aggregates.pop();
+    this.#aggregates.push(aggregate(last, trade));
+    if (this.#aggregates.length >= 2 * this.#keep) this.#aggregates = this.#aggregates.slice(-this.#keep);
   }
 }
 

@@ -1,11 +1,13 @@
-/** A refusal as Binance words it: HTTP status, code, message. */
+/** A refusal as Binance words it: HTTP status, code, message, and in how many seconds one may ask again. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: number;
-  constructor(code: number, message: string, status = 400) {
+  readonly retryAfter: number | undefined;
+  constructor(code: number, message: string, status = 400, retryAfter?: number) {
     super(message);
     this.code = code;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 

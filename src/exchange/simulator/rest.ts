@@ -1,30 +1,82 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Exchange, endpoints } from './endpoints.ts';
+import type { Clock } from '../../core/time.ts';
+import { endpoints } from './endpoints/all.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { Exchange } from './exchange.ts';
+import type { Faults } from './faults.ts';
 import { Query, Refusal } from './query.ts';
+import { Usage } from './usage.ts';
 
-/** Answers a request by the endpoint of its path, as JSON; a refusal is `{ code, msg }`, as Binance writes it. */
-export function answer(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
-  let status = 200;
-  let body: unknown;
-  try {
-    body = ask(request, exchange);
-  } catch (thrown) {
-    // Whatever a client sends, the exchange goes on.
-    const refusal = thrown instanceof Refusal ? thrown : new Refusal(-1000, `An unknown error: ${thrown}.`, 500);
-    status = refusal.status;
-    body = { code: refusal.code, msg: refusal.message };
-  }
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' });
-  response.end(JSON.stringify(body));
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+export interface RestOptions {
+  readonly exchange: Exchange;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  /** Aborted when the exchange is closed. */
+  readonly closed: AbortSignal;
 }
 
-function ask(request: IncomingMessage, exchange: Exchange): unknown {
-  const url = URL.parse(request.url ?? '', 'http://localhost');
-  const endpoint = endpoints[url?.pathname ?? ''];
-  if (!url || !endpoint) throw new Refusal(-1000, 'There is no such endpoint here.', 404);
-  if (request.method !== 'GET') throw new Refusal(-1000, `Request method '${request.method}' is not supported.`, 405);
-  const query = new Query(url.searchParams);
-  const body = endpoint(query, exchange);
-  query.close();
-  return body;
+/** The REST side of the exchange: answers as JSON; a refusal is `{ code, msg }`, as Binance writes it. */
+export class Rest {
+  readonly #options: RestOptions;
+  readonly #usage = new Usage();
+
+  constructor(options: RestOptions) {
+    this.#options = options;
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { faults, clock, closed } = this.#options;
+    const { rest } = faults;
+    if (rest.is === 'slow') await clock.sleep(rest.by, closed);
+    if (rest.is === 'cut') response.destroy();
+    else if (rest.is === 'failing') send(response, new Refusal(-1001, FAILING, rest.status));
+    else this.#answer(request, response);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    let body: unknown;
+    try {
+      body = this.#ask(request, response);
+    } catch (thrown) {
+      // Whatever a client sends, the exchange goes on.
+      body = thrown instanceof Refusal ? thrown : new Refusal(-1000, `An unknown error: ${thrown}.`, 500);
+    }
+    send(response, body);
+  }
+
+  #ask({ url: path = '', method = '' }: IncomingMessage, response: ServerResponse): unknown {
+    const { exchange, clock } = this.#options;
+    const url = URL.parse(path, 'http://localhost');
+    const query = new Query(url?.searchParams ?? new URLSearchParams());
+    const endpoint = endpointOf(method, url?.pathname ?? '');
+    try {
+      this.#usage.take(endpoint instanceof Refusal ? 1 : endpoint.weight(query), clock.now());
+    } finally {
+      response.setHeader('x-mbx-used-weight', this.#usage.used);
+      response.setHeader('x-mbx-used-weight-1m', this.#usage.used);
+    }
+    if (endpoint instanceof Refusal) throw endpoint;
+    const body = endpoint.answer(query, exchange);
+    query.close();
+    return body;
+  }
+}
+
+const FAILING = 'Internal error; unable to process your request. Please try again.';
+
+function endpointOf(method: string, path: string): Endpoint | Refusal {
+  const endpoint = endpoints[`${method} ${path}`];
+  if (endpoint) return endpoint;
+  return METHODS.some((other) => `${other} ${path}` in endpoints)
+    ? new Refusal(-1000, `Request method '${method}' is not supported.`, 405)
+    : new Refusal(-1000, 'There is no such endpoint here.', 404);
+}
+
+function send(response: ServerResponse, body: unknown): void {
+  const refused = body instanceof Refusal ? body : undefined;
+  if (refused?.retryAfter !== undefined) response.setHeader('retry-after', refused.retryAfter);
+  response.writeHead(refused?.status ?? 200, { 'content-type': 'application/json;charset=UTF-8' });
+  response.end(JSON.stringify(refused ? { code: refused.code, msg: refused.message } : body));
 }

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PipelineError } from '../../core/errors.ts';
-import { type Clock, type Millis, millis, seconds } from '../../core/time.ts';
-import type { TradePayload } from '../../market/events.ts';
-import { History } from './history.ts';
+import { type Clock, type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
+import { Exchange, type Status } from './exchange.ts';
+import { Faults, type RestState } from './faults.ts';
 import { createMarket, type MarketOptions } from './market.ts';
-import { answer } from './rest.ts';
+import { Rest } from './rest.ts';
 import { Streams } from './streams.ts';
+import { Trading } from './trading.ts';
 
 export interface SimulatorOptions extends MarketOptions {
   readonly clock: Clock;
@@ -14,6 +15,10 @@ export interface SimulatorOptions extends MarketOptions {
   readonly speed?: number;
   /** Left out: any free one. */
   readonly port?: number;
+  /** How long a connection may stand, by the clock. Default: 24 h. */
+  readonly life?: Duration;
+  /** Trades of each symbol that REST can still tell. Default: 10,000. */
+  readonly keep?: number;
 }
 
 /** A local exchange that speaks Binance's protocol. */
@@ -26,59 +31,50 @@ export interface Simulator {
   readonly clients: number;
   /** The market's time. */
   now(): Millis;
+  /** The symbols that are listed. */
+  symbols(): readonly string[];
   /** The ids that each symbol has traded so far: from `first` up to, but not with, `next`. */
   ids(): ReadonlyMap<string, { readonly first: number; readonly next: number }>;
   /** Ends the market, once and for ever; connections stay, and so do the answers. */
   stop(): Promise<void>;
-  /** Drops all connections without a word, for tests. */
+  /** Drops all connections without a word. */
   cut(): void;
+  /** Tells all connections that the server shuts down, and closes those after `lead`, by the clock. */
+  shutDown(lead?: Duration): Promise<void>;
+  /** From now on that share of the trades is not sent: to each connection others are lost. REST has them all. */
+  drop(share: number): void;
+  /** The stream of this symbol ends, though it is traded and REST tells so. */
+  silence(symbol: string): void;
+  setRest(state: RestState): void;
+  /** Ends `drop`, `silence` and what `setRest` did. */
+  heal(): void;
+  /** Ends the trades of a symbol, for ever: it keeps its past, and the status says so. */
+  halt(symbol: string, status: Exclude<Status, 'TRADING'>): void;
+  /** Takes a symbol off the exchange: no answer knows it any more, and its stream is silent. */
+  delist(symbol: string): void;
   close(): Promise<void>;
 }
 
-/** How often the market is looked at. */
-const LOOK_EVERY = millis(20);
-/** Most trades between two turns of the event loop, in which those who listen are given the others' time. */
-const CHUNK = 1_000;
 const PING_EVERY = seconds(20);
 
 /** Opens an exchange on 127.0.0.1, its market starting now. Rejects with CONFIG when the port is in use. */
 export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, speed = 1, port = 0, start } = options;
   const market = createMarket(options);
-  const listings = new Map(market.listings.map((listing) => [listing.pair.symbol, listing]));
-  const histories = new Map(market.listings.map(({ pair, opening }) => [pair.symbol, new History(opening)]));
   const next = new Map(market.listings.map(({ pair, firstId }) => [pair.symbol, firstId]));
-  const streams = new Streams();
-  const stopped = new AbortController();
+  const faults = new Faults();
+  const streams = new Streams({ ...options, faults });
   const closed = new AbortController();
-  const began = clock.elapsed();
-  let time = start;
-
-  const exchange = { listings, histories, now: () => Math.floor(time) };
-  const http = createServer((request, response) => answer(request, response, exchange));
-  http.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head, () => clock.now()));
+  const trading = new Trading({ market, clock, speed, start });
+  const exchange = new Exchange({ ...options, listings: market.listings, now: () => trading.now() });
+  const rest = new Rest({ exchange, faults, clock, closed: closed.signal });
+  const http = createServer((request, response) => void rest.answer(request, response));
+  http.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
     http.once('error', (cause: NodeJS.ErrnoException) => reject(refused(port, cause)));
     http.listen(port, '127.0.0.1', resolve);
   });
   const { port: bound } = http.address() as AddressInfo;
-
-  function send(trade: TradePayload): void {
-    histories.get(trade.s)?.record(trade);
-    next.set(trade.s, trade.t + 1);
-    streams.publish(trade);
-  }
-
-  async function trade(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      const due = start + (clock.elapsed() - began) * speed;
-      const trades = market.until(due, CHUNK);
-      for (const each of trades) send(each);
-      const caughtUp = trades.length < CHUNK;
-      time = Math.max(time, caughtUp ? due : (trades.at(-1)?.E ?? time));
-      await clock.sleep(caughtUp ? LOOK_EVERY : 0, stopped.signal);
-    }
-  }
 
   async function ping(): Promise<void> {
     while (!closed.signal.aborted) {
@@ -87,7 +83,11 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
     }
   }
 
-  const trading = trade();
+  trading.open((trade) => {
+    if (!exchange.record(trade)) return;
+    next.set(trade.s, trade.t + 1);
+    streams.publish(trade);
+  });
   const pinging = ping();
 
   return {
@@ -97,6 +97,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
       return streams.size;
     },
     now: exchange.now,
+    symbols: () => exchange.symbols,
     ids: () =>
       new Map(
         market.listings.map(({ pair: { symbol }, firstId }) => [
@@ -104,15 +105,22 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
           { first: firstId, next: next.get(symbol) ?? firstId },
         ]),
       ),
-    async stop() {
-      stopped.abort();
-      await trading;
-    },
+    stop: () => trading.stop(),
     cut: () => streams.cut(),
+    shutDown: (lead = minutes(10)) => streams.shutDown(exchange.now(), lead, closed.signal),
+    drop(share) {
+      faults.share = share;
+    },
+    silence: (symbol) => faults.silence(exchange.listing(symbol).pair.symbol),
+    setRest(state) {
+      faults.rest = state;
+    },
+    heal: () => faults.heal(),
+    halt: (symbol, status) => exchange.halt(symbol, status),
+    delist: (symbol) => exchange.delist(symbol),
     async close() {
-      stopped.abort();
       closed.abort();
-      await Promise.all([trading, pinging]);
+      await Promise.all([trading.stop(), pinging]);
       streams.cut();
       const done = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();

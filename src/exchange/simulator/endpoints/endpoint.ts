@@ -1,0 +1,12 @@
+import type { Exchange } from '../exchange.ts';
+import type { Query } from '../query.ts';
+
+/** One entry of the REST API. */
+export interface Endpoint {
+  /** What a request counts for, whether it is answered or refused. */
+  readonly weight: (query: Query) => number;
+  /** The answer as Binance shapes it. Throws a Refusal where Binance refuses. */
+  readonly answer: (query: Query, exchange: Exchange) => unknown;
+}
+/** By method and path, such as `GET /api/v3/ping`. */
+export type Endpoints = Readonly<Record<string, Endpoint>>;

@@ -1,0 +1,32 @@
+import type { Duration } from '../../core/time.ts';
+
+/** How REST does: it answers, it answers with a status from 500 on, it cuts each connection, it answers late. */
+export type RestState =
+  | { readonly is: 'up' }
+  | { readonly is: 'failing'; readonly status: number }
+  | { readonly is: 'cut' }
+  | { readonly is: 'slow'; readonly by: Duration };
+
+const UP: RestState = { is: 'up' };
+
+/** What goes wrong between the exchange and its clients, until it heals. Its books are right all the while. */
+export class Faults {
+  readonly #silent = new Set<string>();
+  /** The share of the trades that a connection is not sent. */
+  share = 0;
+  rest: RestState = UP;
+
+  silence(symbol: string): void {
+    this.#silent.add(symbol);
+  }
+
+  silences(symbol: string): boolean {
+    return this.#silent.has(symbol);
+  }
+
+  heal(): void {
+    this.#silent.clear();
+    this.share = 0;
+    this.rest = UP;
+  }
+}
