@@ -75,6 +75,7 @@ describe('the exchange answers and goes on, whatever is asked:', () => {
   test('also what it cannot answer', async () => {
     const exchange = new Exchange({
       listings: [],
+      seed: 1,
       now: () => {
         throw new RangeError('no time');
       },

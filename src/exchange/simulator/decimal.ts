@@ -1,7 +1,8 @@
 /** Decimal places of every amount that Binance writes. */
 const PLACES = 8;
 const POWERS = Array.from({ length: PLACES + 1 }, (_, digits) => 10 ** digits);
-const ONE = 10n ** BigInt(PLACES);
+/** 1 in units of the last place. */
+export const ONE = 10n ** BigInt(PLACES);
 
 /** `6183763` at 2 digits is `61837.63000000`. The mantissa is a whole number below 2^53, and not negative. */
 export function format(mantissa: number, digits: number): string {
@@ -18,6 +19,12 @@ export function fromUnits(units: bigint): string {
   const digits = String(units).padStart(PLACES + 1, '0');
   return `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
 }
+
+/** The quotient of two amounts, cut off after 8 places. */
+export const over = (a: bigint, b: bigint): bigint => (a * ONE) / b;
+
+/** The largest whole number of steps in an amount. */
+export const whole = (units: bigint, step: bigint): bigint => units - (units % step);
 
 /** The product of two amounts, cut off after 8 places. */
 export const times = (a: bigint, b: bigint): bigint => (a * b) / ONE;

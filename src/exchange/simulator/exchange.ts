@@ -1,5 +1,6 @@
 import type { Millis } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
+import { Book } from './book.ts';
 import { History } from './history.ts';
 import type { Listing } from './listing.ts';
 import { Refusal } from './query.ts';
@@ -9,6 +10,8 @@ export type Status = 'TRADING' | 'HALT' | 'BREAK';
 
 export interface ExchangeOptions {
   readonly listings: readonly Listing[];
+  /** Decides what stands in the books. */
+  readonly seed: number;
   /** Trades of each symbol that REST can still tell. */
   readonly keep?: number;
   /** The market's time. */
@@ -19,12 +22,14 @@ export interface ExchangeOptions {
 export class Exchange {
   /** The market's time. */
   readonly now: () => Millis;
+  readonly #seed: number;
   readonly #listings: Map<string, Listing>;
   readonly #histories: Map<string, History>;
   readonly #statuses: Map<string, Status>;
 
-  constructor({ listings, keep, now }: ExchangeOptions) {
+  constructor({ listings, seed, keep, now }: ExchangeOptions) {
     this.now = now;
+    this.#seed = seed;
     this.#listings = new Map(listings.map((listing) => [listing.pair.symbol, listing]));
     this.#histories = new Map(listings.map(({ pair, opening }) => [pair.symbol, new History(opening, keep)]));
     this.#statuses = new Map(listings.map(({ pair }) => [pair.symbol, 'TRADING']));
@@ -40,6 +45,11 @@ export class Exchange {
 
   history(symbol: string): History {
     return of(this.#histories, symbol);
+  }
+
+  /** What stands in the book of a symbol now. */
+  book(symbol: string): Book {
+    return new Book(this.listing(symbol), this.history(symbol), this.#seed);
   }
 
   status(symbol: string): Status {

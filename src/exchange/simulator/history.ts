@@ -1,4 +1,4 @@
-import { type Millis, minutes } from '../../core/time.ts';
+import { type Duration, type Millis, minutes } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
 import { type AggregateTrade, aggregate, belongs } from './aggregate.ts';
 import { type Candle, candleOf, join, still } from './candle.ts';
@@ -46,8 +46,13 @@ export class History {
   /** `limit` trades from this id on; from the oldest that is kept, if that one came later. */
   from(id: number, limit: number): readonly TradePayload[] {
     const kept = this.latest(this.#keep);
-    const skip = Math.max(0, id - (kept[0]?.t ?? id));
-    return kept.slice(skip, skip + limit);
+    const skip = kept.findIndex(({ t }) => t >= id);
+    return skip === -1 ? [] : kept.slice(skip, skip + limit);
+  }
+
+  /** The last trade. */
+  get last(): TradePayload | undefined {
+    return this.#trades.at(-1);
   }
 
   /** The last aggregate trades. */
@@ -55,12 +60,15 @@ export class History {
     return this.#aggregates.slice(-this.#keep);
   }
 
-  /** Candles of a width of whole minutes, oldest first, up to the market's time `now`; none of which a part is lost. */
-  candles(width: Millis, now: Millis): readonly Candle[] {
+  /**
+   * Candles of a width of whole minutes, oldest first, up to the market's time `now`; none of which a part is lost.
+   * They begin at multiples of their width in a time zone that is `zone` ahead.
+   */
+  candles(width: Millis, now: Millis, zone: Duration = 0): readonly Candle[] {
     const kept = upTo(now, this.#minutes);
     const joined: Candle[] = [];
     for (const minute of kept) {
-      const start = floor(minute.start, width);
+      const start = floor(minute.start + zone, width) - zone;
       const last = joined.at(-1);
       if (last?.start === start) joined[joined.length - 1] = join(last, minute);
       else joined.push({ ...minute, start });

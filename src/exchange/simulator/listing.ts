@@ -1,7 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { Millis } from '../../core/time.ts';
 import { defaultPairs, type Pair } from '../../market/pairs.ts';
-import { format } from './decimal.ts';
+import { format, ONE } from './decimal.ts';
 
 /** What the assets cost in US dollars when a market opens, and what its prices are drawn back to. */
 export const homePrices: Readonly<Record<string, number>> = {
@@ -30,6 +30,10 @@ export interface Listing {
   readonly opening: string;
   readonly firstId: number;
 }
+
+/** The least that a price or a quantity of a pair changes by, as a whole number of 10^-8. */
+export const tickOf = ({ tickDigits }: Listing): bigint => ONE / 10n ** BigInt(tickDigits);
+export const lotOf = ({ lotDigits }: Listing): bigint => ONE / 10n ** BigInt(lotDigits);
 
 /** Lists pairs. Throws CONFIG for an asset that has no home price. */
 export function list(start: Millis, pairs: readonly Pair[] = defaultPairs): readonly Listing[] {

@@ -61,10 +61,10 @@ export class Query {
   }
 
   /** How many rows are wanted; more than there may be is as many as there may be. */
-  limit(): number {
-    const limit = this.number('limit') ?? LIMIT_USUAL;
+  limit(usual = LIMIT_USUAL, most = LIMIT_MAX): number {
+    const limit = this.number('limit') ?? usual;
     if (limit === 0) throw new Refusal(-1130, "Data sent for parameter 'limit' is not valid.");
-    return Math.min(limit, LIMIT_MAX);
+    return Math.min(limit, most);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { books } from './books.ts';
 import type { Endpoints } from './endpoint.ts';
 import { general } from './general.ts';
 import { klines } from './klines.ts';
@@ -5,4 +6,4 @@ import { tickers } from './tickers.ts';
 import { trades } from './trades.ts';
 
 /** The REST API. */
-export const endpoints: Endpoints = { ...general, ...trades, ...klines, ...tickers };
+export const endpoints: Endpoints = { ...general, ...trades, ...klines, ...tickers, ...books };

@@ -1,9 +1,13 @@
-import type { Exchange } from '../exchange.ts';
+import { describe } from '../description.ts';
+import { Refusal } from '../query.ts';
 import { WEIGHT_MAX } from '../usage.ts';
 import type { Endpoints } from './endpoint.ts';
+import { symbolsOf } from './symbols.ts';
 
 const RATE_LIMITS = [
   { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: WEIGHT_MAX },
+  { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 100 },
+  { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: 200_000 },
   { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
 ];
 
@@ -15,28 +19,14 @@ export const general: Endpoints = {
   'GET /api/v3/exchangeInfo': {
     weight: () => 20,
     answer: (query, exchange) => {
-      const symbols = (query.symbols() ?? exchange.symbols).map((symbol) => describe(symbol, exchange));
+      const narrowed = ['symbolStatus', 'permissions'].filter((name) => query.text(name) !== undefined);
+      query.text('showPermissionSets'); // there are none, shown or not
+      const named = query.symbols();
+      if (named && narrowed.length > 0) throw new Refusal(-1128, 'Combination of optional parameters invalid.');
+      const symbols = symbolsOf(query, exchange).map((symbol) =>
+        describe(exchange.listing(symbol), exchange.status(symbol)),
+      );
       return { timezone: 'UTC', serverTime: exchange.now(), rateLimits: RATE_LIMITS, exchangeFilters: [], symbols };
     },
   },
 };
-
-function describe(symbol: string, exchange: Exchange) {
-  const { pair, tickDigits, lotDigits } = exchange.listing(symbol);
-  const tick = (10 ** -tickDigits).toFixed(8);
-  const lot = (10 ** -lotDigits).toFixed(8);
-  return {
-    symbol,
-    status: exchange.status(symbol),
-    baseAsset: pair.base,
-    baseAssetPrecision: 8,
-    quoteAsset: pair.quote,
-    quotePrecision: 8,
-    quoteAssetPrecision: 8,
-    isSpotTradingAllowed: true,
-    filters: [
-      { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: '1000000.00000000', tickSize: tick },
-      { filterType: 'LOT_SIZE', minQty: lot, maxQty: '9000000.00000000', stepSize: lot },
-    ],
-  };
-}
