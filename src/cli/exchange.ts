@@ -13,6 +13,7 @@ interface Options {
   readonly seed: number;
   readonly keep?: number;
   readonly faults?: number;
+  readonly recording?: string;
 }
 
 export function exchangeCommand(program: Command): void {
@@ -23,6 +24,7 @@ export function exchangeCommand(program: Command): void {
     .option('--port <port>', 'where it listens; 0: any free port', wholeIn(0, 65_535), 0)
     .option('--speed <times>', 'how many times faster than the clock its market runs', numberIn(0.001, 1_000), 1)
     .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
+    .option('--recording <file>', 'play the trades of a file of JSON lines, from the first subscription on')
     .option('--keep <trades>', 'how many of each pair REST can still tell; left out: 10,000', wholeIn(1, 1_000_000))
     .option('--faults <seed>', 'now and then something goes wrong; same seed, same faults', wholeIn(0, 2 ** 32 - 1))
     .addHelpText(

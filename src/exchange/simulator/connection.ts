@@ -32,7 +32,7 @@ export class Connection {
   #answered: Millis;
   #pinged: string | undefined;
 
-  constructor(socket: WebSocket, subscribed: Wanted, random: () => number, clock: Clock) {
+  constructor(socket: WebSocket, subscribed: Wanted, random: () => number, clock: Clock, onSubscribed: () => void) {
     const over = new AbortController();
     this.subscribed = subscribed;
     this.over = over.signal;
@@ -45,10 +45,13 @@ export class Connection {
       if (this.#counted() && payload.toString() === this.#pinged) this.#answered = clock.now(); // no other keeps alive
     });
     socket.on('message', (data) => {
-      if (this.#counted()) socket.send(answerTo(String(data), subscribed));
+      if (!this.#counted()) return;
+      socket.send(answerTo(String(data), subscribed));
+      if (subscribed.streams.size > 0) onSubscribed();
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => over.abort());
+    if (subscribed.streams.size > 0) onSubscribed();
   }
 
   send(text: string): void {

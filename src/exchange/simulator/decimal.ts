@@ -1,3 +1,5 @@
+import { parseUnits } from '../../core/decimal.ts';
+
 /** Decimal places of every amount that Binance writes. */
 const PLACES = 8;
 const POWERS = Array.from({ length: PLACES + 1 }, (_, digits) => 10 ** digits);
@@ -12,8 +14,12 @@ export function format(mantissa: number, digits: number): string {
   return `${whole}.${fraction}${'00000000'.slice(digits)}`;
 }
 
-/** A decimal string of 8 places as a whole number of its last place. */
-export const toUnits = (text: string): bigint => BigInt(text.replace('.', ''));
+/** A decimal string of 8 places, or fewer, as a whole number of the last of 8. */
+export const toUnits = (text: string): bigint =>
+  text.at(-PLACES - 1) === '.' ? BigInt(text.replace('.', '')) : parseUnits(text, PLACES);
+
+/** How many places a decimal string has, without the zeros at its end. */
+export const placesOf = (text: string): number => /\.(\d*?)0*$/.exec(text)?.[1]?.length ?? 0;
 
 export function fromUnits(units: bigint): string {
   const digits = String(units).padStart(PLACES + 1, '0');

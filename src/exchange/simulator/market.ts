@@ -14,12 +14,18 @@ export interface MarketOptions {
   readonly rate?: number;
 }
 
-/** An endless sequence of trades, in the order of `E`, decided by the options alone. It never looks back. */
-export interface Market {
+/** A sequence of trades, in the order of `E`, that never looks back. */
+export interface Feed {
   readonly listings: readonly Listing[];
-  next(): TradePayload;
+  /** The market's time when it opens. */
+  readonly start: Millis;
   /** The next trades with `E <= time`, at most `limit` of them. */
   until(time: Millis, limit?: number): TradePayload[];
+}
+
+/** An endless one, decided by the options alone. */
+export interface Market extends Feed {
+  next(): TradePayload;
 }
 
 /** An order that comes to the book meets this many others at most. */
@@ -106,7 +112,7 @@ export function createMarket({ seed, start, pairs, rate = 58 }: MarketOptions): 
     return trades;
   }
 
-  return { listings, next, until };
+  return { listings, start, next, until };
 }
 
 /** Draws a book as often as its pair trades. */

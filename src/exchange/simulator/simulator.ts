@@ -5,11 +5,17 @@ import { type Clock, type Duration, type Millis, minutes, seconds } from '../../
 import { Exchange, type Status } from './exchange.ts';
 import { Faults, type RestState } from './faults.ts';
 import { createMarket, type MarketOptions } from './market.ts';
+import { openRecording } from './recording.ts';
 import { Rest } from './rest.ts';
 import { Streams } from './streams.ts';
 import { Trading } from './trading.ts';
 
 export interface SimulatorOptions extends MarketOptions {
+  /**
+   * A file of trades to play instead of a market that is made up. Its time is that of the trades, whatever `start` and
+   * `pairs` say, and stands still until somebody is subscribed, so that nobody misses its beginning.
+   */
+  readonly recording?: string;
   readonly clock: Clock;
   /** How many times faster than the clock the market runs. */
   readonly speed?: number;
@@ -59,14 +65,14 @@ const PING_EVERY = seconds(20);
 
 /** Opens an exchange on 127.0.0.1, its market starting now. Rejects with CONFIG when the port is in use. */
 export async function simulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock, speed = 1, port = 0, start } = options;
-  const market = createMarket(options);
-  const next = new Map(market.listings.map(({ pair, firstId }) => [pair.symbol, firstId]));
+  const { clock, speed = 1, port = 0, recording } = options;
+  const feed = recording === undefined ? createMarket(options) : openRecording(recording);
+  const next = new Map(feed.listings.map(({ pair, firstId }) => [pair.symbol, firstId]));
   const faults = new Faults();
   const streams = new Streams({ ...options, faults });
   const closed = new AbortController();
-  const trading = new Trading({ market, clock, speed, start });
-  const exchange = new Exchange({ ...options, listings: market.listings, now: () => trading.now() });
+  const trading = new Trading({ feed, clock, speed });
+  const exchange = new Exchange({ ...options, listings: feed.listings, now: () => trading.now() });
   const rest = new Rest({ exchange, faults, clock, closed: closed.signal });
   const http = createServer((request, response) => void rest.answer(request, response));
   http.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head));
@@ -83,11 +89,14 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
     }
   }
 
-  trading.open((trade) => {
-    if (!exchange.record(trade)) return;
-    next.set(trade.s, trade.t + 1);
-    streams.publish(trade);
-  });
+  const open = () =>
+    trading.open((trade) => {
+      if (!exchange.record(trade)) return;
+      next.set(trade.s, trade.t + 1);
+      streams.publish(trade);
+    });
+  if (recording === undefined) open();
+  else void streams.listened.then(open);
   const pinging = ping();
 
   return {
@@ -100,7 +109,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
     symbols: () => exchange.symbols,
     ids: () =>
       new Map(
-        market.listings.map(({ pair: { symbol }, firstId }) => [
+        feed.listings.map(({ pair: { symbol }, firstId }) => [
           symbol,
           { first: firstId, next: next.get(symbol) ?? firstId },
         ]),

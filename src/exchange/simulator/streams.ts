@@ -33,10 +33,16 @@ export class Streams {
   readonly #connections = new Set<Connection>();
   readonly #attempts = new Rate(ATTEMPTS_MAX, ATTEMPTS_WITHIN);
   readonly #options: StreamsOptions;
+  readonly #listened = Promise.withResolvers<void>();
   #opened = 0;
 
   constructor(options: StreamsOptions) {
     this.#options = options;
+  }
+
+  /** Resolves when somebody is subscribed for the first time. */
+  get listened(): Promise<void> {
+    return this.#listened.promise;
   }
 
   /** How many clients there are. */
@@ -55,7 +61,8 @@ export class Streams {
     }
     this.#server.handleUpgrade(request, socket, head, (opened) => {
       this.#opened++;
-      const connection = new Connection(opened, wanted, createRandom(seed + this.#opened), clock);
+      const { resolve } = this.#listened;
+      const connection = new Connection(opened, wanted, createRandom(seed + this.#opened), clock, resolve);
       this.#connections.add(connection);
       connection.over.addEventListener('abort', () => this.#connections.delete(connection));
       void this.#retire([connection], this.#options.life ?? hours(24), connection.over);

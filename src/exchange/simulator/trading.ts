@@ -1,13 +1,12 @@
 import { type Clock, type Millis, millis } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
-import type { Market } from './market.ts';
+import type { Feed } from './market.ts';
 
 export interface TradingOptions {
-  readonly market: Market;
+  readonly feed: Feed;
   readonly clock: Clock;
   /** How many times faster than the clock the market runs. */
   readonly speed: number;
-  readonly start: Millis;
 }
 
 /** How often the market is looked at. */
@@ -24,7 +23,7 @@ export class Trading {
 
   constructor(options: TradingOptions) {
     this.#options = options;
-    this.#time = options.start;
+    this.#time = options.feed.start;
   }
 
   /** The market's time. */
@@ -34,7 +33,7 @@ export class Trading {
 
   /** Tells each trade from now on, until it is stopped. */
   open(onTrade: (trade: TradePayload) => void): void {
-    this.#done = this.#run(onTrade);
+    if (!this.#stopped.signal.aborted) this.#done = this.#run(onTrade);
   }
 
   async stop(): Promise<void> {
@@ -43,11 +42,11 @@ export class Trading {
   }
 
   async #run(onTrade: (trade: TradePayload) => void): Promise<void> {
-    const { market, clock, speed, start } = this.#options;
+    const { feed, clock, speed } = this.#options;
     const began = clock.elapsed();
     while (!this.#stopped.signal.aborted) {
-      const due = start + (clock.elapsed() - began) * speed;
-      const trades = market.until(due, CHUNK);
+      const due = feed.start + (clock.elapsed() - began) * speed;
+      const trades = feed.until(due, CHUNK);
       for (const trade of trades) onTrade(trade);
       const caughtUp = trades.length < CHUNK;
       this.#time = Math.max(this.#time, caughtUp ? due : (trades.at(-1)?.E ?? this.#time));
