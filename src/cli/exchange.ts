@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { misfortunes } from '../exchange/simulator/misfortunes.ts';
 import { simulator } from '../exchange/simulator/simulator.ts';
 import { example } from './example.ts';
@@ -7,6 +7,8 @@ import { print } from './output.ts';
 import { sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
 
+type Balances = Readonly<Record<string, string>>;
+
 interface Options {
   readonly port: number;
   readonly speed: number;
@@ -14,6 +16,10 @@ interface Options {
   readonly keep?: number;
   readonly faults?: number;
   readonly recording?: string;
+  readonly key?: string;
+  readonly secret?: string;
+  readonly balance?: Balances;
+  readonly fee?: string;
 }
 
 export function exchangeCommand(program: Command): void {
@@ -27,16 +33,27 @@ export function exchangeCommand(program: Command): void {
     .option('--recording <file>', 'play the trades of a file of JSON lines, from the first subscription on')
     .option('--keep <trades>', 'how many of each pair REST can still tell; left out: 10,000', wholeIn(1, 1_000_000))
     .option('--faults <seed>', 'now and then something goes wrong; same seed, same faults', wholeIn(0, 2 ** 32 - 1))
+    .option('--key <key>', 'of its account of play money; left out: made from the seed, as the secret is')
+    .option('--secret <secret>', 'signs the requests of that account')
+    .option('--balance <asset=amount...>', 'what the account holds at first; left out: USDT=10000', balancesIn)
+    .option('--fee <share>', 'what it pays of all that it receives; left out: 0.001')
     .addHelpText(
       'after',
-      example('millrace exchange --port 9443', 'BINANCE_WS=ws://127.0.0.1:9443 millrace run produce'),
+      example(
+        'millrace exchange --port 9443',
+        'BINANCE_WS=ws://127.0.0.1:9443 millrace run produce',
+        'millrace exchange --recording trades.ndjson --speed 60 --balance USDT=1000 BTC=0.5',
+      ),
     )
     .action(async (options: Options, command: Command) => {
       const { clock, logger } = sessionOf(command);
       const stop = stopSignal(logger);
-      const exchange = await simulator({ ...options, clock, start: clock.now() });
-      const { wsUrl, restUrl } = exchange;
+      const { key, secret, balance: balances, fee } = options;
+      const paper = { key, secret, balances, fee };
+      const exchange = await simulator({ ...options, paper, clock, start: clock.now() });
+      const { wsUrl, restUrl, paper: owner } = exchange;
       await print(`BINANCE_WS=${wsUrl}\nBINANCE_REST=${restUrl}\n`);
+      await print(`BINANCE_KEY=${owner.key}\nBINANCE_SECRET=${owner.secret}\n`);
       logger.info({ try: `BINANCE_WS=${wsUrl} npx millrace run produce usd-per-minute` }, 'the exchange is open');
       const { faults: seed } = options;
       const tell = (fault: string) => logger.warn({ fault }, 'a fault begins');
@@ -49,3 +66,10 @@ export function exchangeCommand(program: Command): void {
 
 const until = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())));
+
+/** Adds `BTC=0.5` to what was read before. */
+function balancesIn(text: string, before: Balances = {}): Balances {
+  const [, asset, amount] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (asset === undefined || amount === undefined) throw new InvalidArgumentError('Wanted such as BTC=0.5.');
+  return { ...before, [asset]: amount };
+}

@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
 import { Millrace, millrace, told } from './millrace.ts';
@@ -6,14 +9,14 @@ test('exchange prints where it is, answers there, and produce fills a log from i
   await using folder = await temporaryFolder();
   const { path: cwd } = folder;
   const exchange = new Millrace(['exchange', '--speed', '60'], { cwd });
-  await exchange.says('BINANCE_REST=');
+  await exchange.says('BINANCE_SECRET=');
   const env = Object.fromEntries(
     exchange.stdout
       .trim()
       .split('\n')
       .map((line) => line.split('=', 2)),
   );
-  expect(Object.keys(env)).toEqual(['BINANCE_WS', 'BINANCE_REST']);
+  expect(Object.keys(env)).toEqual(['BINANCE_WS', 'BINANCE_REST', 'BINANCE_KEY', 'BINANCE_SECRET']);
   expect((await fetch(`${env.BINANCE_REST}/api/v3/ping`)).status).toBe(200);
 
   const produce = new Millrace(['run', 'produce', '--log', 'file:.', '--store', 'sqlite:./x.db'], { cwd, env });
@@ -30,4 +33,42 @@ test('exchange prints where it is, answers there, and produce fills a log from i
 
   exchange.child.kill('SIGTERM');
   expect((await exchange.ended).code).toBe(0);
+}, 30_000);
+
+test('exchange plays a recording, to an account with the key, secret, balances and fee that it is told', async () => {
+  await using folder = await temporaryFolder();
+  const { path: cwd } = folder;
+  const trade = { e: 'trade', E: 1_000, s: 'NEOBNB', t: 7, p: '0.02', q: '1', T: 1_000, m: true, M: true };
+  await writeFile(join(cwd, 'one.ndjson'), JSON.stringify(trade));
+  const given = ['--key', 'k', '--secret', 's', '--balance', 'NEO=2.5', 'BNB=1', '--fee', '0.002'];
+  const exchange = new Millrace(['exchange', '--recording', 'one.ndjson', ...given], { cwd });
+  await exchange.says('BINANCE_SECRET=s');
+  const rest = /BINANCE_REST=(.*)/.exec(exchange.stdout)?.[1];
+  const { serverTime } = JSON.parse(await (await fetch(`${rest}/api/v3/time`)).text());
+  expect(serverTime).toBe(1_000);
+  const signed = `timestamp=${serverTime}`;
+  const signature = createHmac('sha256', 's').update(signed).digest('hex');
+  const account = await fetch(`${rest}/api/v3/account?${signed}&signature=${signature}`, {
+    headers: { 'x-mbx-apikey': 'k' },
+  });
+  expect(await account.json()).toMatchObject({
+    commissionRates: { maker: '0.00200000' },
+    balances: [
+      { asset: 'NEO', free: '2.50000000' },
+      { asset: 'BNB', free: '1.00000000' },
+    ],
+  });
+  exchange.child.kill('SIGTERM');
+  expect((await exchange.ended).code).toBe(0);
+
+  for (const [args, message] of [
+    [['--balance', 'NEO'], 'Wanted such as BTC=0.5.'],
+    [['--balance', 'XYZ=1'], 'which no pair trades'],
+    [['--fee', '2'], 'wanted a share below 1'],
+    [['--recording', 'none.ndjson'], 'The recording cannot be read'],
+  ] as const) {
+    const { code, stderr } = await millrace(['exchange', ...args], { cwd });
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  }
 }, 30_000);

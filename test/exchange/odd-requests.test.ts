@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Exchange } from '../../src/exchange/simulator/exchange.ts';
 import { Faults } from '../../src/exchange/simulator/faults.ts';
+import { Account } from '../../src/exchange/simulator/paper/account.ts';
 import { Rest } from '../../src/exchange/simulator/rest.ts';
 import { type Simulator, simulator } from '../../src/exchange/simulator/simulator.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -76,12 +77,20 @@ describe('the exchange answers and goes on, whatever is asked:', () => {
     const exchange = new Exchange({
       listings: [],
       seed: 1,
+      account: new Account({ start: new Map(), fee: 0n }),
       now: () => {
         throw new RangeError('no time');
       },
     });
     const closed = new AbortController().signal;
-    const broken = new Rest({ exchange, faults: new Faults(), clock: new ManualClock(), closed });
+    const broken = new Rest({
+      exchange,
+      faults: new Faults(),
+      clock: new ManualClock(),
+      closed,
+      credentials: { key: '', secret: '' },
+      speed: 1,
+    });
     const server = createServer((request, response) => void broken.answer(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

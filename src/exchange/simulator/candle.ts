@@ -1,6 +1,6 @@
 import type { Millis } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
-import { fromUnits, times, toUnits } from './decimal.ts';
+import { fromUnits, higher, lower, times, toUnits } from './decimal.ts';
 
 /** What happened to one symbol in one span of time. Amounts are whole numbers of 10^-8. */
 export interface Candle {
@@ -70,13 +70,3 @@ export const toKline = (candle: Candle, width: Millis): readonly (string | numbe
   fromUnits(candle.takerQuoteVolume),
   '0',
 ];
-
-// Math.max and Math.min take no bigint.
-function higher(a: bigint, b: bigint): bigint {
-  if (a > b) return a;
-  return b;
-}
-function lower(a: bigint, b: bigint): bigint {
-  if (a < b) return a;
-  return b;
-}

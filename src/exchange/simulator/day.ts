@@ -3,6 +3,8 @@ import { type Candle, join, still } from './candle.ts';
 import { fromUnits, over, toUnits } from './decimal.ts';
 import type { History } from './history.ts';
 
+/** Minutes of the average price. */
+export const MEAN_MINUTES = 5;
 const DAY = days(1);
 const MINUTE = minutes(1);
 

@@ -34,3 +34,13 @@ export const whole = (units: bigint, step: bigint): bigint => units - (units % s
 
 /** The product of two amounts, cut off after 8 places. */
 export const times = (a: bigint, b: bigint): bigint => (a * b) / ONE;
+
+// Math.max and Math.min take no bigint.
+export function higher(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+export function lower(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}

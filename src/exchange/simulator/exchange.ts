@@ -1,8 +1,12 @@
 import type { Millis } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
 import { Book } from './book.ts';
+import { MEAN_MINUTES, meanOf } from './day.ts';
+import { toUnits } from './decimal.ts';
 import { History } from './history.ts';
 import type { Listing } from './listing.ts';
+import type { Account, Moment } from './paper/account.ts';
+import type { Ticket } from './paper/order.ts';
 import { Refusal } from './query.ts';
 
 /** Whether a symbol trades; one that is delisted has no status, and is unknown. */
@@ -10,6 +14,7 @@ export type Status = 'TRADING' | 'HALT' | 'BREAK';
 
 export interface ExchangeOptions {
   readonly listings: readonly Listing[];
+  readonly account: Account;
   /** Decides what stands in the books. */
   readonly seed: number;
   /** Trades of each symbol that REST can still tell. */
@@ -22,13 +27,15 @@ export interface ExchangeOptions {
 export class Exchange {
   /** The market's time. */
   readonly now: () => Millis;
+  readonly account: Account;
   readonly #seed: number;
   readonly #listings: Map<string, Listing>;
   readonly #histories: Map<string, History>;
   readonly #statuses: Map<string, Status>;
 
-  constructor({ listings, seed, keep, now }: ExchangeOptions) {
+  constructor({ listings, account, seed, keep, now }: ExchangeOptions) {
     this.now = now;
+    this.account = account;
     this.#seed = seed;
     this.#listings = new Map(listings.map((listing) => [listing.pair.symbol, listing]));
     this.#histories = new Map(listings.map(({ pair, opening }) => [pair.symbol, new History(opening, keep)]));
@@ -52,6 +59,15 @@ export class Exchange {
     return new Book(this.listing(symbol), this.history(symbol), this.#seed);
   }
 
+  /** The market as an order meets it now. Throws a Refusal where its symbol does not trade. */
+  moment({ symbol, side }: Pick<Ticket, 'symbol' | 'side'>): Moment {
+    const listing = this.listing(symbol);
+    if (this.status(symbol) !== 'TRADING') throw new Refusal(-1013, 'Market is closed.');
+    const levels = this.book(symbol).levels(side === 'BUY' ? 'SELL' : 'BUY');
+    const now = this.now();
+    return { listing, levels, now, mean: toUnits(meanOf(this.history(symbol), MEAN_MINUTES, now)) };
+  }
+
   status(symbol: string): Status {
     return of(this.#statuses, symbol);
   }
@@ -60,6 +76,7 @@ export class Exchange {
   record(trade: TradePayload): boolean {
     if (this.#statuses.get(trade.s) !== 'TRADING') return false;
     this.#histories.get(trade.s)?.record(trade);
+    this.account.onTrade(trade);
     return true;
   }
 
@@ -69,9 +86,10 @@ export class Exchange {
     this.#statuses.set(symbol, status);
   }
 
-  /** It is as if it had never been there. */
+  /** It is as if it had never been there; open orders of it expire. */
   delist(symbol: string): void {
     of(this.#statuses, symbol);
+    this.account.expire(symbol, this.now());
     for (const known of [this.#listings, this.#histories, this.#statuses]) known.delete(symbol);
   }
 }

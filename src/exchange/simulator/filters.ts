@@ -1,4 +1,5 @@
 import { DOLLAR } from '../../market/pairs.ts';
+import { MEAN_MINUTES } from './day.ts';
 import { fromUnits, ONE, toUnits } from './decimal.ts';
 import { homePrices, type Listing, lotOf, tickOf } from './listing.ts';
 
@@ -64,7 +65,7 @@ export function describeFilters(listing: Listing): readonly object[] {
       bidMultiplierDown: down,
       askMultiplierUp: up,
       askMultiplierDown: down,
-      avgPriceMins: 5,
+      avgPriceMins: MEAN_MINUTES,
     },
     {
       filterType: 'NOTIONAL',
@@ -72,7 +73,7 @@ export function describeFilters(listing: Listing): readonly object[] {
       applyMinToMarket: true,
       maxNotional: fromUnits(filters.maxNotional),
       applyMaxToMarket: false,
-      avgPriceMins: 5,
+      avgPriceMins: MEAN_MINUTES,
     },
     { filterType: 'MAX_NUM_ORDERS', maxNumOrders: OPEN_MAX },
   ];

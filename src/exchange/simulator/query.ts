@@ -1,3 +1,5 @@
+import { placesOf } from './decimal.ts';
+
 /** A refusal as Binance words it: HTTP status, code, message, and in how many seconds one may ask again. */
 export class Refusal extends Error {
   readonly status: number;
@@ -17,6 +19,9 @@ const LIMIT_USUAL = 500;
 /** A rule as it is told, and as it is: Binance's own is no expression of ours. */
 const SYMBOL = { told: '^[\\w\\-._&&[^a-z]]{1,50}$', rule: /^[[\p{L}\p{N}_.\-]--[a-z]]{1,50}$/v };
 const SYMBOLS_TOLD = '^\\["[\\w\\-._&&[^a-z]]{1,50}"(,"[\\w\\-._&&[^a-z]]{1,50}"){0,}\\]$';
+const AMOUNT = { told: '^([0-9]{1,20})(\\.[0-9]{1,20})?$', rule: /^[0-9]{1,20}(\.[0-9]{1,20})?$/ };
+const CLIENT_ID = { told: '^[a-zA-Z0-9-_]{1,36}$', rule: /^[a-zA-Z0-9\-_]{1,36}$/ };
+const PLACES_MAX = 8;
 const NUMBER = { told: '^[0-9]{1,20}$', rule: /^[0-9]{1,20}$/ };
 
 /** The parameters of a request, each read by name; `close` refuses those that nobody read. */
@@ -24,8 +29,9 @@ export class Query {
   readonly #parameters: URLSearchParams;
   readonly #read = new Set<string>();
 
-  constructor(parameters: URLSearchParams) {
-    this.#parameters = parameters;
+  /** What is in the query counts before what is in the body. */
+  constructor(query: URLSearchParams, body = new URLSearchParams()) {
+    this.#parameters = new URLSearchParams([...query, ...body]);
   }
 
   text(name: string): string | undefined {
@@ -60,6 +66,29 @@ export class Query {
   number(name: string): number | undefined {
     const value = this.text(name);
     return value === undefined ? undefined : Number(legal(name, value, NUMBER));
+  }
+
+  /** An amount as a whole number of 10^-8. */
+  amount(name: string): bigint | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    legal(name, value, AMOUNT);
+    if (placesOf(value) > PLACES_MAX) throw new Refusal(-1111, `Parameter '${name}' has too much precision.`);
+    const [whole = '', places = ''] = value.split('.');
+    return BigInt(whole + places.slice(0, PLACES_MAX).padEnd(PLACES_MAX, '0'));
+  }
+
+  /** The name that a client gives an order. */
+  clientId(name: string): string | undefined {
+    const value = this.text(name);
+    return value === undefined ? undefined : legal(name, value, CLIENT_ID);
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.text(name);
+    if (value === undefined || value === 'true' || value === 'false')
+      return value === undefined ? undefined : value === 'true';
+    throw new Refusal(-1130, `Data sent for parameter '${name}' is not valid.`);
   }
 
   /** How many rows are wanted; more than there may be is as many as there may be. */

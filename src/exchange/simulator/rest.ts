@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../core/time.ts';
+import { bodyOf } from './body.ts';
 import { endpoints } from './endpoints/all.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
+import { OrderCount } from './paper/order-count.ts';
+import { authorize, type Credentials } from './paper/signature.ts';
 import { Query, Refusal } from './query.ts';
 import { Usage } from './usage.ts';
 
@@ -13,6 +16,9 @@ export interface RestOptions {
   readonly exchange: Exchange;
   readonly faults: Faults;
   readonly clock: Clock;
+  readonly credentials: Credentials;
+  /** How many times faster than the clock the market runs. */
+  readonly speed: number;
   /** Aborted when the exchange is closed. */
   readonly closed: AbortSignal;
 }
@@ -21,6 +27,7 @@ export interface RestOptions {
 export class Rest {
   readonly #options: RestOptions;
   readonly #usage = new Usage();
+  readonly #orders = new OrderCount();
 
   constructor(options: RestOptions) {
     this.#options = options;
@@ -32,13 +39,14 @@ export class Rest {
     if (rest.is === 'slow') await clock.sleep(rest.by, closed);
     if (rest.is === 'cut') response.destroy();
     else if (rest.is === 'failing') send(response, new Refusal(-1001, FAILING, rest.status));
-    else this.#answer(request, response);
+    else await this.#answer(request, response);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body: unknown;
     try {
-      body = this.#ask(request, response);
+      const text = request.method === 'GET' ? '' : await bodyOf(request);
+      body = this.#ask(request, text, response);
     } catch (thrown) {
       // Whatever a client sends, the exchange goes on.
       body = thrown instanceof Refusal ? thrown : new Refusal(-1000, `An unknown error: ${thrown}.`, 500);
@@ -46,21 +54,31 @@ export class Rest {
     send(response, body);
   }
 
-  #ask({ url: path = '', method = '' }: IncomingMessage, response: ServerResponse): unknown {
-    const { exchange, clock } = this.#options;
+  #ask({ url: path = '', method = '', headers }: IncomingMessage, body: string, response: ServerResponse): unknown {
+    const { exchange, clock, credentials, speed } = this.#options;
     const url = URL.parse(path, 'http://localhost');
-    const query = new Query(url?.searchParams ?? new URLSearchParams());
+    const query = new Query(url?.searchParams ?? new URLSearchParams(), new URLSearchParams(body));
     const endpoint = endpointOf(method, url?.pathname ?? '');
     try {
-      this.#usage.take(endpoint instanceof Refusal ? 1 : endpoint.weight(query), clock.now());
+      const weight = endpoint instanceof Refusal ? 1 : endpoint.weight(query);
+      this.#usage.take(weight, clock.now());
+      if (endpoint instanceof Refusal) throw endpoint;
+      if (endpoint.signed) {
+        const search = path.includes('?') ? path.slice(path.indexOf('?') + 1) : '';
+        const key = headers['x-mbx-apikey'];
+        const sent = { key: Array.isArray(key) ? key[0] : key, search, body };
+        authorize(query, sent, credentials, { now: exchange.now(), speed });
+      }
+      if (endpoint.isOrder) this.#orders.check(clock.now());
+      const answer = endpoint.answer(query, exchange);
+      query.close();
+      if (endpoint.free) this.#usage.giveBack(weight);
+      if (endpoint.isOrder) for (const header of this.#orders.add(clock.now())) response.setHeader(...header);
+      return answer;
     } finally {
       response.setHeader('x-mbx-used-weight', this.#usage.used);
       response.setHeader('x-mbx-used-weight-1m', this.#usage.used);
     }
-    if (endpoint instanceof Refusal) throw endpoint;
-    const body = endpoint.answer(query, exchange);
-    query.close();
-    return body;
   }
 }
 

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { PipelineError } from '../../core/errors.ts';
 import { type Clock, type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
 import { Exchange, type Status } from './exchange.ts';
 import { Faults, type RestState } from './faults.ts';
+import { listen } from './listen.ts';
 import { createMarket, type MarketOptions } from './market.ts';
+import { openAccount, type PaperOptions } from './paper/open.ts';
+import type { Credentials } from './paper/signature.ts';
 import { openRecording } from './recording.ts';
 import { Rest } from './rest.ts';
 import { Streams } from './streams.ts';
@@ -25,6 +26,8 @@ export interface SimulatorOptions extends MarketOptions {
   readonly life?: Duration;
   /** Trades of each symbol that REST can still tell. Default: 10,000. */
   readonly keep?: number;
+  /** The account of play money that signed requests are for. */
+  readonly paper?: PaperOptions;
 }
 
 /** A local exchange that speaks Binance's protocol. */
@@ -33,6 +36,8 @@ export interface Simulator {
   readonly wsUrl: string;
   /** What stands for `https://api.binance.com`. */
   readonly restUrl: string;
+  /** Who may use the account. */
+  readonly paper: Credentials;
   /** How many websocket clients are connected. */
   readonly clients: number;
   /** The market's time. */
@@ -72,15 +77,12 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   const streams = new Streams({ ...options, faults });
   const closed = new AbortController();
   const trading = new Trading({ feed, clock, speed });
-  const exchange = new Exchange({ ...options, listings: feed.listings, now: () => trading.now() });
-  const rest = new Rest({ exchange, faults, clock, closed: closed.signal });
+  const { account, credentials } = openAccount(options.paper ?? {}, feed.listings, options.seed);
+  const exchange = new Exchange({ ...options, account, listings: feed.listings, now: () => trading.now() });
+  const rest = new Rest({ exchange, faults, clock, credentials, speed, closed: closed.signal });
   const http = createServer((request, response) => void rest.answer(request, response));
   http.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head));
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', (cause: NodeJS.ErrnoException) => reject(refused(port, cause)));
-    http.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: bound } = http.address() as AddressInfo;
+  const bound = await listen(http, port);
 
   async function ping(): Promise<void> {
     while (!closed.signal.aborted) {
@@ -102,6 +104,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   return {
     wsUrl: `ws://127.0.0.1:${bound}`,
     restUrl: `http://127.0.0.1:${bound}`,
+    paper: credentials,
     get clients() {
       return streams.size;
     },
@@ -137,12 +140,3 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
     },
   };
 }
-
-const refused = (port: number, cause: NodeJS.ErrnoException): PipelineError =>
-  new PipelineError(
-    'CONFIG',
-    cause.code === 'EADDRINUSE'
-      ? `Port ${port} is in use. Choose another one, or leave it out to get any free one.`
-      : `The simulated exchange cannot listen on port ${port}: ${cause.message}.`,
-    { cause },
-  );

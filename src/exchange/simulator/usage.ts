@@ -38,6 +38,11 @@ export class Usage {
     this.#ban = Math.min(LONGEST_BAN, 2 * this.#ban);
     throw banned(this.#banned, now);
   }
+
+  /** Takes a request back that counts for nothing. */
+  giveBack(weight: number): void {
+    this.#used -= weight;
+  }
 }
 
 const SOCKETS = 'Please use WebSocket Streams for live updates';

@@ -1,13 +1,11 @@
 import { LEVELS_MAX, type Level } from '../book.ts';
-import { meanOf } from '../day.ts';
+import { MEAN_MINUTES, meanOf } from '../day.ts';
 import { fromUnits } from '../decimal.ts';
 import type { Query } from '../query.ts';
 import type { Endpoints } from './endpoint.ts';
 
 /** Levels of a side when nobody says how many. */
 const LEVELS_USUAL = 100;
-/** Minutes of the average price. */
-const MEAN_MINUTES = 5;
 
 export const books: Endpoints = {
   'GET /api/v3/depth': {

@@ -7,6 +7,12 @@ export interface Endpoint {
   readonly weight: (query: Query) => number;
   /** The answer as Binance shapes it. Throws a Refusal where Binance refuses. */
   readonly answer: (query: Query, exchange: Exchange) => unknown;
+  /** It is for the owner of the account. */
+  readonly signed?: boolean;
+  /** An answer counts for nothing; a refusal does. */
+  readonly free?: boolean;
+  /** An answer counts as an order. */
+  readonly isOrder?: boolean;
 }
 /** By method and path, such as `GET /api/v3/ping`. */
 export type Endpoints = Readonly<Record<string, Endpoint>>;

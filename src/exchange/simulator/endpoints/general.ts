@@ -1,4 +1,5 @@
 import { describe } from '../description.ts';
+import { ORDER_LIMITS } from '../paper/order-count.ts';
 import { Refusal } from '../query.ts';
 import { WEIGHT_MAX } from '../usage.ts';
 import type { Endpoints } from './endpoint.ts';
@@ -6,8 +7,12 @@ import { symbolsOf } from './symbols.ts';
 
 const RATE_LIMITS = [
   { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: WEIGHT_MAX },
-  { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 100 },
-  { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: 200_000 },
+  ...ORDER_LIMITS.map(({ interval, intervalNum, limit }) => ({
+    rateLimitType: 'ORDERS',
+    interval,
+    intervalNum,
+    limit,
+  })),
   { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
 ];
 
