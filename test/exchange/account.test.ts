@@ -84,6 +84,7 @@ function audit({ account }: World): void {
     const needed = order.side === 'SELL' ? left : times(order.price, left);
     expect(order.locked).toBe(isOpen(order) ? needed : 0n);
     expect(order.status === 'FILLED').toBe(left === 0n);
+    if (order.timeInForce === 'FOK') expect([0n, order.quantity]).toContain(order.executed);
   }
 }
 

@@ -223,6 +223,14 @@ describe('an order', () => {
   });
 });
 
+test('an order whose answer is lost has been placed', async () => {
+  exchange.setRest({ is: 'losing' });
+  await expect(ask('POST', 'order', { ...limit, price: '60000', newClientOrderId: 'x' })).rejects.toThrow();
+  exchange.heal();
+  const { body } = await ask('GET', 'order', { symbol: 'BTCUSDT', origClientOrderId: 'x' });
+  expect(body).toMatchObject({ status: 'NEW', clientOrderId: 'x' });
+});
+
 test('requests of the account weigh what they should; an order that is accepted weighs nothing', async () => {
   const price = await below(1_000);
   let used = 0;

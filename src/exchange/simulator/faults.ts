@@ -1,10 +1,14 @@
 import type { Duration } from '../../core/time.ts';
 
-/** How REST does: it answers, it answers with a status from 500 on, it cuts each connection, it answers late. */
+/**
+ * How REST does: it answers; it answers with a status from 500 on; it cuts each connection; it does what it is asked,
+ * and then cuts the connection, so that nobody knows; it answers late.
+ */
 export type RestState =
   | { readonly is: 'up' }
   | { readonly is: 'failing'; readonly status: number }
   | { readonly is: 'cut' }
+  | { readonly is: 'losing' }
   | { readonly is: 'slow'; readonly by: Duration };
 
 const UP: RestState = { is: 'up' };

@@ -21,6 +21,8 @@ export interface Feed {
   readonly start: Millis;
   /** The next trades with `E <= time`, at most `limit` of them. */
   until(time: Millis, limit?: number): TradePayload[];
+  /** Lets go of what it was read from. */
+  close?(): void;
 }
 
 /** An endless one, decided by the options alone. */

@@ -57,6 +57,7 @@ const passing = (exchange: Simulator, symbol: string): readonly Misfortune[] => 
   { name: `silent: ${symbol}`, begin: () => exchange.silence(symbol) },
   { name: 'REST fails', begin: () => exchange.setRest({ is: 'failing', status: 503 }) },
   { name: 'REST cuts connections', begin: () => exchange.setRest({ is: 'cut' }) },
+  { name: 'REST loses answers', begin: () => exchange.setRest({ is: 'losing' }) },
   { name: 'REST is slow', begin: () => exchange.setRest({ is: 'slow', by: SLOW }) },
 ];
 

@@ -31,7 +31,7 @@ export function openRecording(path: string): Feed {
     for (; !head.done && head.value.E <= time && due.length < limit; head = trades.next()) due.push(head.value);
     return due;
   }
-  return { listings: [...listings.values()], start, until };
+  return { listings: [...listings.values()], start, until, close: () => void trades.return(undefined) };
 }
 
 function* tradesOf(path: string): Generator<TradePayload, undefined> {

@@ -39,10 +39,10 @@ export class Rest {
     if (rest.is === 'slow') await clock.sleep(rest.by, closed);
     if (rest.is === 'cut') response.destroy();
     else if (rest.is === 'failing') send(response, new Refusal(-1001, FAILING, rest.status));
-    else await this.#answer(request, response);
+    else await this.#answer(request, response, rest.is === 'losing');
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, isLost: boolean): Promise<void> {
     let body: unknown;
     try {
       const text = request.method === 'GET' ? '' : await bodyOf(request);
@@ -51,7 +51,8 @@ export class Rest {
       // Whatever a client sends, the exchange goes on.
       body = thrown instanceof Refusal ? thrown : new Refusal(-1000, `An unknown error: ${thrown}.`, 500);
     }
-    send(response, body);
+    if (isLost) response.destroy();
+    else send(response, body);
   }
 
   #ask({ url: path = '', method = '', headers }: IncomingMessage, body: string, response: ServerResponse): unknown {

@@ -133,6 +133,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
     async close() {
       closed.abort();
       await Promise.all([trading.stop(), pinging]);
+      feed.close?.();
       streams.cut();
       const done = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();
