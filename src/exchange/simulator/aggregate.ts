@@ -1,26 +1,37 @@
 import type { Millis } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
-import { toUnits } from './decimal.ts';
 
-/** Trades of one order that came to the book, at one price: keys as `/api/v3/aggTrades` writes them, `q` in units. */
+/**
+ * Trades of one order that came to the book, at one price: keys as `/api/v3/aggTrades` writes them, `q` in units. It
+ * grows with its trades.
+ */
 export interface AggregateTrade {
   readonly a: number;
   readonly p: string;
-  readonly q: bigint;
+  q: bigint;
   readonly f: number;
-  readonly l: number;
+  l: number;
   readonly T: Millis;
   readonly m: boolean;
   readonly M: boolean;
 }
 
-/** The first is numbered as its trade; from then on they are contiguous. */
-export function aggregate(last: AggregateTrade | undefined, trade: TradePayload): AggregateTrade {
-  const { t, p, q, T, m, M } = trade;
-  if (last && belongs(last, trade)) return { ...last, q: last.q + toUnits(q), l: t };
-  return { a: last ? last.a + 1 : t, p, q: toUnits(q), f: t, l: t, T, m, M };
-}
-
 /** Whether a trade that follows the last one is of the same order, at the same price. */
 export const belongs = (last: AggregateTrade, { p, T, m }: TradePayload): boolean =>
   last.p === p && last.T === T && last.m === m;
+
+/** Begins another; the first is numbered as its trade, and from then on they are contiguous. */
+export const begin = (
+  last: AggregateTrade | undefined,
+  { t, p, T, m, M }: TradePayload,
+  q: bigint,
+): AggregateTrade => ({
+  a: last ? last.a + 1 : t,
+  p,
+  q,
+  f: t,
+  l: t,
+  T,
+  m,
+  M,
+});

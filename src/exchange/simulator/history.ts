@@ -1,6 +1,6 @@
 import { type Duration, type Millis, minutes } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
-import { type AggregateTrade, aggregate, belongs } from './aggregate.ts';
+import { type AggregateTrade, begin, belongs } from './aggregate.ts';
 import { type Candle, candleOf, join, still } from './candle.ts';
 
 /** How much of one symbol's past the exchange can still answer for, unless told otherwise. */
@@ -30,12 +30,13 @@ export class History {
     this.price = trade.p;
     this.#trades.push(trade);
     if (this.#trades.length >= 2 * this.#keep) this.#trades = this.#trades.slice(-this.#keep);
-    this.#aggregate(trade);
 
     const start = floor(trade.T, MINUTE);
+    const candle = candleOf(trade, start);
+    this.#aggregate(trade, candle.volume);
     const last = this.#minutes.at(-1);
-    if (last?.start === start) this.#minutes[this.#minutes.length - 1] = join(last, candleOf(trade, start));
-    else this.#minutes = [...upTo(start - 1, this.#minutes), candleOf(trade, start)];
+    if (last?.start === start) this.#minutes[this.#minutes.length - 1] = join(last, candle);
+    else this.#minutes = [...upTo(start - 1, this.#minutes), candle];
   }
 
   /** The last `limit` trades. */
@@ -78,11 +79,15 @@ export class History {
     return forgets ? joined.slice(1) : joined;
   }
 
-  #aggregate(trade: TradePayload): void {
+  #aggregate(trade: TradePayload, quantity: bigint): void {
     const last = this.#aggregates.at(-1);
-    if (last && belongs(last, trade)) this.#aggregates.pop();
-    this.#aggregates.push(aggregate(last, trade));
-    if (this.#aggregates.length >= 2 * this.#keep) this.#aggregates = this.#aggregates.slice(-this.#keep);
+    if (last && belongs(last, trade)) {
+      last.q += quantity;
+      last.l = trade.t;
+    } else {
+      this.#aggregates.push(begin(last, trade, quantity));
+      if (this.#aggregates.length >= 2 * this.#keep) this.#aggregates = this.#aggregates.slice(-this.#keep);
+    }
   }
 }
 
