@@ -146,6 +146,8 @@ describe('the REST API of the simulated exchange', () => {
     ['aggTrades?symbol=ETHUSDT&fromId=1&startTime=1', 400, -1128, 'Combination of optional parameters invalid.'],
     ['ticker/price?symbol=ETHUSDT&symbols=["BTCUSDT"]', 400, -1128, 'Combination of optional parameters invalid.'],
     ['ping?a=1&b=2', 400, -1104, "Not all sent parameters were read; read '0' parameter(s) but was sent '2'."],
+    ['ticker/price?symbols=["ETHUSDT","ETHUSDT"]', 400, -1151, 'Symbol is present multiple times in the list.'],
+    ['trades?symbol=ETHUSDT&symbol=BTCUSDT', 400, -1101, 'Duplicate values for a parameter detected.'],
     ['nosuch', 404, -1000, 'There is no such endpoint here.'],
   ])('refuses %s as Binance does', async (path, status, code, msg) => {
     expect(await get(path)).toEqual({ status, body: { code, msg } });

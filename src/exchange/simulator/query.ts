@@ -28,10 +28,13 @@ const NUMBER = { told: '^[0-9]{1,20}$', rule: /^[0-9]{1,20}$/ };
 export class Query {
   readonly #parameters: URLSearchParams;
   readonly #read = new Set<string>();
+  /** Whether some parameter was sent twice in the same place. */
+  readonly #twice: boolean;
 
   /** What is in the query counts before what is in the body. */
   constructor(query: URLSearchParams, body = new URLSearchParams()) {
     this.#parameters = new URLSearchParams([...query, ...body]);
+    this.#twice = [query, body].some((sent) => new Set(sent.keys()).size < sent.size);
   }
 
   text(name: string): string | undefined {
@@ -60,6 +63,9 @@ export class Query {
     if (several === undefined) return undefined;
     const symbols = /^\["[^"]+"(,"[^"]+")*\]$/.test(several) ? several.slice(2, -2).split('","') : [];
     if (symbols.length === 0) throw illegal('symbols', SYMBOLS_TOLD);
+    if (new Set(symbols).size < symbols.length) {
+      throw new Refusal(-1151, 'Symbol is present multiple times in the list.');
+    }
     return symbols.map((symbol) => legal('symbols', symbol, SYMBOL));
   }
 
@@ -99,6 +105,7 @@ export class Query {
   }
 
   close(): void {
+    if (this.#twice) throw new Refusal(-1101, 'Duplicate values for a parameter detected.');
     const sent = new Set(this.#parameters.keys());
     const unread = sent.difference(this.#read);
     if (unread.size === 0) return;
