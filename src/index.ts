@@ -39,6 +39,10 @@ export { ohlc } from './aggregates/ohlc.ts';
 export { vwap } from './aggregates/vwap.ts';
 export { coverage } from './aggregates/coverage.ts';
 
+// What the exchange tells whoever asks; by the machine's clock, or a test's.
+export { type MarketClient, type MarketClientOptions, marketClient } from './exchange/client.ts';
+export { systemClock } from './runtime/clock.ts';
+
 // Spans of time.
 export { type Duration, days, hours, millis, minutes, seconds } from './core/time.ts';
 

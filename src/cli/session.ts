@@ -117,7 +117,7 @@ export function sessionOf(command: Command): Session {
     storeUrl: store,
     storeShown: shownStore(store),
     logUrl: log,
-    prices: () => currentPrices(),
+    prices: () => currentPrices({ clock: systemClock }),
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
   };
 }

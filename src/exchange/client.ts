@@ -1,0 +1,30 @@
+import { never } from '../core/never.ts';
+import type { Clock } from '../core/time.ts';
+import { addressOf } from './client/address.ts';
+import { asker } from './client/asking.ts';
+import { type MarketData, marketData } from './client/market-data.ts';
+
+export interface MarketClientOptions {
+  /** Default: `BINANCE_REST`, else Binance itself. */
+  readonly url?: string;
+  readonly clock: Clock;
+  /** Ends all requests, and all that waits to be asked. */
+  readonly signal?: AbortSignal;
+  /** Of an account. Default: `BINANCE_KEY` and `BINANCE_SECRET`. */
+  readonly key?: string;
+  readonly secret?: string;
+}
+
+/**
+ * Binance's REST API, or that of an exchange that speaks like it. It keeps within the exchange's limits together with
+ * all other clients of the process, and asks again what may be asked again. What then still fails is a WorldError where
+ * it may pass, and where it is for the user to put right a PipelineError CONFIG.
+ */
+export function marketClient(options: MarketClientOptions): MarketClient {
+  const { clock, signal = never, key = process.env.BINANCE_KEY, secret = process.env.BINANCE_SECRET } = options;
+  const address = addressOf(options.url);
+  const ask = asker({ address, clock, signal, credentials: { key, secret } });
+  return { ...marketData(ask, address) };
+}
+
+export interface MarketClient extends MarketData {}

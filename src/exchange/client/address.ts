@@ -1,0 +1,31 @@
+import { PipelineError } from '../../core/errors.ts';
+
+const BINANCE = 'https://api.binance.com';
+/** Hosts that answer for one another; who asks one has asked all, as far as limits go. */
+const STAND_INS = ['api', 'api-gcp', 'api1', 'api2', 'api3', 'api4'].map((name) => `https://${name}.binance.com`);
+const DATA_ONLY = 'data-api.binance.vision';
+
+/** Where requests go. */
+export interface Address {
+  /** Each ends in a slash; the first is asked unless it fails. */
+  readonly bases: readonly string[];
+  /** Requests to one are counted together, whichever of its hosts they go to. */
+  readonly service: string;
+  /** It tells market data without an account, and no historicalTrades. */
+  readonly dataOnly: boolean;
+}
+
+/** The exchange at `url`: left out, `BINANCE_REST`, else Binance itself. @throws PipelineError CONFIG */
+export function addressOf(url = process.env.BINANCE_REST ?? BINANCE): Address {
+  const base = URL.parse(url);
+  if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username !== '') {
+    throw new PipelineError('CONFIG', `The exchange's URL is "${url}", wanted one such as ${BINANCE} in BINANCE_REST.`);
+  }
+  const own = base.href.replace(/\/$/, '');
+  const all = own === BINANCE ? STAND_INS : [own];
+  return {
+    bases: all.map((one) => `${one}/`),
+    service: /\.binance\.(com|vision)$/.test(base.hostname) ? 'binance' : base.host,
+    dataOnly: base.hostname === DATA_ONLY,
+  };
+}

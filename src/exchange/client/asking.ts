@@ -1,0 +1,120 @@
+import { WorldError } from '../../core/errors.ts';
+import { printable } from '../../core/table.ts';
+import { type Clock, type Duration, millis, seconds } from '../../core/time.ts';
+import type { Address } from './address.ts';
+import { limiterOf } from './limiter.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+import { type HttpAnswer, type HttpRequest, send, Unanswered } from './request.ts';
+import { fields, type Shape, Unexpected, whole } from './shape.ts';
+import { type Credentials, Signer } from './signing.ts';
+
+/** Parameters by name; what is undefined is not sent. */
+export type Query = { readonly [name: string]: string | number | undefined };
+
+/** Something to ask the exchange for. */
+export interface Call<T> {
+  readonly method?: HttpRequest['method'];
+  /** Behind `/api/v3/`. */
+  readonly path: string;
+  readonly query?: Query;
+  /** What the exchange will count for it. */
+  readonly weight: number;
+  readonly as: Shape<T>;
+  /** Whether it is asked in the name of an account. */
+  readonly signed?: true;
+}
+export type Ask = <T>(call: Call<T>) => Promise<T>;
+
+export interface Asking {
+  readonly address: Address;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly credentials: Credentials;
+}
+
+/** How often something is asked that fails in a way that may pass, and how long is waited in between. */
+const ATTEMPTS = 3;
+const PAUSE: Duration = millis(500);
+const PAUSE_MAX: Duration = seconds(5);
+
+/** What asks an exchange, within its limits: waits where it must, and asks again where that is safe. */
+export function asker({ address, clock, signal, credentials }: Asking): Ask {
+  const limiter = limiterOf(clock, address.service);
+  const signer = new Signer(credentials, clock, () => ask(TIME));
+
+  async function once<T>(call: Call<T>, base: string): Promise<{ readonly value: T } | Refusal> {
+    const { method = 'GET', path } = call;
+    const url = `${base}api/v3/${path}`;
+    const query = queryOf(call.query ?? {});
+    // What is signed tells of an account: no error shows it.
+    const name = call.signed ? `${method} ${url}` : url + query;
+    const { query: sent, headers } = call.signed ? await signer.sign(query) : { query, headers: {} };
+    const pass = await limiter.take(call.weight, signal);
+    let used: number | undefined;
+    try {
+      const answer = await send({ method, url: url + sent, headers, signal, name });
+      used = usedIn(answer);
+      if (answer.status === 200) return { value: valueIn(name, answer, call.as) };
+      const refusal = refusalOf(name, answer, clock.now());
+      if (refusal.limit) limiter[refusal.limit.kind](refusal.limit.span, refusal.error.message);
+      if (refusal.late) signer.forget();
+      return refusal;
+    } catch (thrown) {
+      if (thrown instanceof Unanswered) return { error: thrown, again: 'reads' };
+      throw thrown;
+    } finally {
+      pass.done(used);
+    }
+  }
+
+  const ask: Ask = async (call) => {
+    const reads = (call.method ?? 'GET') === 'GET';
+    for (let attempt = 1; ; attempt++) {
+      const base = address.bases[(attempt - 1) % address.bases.length] ?? '';
+      const got = await once(call, base);
+      if ('value' in got) return got.value;
+      const again = got.again === 'always' || (got.again === 'reads' && reads);
+      if (!again || attempt === ATTEMPTS) throw got.error;
+      if (got.again === 'reads') await clock.sleep(Math.min(PAUSE_MAX, PAUSE * 2 ** (attempt - 1)), signal);
+    }
+  };
+  return ask;
+}
+
+/** The exchange's time. */
+export const TIME: Call<number> = {
+  path: 'time',
+  weight: 1,
+  as: (value, at) => fields({ serverTime: whole })(value, at).serverTime,
+};
+
+/** Percent-encoded, since that is what is signed, with its question mark; empty where there are no parameters. */
+function queryOf(query: Query): string {
+  const sent = Object.entries(query).filter(([, value]) => value !== undefined);
+  const pairs = sent.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** What the exchange has counted for this address in this minute. */
+function usedIn({ headers }: HttpAnswer): number | undefined {
+  const used = headers.get('x-mbx-used-weight-1m') ?? '';
+  return /^\d{1,9}$/.test(used) ? Number(used) : undefined;
+}
+
+function valueIn<T>(name: string, { text }: HttpAnswer, as: Shape<T>): T {
+  const start = printable(text.slice(0, 200));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new WorldError(
+      `${name}: got 200 ${start}`.trimEnd().concat('. Wanted JSON: look what stands at that address.'),
+    );
+  }
+  try {
+    return as(json, '');
+  } catch (thrown) {
+    if (!(thrown instanceof Unexpected)) throw thrown;
+    throw new WorldError(`${name}: ${thrown.message}. Got 200 ${start}`);
+  }
+}

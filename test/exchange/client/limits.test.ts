@@ -1,0 +1,123 @@
+/** What a client asks for, and when, by what the exchange says of its limits. Time is virtual: who sleeps is woken. */
+import { describe, expect, test } from 'vitest';
+import { WorldError } from '../../../src/core/errors.ts';
+import { marketClient } from '../../../src/exchange/client.ts';
+import { answering, refusal } from '../../support/answering.ts';
+import { testClock } from '../../support/clock.ts';
+import { recorded } from '../../support/recorded.ts';
+
+const START = Date.UTC(2024, 7, 8, 12);
+const price = { symbol: 'BTCUSDT', price: '1.0' };
+
+test('the weight of a minute is known in advance: what has no room waits for the next one', async () => {
+  const exchange = await answering(() => ({ body: [] }));
+  const clock = testClock(START);
+  const client = marketClient({ url: exchange.url, clock });
+  // 25 each: 236 are 5,900.
+  for (let n = 0; n < 236; n++) await client.trades('BTCUSDT');
+  expect(clock.now()).toBe(START);
+  await client.trades('BTCUSDT');
+  expect(clock.now()).toBe(START + 60_000);
+});
+
+test('the weight that the exchange has counted counts, which others have used, too', async () => {
+  const used = ['5895', '5899'];
+  const exchange = await answering((_asked, nth) => ({
+    headers: { 'x-mbx-used-weight-1m': used[nth] ?? '2' },
+    body: price,
+  }));
+  const clock = testClock(START + 1_000);
+  const client = marketClient({ url: exchange.url, clock });
+  for (let n = 0; n < 2; n++) await client.tickerPrice('BTCUSDT');
+  expect(clock.now()).toBe(START + 1_000);
+  await client.tickerPrice('BTCUSDT');
+  expect(clock.now()).toBe(START + 60_000);
+});
+
+test('all clients of the process share what an address may ask for; another exchange has its own', async () => {
+  const busy = await answering(() => ({ headers: { 'x-mbx-used-weight-1m': '6000' }, body: price }));
+  const other = await answering(() => ({ body: price }));
+  const clock = testClock(START);
+  await marketClient({ url: busy.url, clock }).tickerPrice('BTCUSDT');
+  await marketClient({ url: other.url, clock }).tickerPrice('BTCUSDT');
+  expect(clock.now()).toBe(START);
+  await marketClient({ url: busy.url, clock }).tickerPrice('BTCUSDT');
+  expect(clock.now()).toBe(START + 60_000);
+});
+
+test('429 is waited out by its Retry-After, and asked again', async () => {
+  const exchange = await answering((_asked, nth) =>
+    nth === 0 ? refusal(429, -1003, 'Too much request weight used.', { 'retry-after': '17' }) : { body: price },
+  );
+  const clock = testClock(START);
+  expect(await marketClient({ url: exchange.url, clock }).tickerPrice('BTCUSDT')).toEqual(price);
+  expect(clock.now()).toBe(START + 17_000);
+});
+
+test('429 is not asked again for ever', async () => {
+  const exchange = await answering(() => refusal(429, -1003, 'Too much request weight used.', { 'retry-after': '1' }));
+  const client = marketClient({ url: exchange.url, clock: testClock(START) });
+  await expect(client.tickerPrice('BTCUSDT')).rejects.toThrow(WorldError);
+  expect(exchange.asked).toHaveLength(3);
+});
+
+describe('418', () => {
+  const shut = { 'retry-after': '120' };
+
+  test('stops every client of the process until it is over, and no request is sent', async () => {
+    const exchange = await answering((_asked, nth) =>
+      nth === 0 ? refusal(418, -1003, 'Way too much request weight used; IP banned.', shut) : { body: price },
+    );
+    const clock = testClock(START);
+    const asking = () => marketClient({ url: exchange.url, clock }).tickerPrice('BTCUSDT');
+    const message =
+      `${exchange.url}/api/v3/ticker/price?symbol=BTCUSDT: got 418, -1003: Way too much request weight used; IP banned. ` +
+      'The exchange has shut out this address for too many requests.';
+    await expect(asking()).rejects.toThrow(new WorldError(message));
+    await expect(asking()).rejects.toThrow(
+      new WorldError(`${message} No request is sent before 2024-08-08T12:02:00.000Z.`),
+    );
+    await clock.sleep(119_999);
+    await expect(asking()).rejects.toThrow(WorldError);
+    expect(exchange.asked).toHaveLength(1);
+    await clock.sleep(1);
+    expect(await asking()).toEqual(price);
+  });
+
+  test('lasts as long as the exchange says in words, where it says nothing else', async () => {
+    const until = START + 300_000;
+    const exchange = await answering((_asked, nth) =>
+      nth === 0 ? refusal(418, -1003, `Way too much request weight used; IP banned until ${until}.`) : { body: price },
+    );
+    const clock = testClock(START);
+    const asking = () => marketClient({ url: exchange.url, clock }).tickerPrice('BTCUSDT');
+    await expect(asking()).rejects.toThrow(WorldError);
+    await clock.sleep(299_999);
+    await expect(asking()).rejects.toThrow('No request is sent before 2024-08-08T12:05:00.000Z.');
+    await clock.sleep(1);
+    expect(await asking()).toEqual(price);
+  });
+});
+
+test('403 stops everybody, too: the firewall counts what comes after', async () => {
+  const exchange = await answering(() => ({ status: 403, body: '<html>403 Forbidden</html>' }));
+  const client = marketClient({ url: exchange.url, clock: testClock(START) });
+  await expect(client.ping()).rejects.toThrow('got 403 <html>403 Forbidden</html>');
+  await expect(client.ping()).rejects.toThrow('No request is sent before 2024-08-08T12:05:00.000Z.');
+  expect(exchange.asked).toHaveLength(1);
+});
+
+const errors = recorded('errors');
+describe.skipIf(errors === undefined)('errors as Binance wrote them (skipped where shared/data/rest is absent)', () => {
+  const all: readonly { status: number; body: string }[] = JSON.parse(errors ?? '[]');
+  test.each(all)('$status $body', async ({ status, body }) => {
+    const exchange = await answering(() => ({ status, body }));
+    const failed = marketClient({ url: exchange.url, clock: testClock(START) }).ping();
+    const { code, msg } = JSON.parse(body);
+    const kind = status === 429 || status === 418 ? 'WORLD' : 'CONFIG';
+    await expect(failed).rejects.toMatchObject({
+      code: kind,
+      message: expect.stringContaining(`${status}, ${code}: ${msg}`),
+    });
+  });
+});
