@@ -2,7 +2,10 @@ import { never } from '../core/never.ts';
 import type { Clock } from '../core/time.ts';
 import { addressOf } from './client/address.ts';
 import { asker } from './client/asking.ts';
+import { type CoinsPrices, coinsPrices } from './client/coins-prices.ts';
+import { type Listings, listedBy, listings } from './client/listings.ts';
 import { type MarketData, marketData } from './client/market-data.ts';
+import { type Tickers, tickers } from './client/tickers.ts';
 
 export interface MarketClientOptions {
   /** Default: `BINANCE_REST`, else Binance itself. */
@@ -24,7 +27,10 @@ export function marketClient(options: MarketClientOptions): MarketClient {
   const { clock, signal = never, key = process.env.BINANCE_KEY, secret = process.env.BINANCE_SECRET } = options;
   const address = addressOf(options.url);
   const ask = asker({ address, clock, signal, credentials: { key, secret } });
-  return { ...marketData(ask, address) };
+  const data = marketData(ask, address);
+  const last = tickers(ask);
+  const listed = listedBy(clock, data);
+  return { ...data, ...last, ...listings(listed), ...coinsPrices(listed, last) };
 }
 
-export interface MarketClient extends MarketData {}
+export interface MarketClient extends MarketData, Tickers, Listings, CoinsPrices {}

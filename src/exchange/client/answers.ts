@@ -1,6 +1,5 @@
 import { decimal, fields, flag, listOf, optional, type Shaped, text, whole } from './shape.ts';
 
-/** A trade as `trades` and `historicalTrades` tell it. Ids are contiguous per symbol. */
 export const tradeShape = fields({
   id: whole,
   price: decimal,
@@ -10,7 +9,6 @@ export const tradeShape = fields({
   isBuyerMaker: flag,
   isBestMatch: flag,
 });
-export type PublicTrade = Shaped<typeof tradeShape>;
 
 /** Trades of one order at one price, at one time. */
 export const aggTradeShape = fields(
@@ -67,6 +65,49 @@ export const klineShape = fields(
 
 export const tickerPriceShape = fields({ symbol: text, price: decimal });
 export type TickerPrice = Shaped<typeof tickerPriceShape>;
+
+export const tickerBookShape = fields({
+  symbol: text,
+  bidPrice: decimal,
+  bidQty: decimal,
+  askPrice: decimal,
+  askQty: decimal,
+});
+export type TickerBook = Shaped<typeof tickerBookShape>;
+
+/** Of the last 24 hours. Of a symbol that has not traded, the ids are -1. */
+export const ticker24hrShape = fields({
+  symbol: text,
+  priceChange: decimal,
+  priceChangePercent: decimal,
+  weightedAvgPrice: decimal,
+  prevClosePrice: decimal,
+  lastPrice: decimal,
+  lastQty: decimal,
+  bidPrice: decimal,
+  bidQty: decimal,
+  askPrice: decimal,
+  askQty: decimal,
+  openPrice: decimal,
+  highPrice: decimal,
+  lowPrice: decimal,
+  volume: decimal,
+  quoteVolume: decimal,
+  openTime: whole,
+  closeTime: whole,
+  firstId: whole,
+  lastId: whole,
+  count: whole,
+});
+export type Ticker24hr = Shaped<typeof ticker24hrShape>;
+
+export const avgPriceShape = fields({ mins: whole, price: decimal, closeTime: optional(whole) });
+export type AvgPrice = Shaped<typeof avgPriceShape>;
+
+const levelShape = fields({ price: decimal, quantity: decimal }, { price: 0, quantity: 1 });
+/** The best offers first. */
+export const depthShape = fields({ lastUpdateId: whole, bids: listOf(levelShape), asks: listOf(levelShape) });
+export type Depth = Shaped<typeof depthShape>;
 
 export const rateLimitShape = fields({ rateLimitType: text, interval: text, intervalNum: whole, limit: whole });
 

@@ -72,7 +72,7 @@ export async function klines(
   if (found.length === ROWS_MAX && limit === undefined) {
     throw new PipelineError('LIMIT', `There are more than ${ROWS_MAX} klines between these times: ask in parts.`);
   }
-  return found.map((row) => ({ ...row, symbol, isClosed: row.closeTime < now }));
+  return found.map((row) => ({ symbol, ...row, isClosed: row.closeTime < now }));
 }
 
 const as = listOf(klineShape);

@@ -9,6 +9,7 @@ const clientAt = (url: string): MarketClient => marketClient({ url, clock: testC
 afterEach(() => vi.unstubAllEnvs());
 
 const trade = {
+  symbol: 'BTCUSDT',
   id: 6_387_230_005,
   price: '63662.80000000',
   qty: '0.00117000',
