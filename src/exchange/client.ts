@@ -1,10 +1,12 @@
 import { never } from '../core/never.ts';
 import type { Clock } from '../core/time.ts';
+import { type AccountData, accountData } from './client/account.ts';
 import { addressOf } from './client/address.ts';
 import { asker } from './client/asking.ts';
 import { type CoinsPrices, coinsPrices } from './client/coins-prices.ts';
 import { type Listings, listedBy, listings } from './client/listings.ts';
 import { type MarketData, marketData } from './client/market-data.ts';
+import { type Orders, orders } from './client/orders.ts';
 import { type Tickers, tickers } from './client/tickers.ts';
 
 export interface MarketClientOptions {
@@ -30,7 +32,9 @@ export function marketClient(options: MarketClientOptions): MarketClient {
   const data = marketData(ask, address);
   const last = tickers(ask);
   const listed = listedBy(clock, data);
-  return { ...data, ...last, ...listings(listed), ...coinsPrices(listed, last) };
+  const worth = coinsPrices(listed, last);
+  const own = { ...accountData(ask, worth), ...orders(ask, listed, last) };
+  return { ...data, ...last, ...listings(listed), ...worth, ...own };
 }
 
-export interface MarketClient extends MarketData, Tickers, Listings, CoinsPrices {}
+export interface MarketClient extends MarketData, Tickers, Listings, CoinsPrices, AccountData, Orders {}

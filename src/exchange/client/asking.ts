@@ -2,7 +2,7 @@ import { WorldError } from '../../core/errors.ts';
 import { printable } from '../../core/table.ts';
 import { type Clock, type Duration, millis, seconds } from '../../core/time.ts';
 import type { Address } from './address.ts';
-import { limiterOf } from './limiter.ts';
+import { limiterOf, ORDERS, WEIGHT } from './limiter.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import { type HttpAnswer, type HttpRequest, send, Unanswered } from './request.ts';
 import { fields, type Shape, Unexpected, whole } from './shape.ts';
@@ -22,6 +22,8 @@ export interface Call<T> {
   readonly as: Shape<T>;
   /** Whether it is asked in the name of an account. */
   readonly signed?: true;
+  /** Whether it is counted as an order, too. */
+  readonly order?: true;
 }
 export type Ask = <T>(call: Call<T>) => Promise<T>;
 
@@ -39,7 +41,8 @@ const PAUSE_MAX: Duration = seconds(5);
 
 /** What asks an exchange, within its limits: waits where it must, and asks again where that is safe. */
 export function asker({ address, clock, signal, credentials }: Asking): Ask {
-  const limiter = limiterOf(clock, address.service);
+  const weights = limiterOf(clock, address.service, WEIGHT);
+  const orders = limiterOf(clock, address.service, ORDERS);
   const signer = new Signer(credentials, clock, () => ask(TIME));
 
   async function once<T>(call: Call<T>, base: string): Promise<{ readonly value: T } | Refusal> {
@@ -48,23 +51,36 @@ export function asker({ address, clock, signal, credentials }: Asking): Ask {
     const query = queryOf(call.query ?? {});
     // What is signed tells of an account: no error shows it.
     const name = call.signed ? `${method} ${url}` : url + query;
-    const { query: sent, headers } = call.signed ? await signer.sign(query) : { query, headers: {} };
-    const pass = await limiter.take(call.weight, signal);
-    let used: number | undefined;
+    const done = await admitted(call);
+    let answer: HttpAnswer | undefined;
     try {
-      const answer = await send({ method, url: url + sent, headers, signal, name });
-      used = usedIn(answer);
+      // Behind all waiting, because a signature is good for seconds.
+      const { query: sent, headers } = call.signed ? await signer.sign(query) : { query, headers: {} };
+      answer = await send({ method, url: url + sent, headers, signal, name });
       if (answer.status === 200) return { value: valueIn(name, answer, call.as) };
       const refusal = refusalOf(name, answer, clock.now());
-      if (refusal.limit) limiter[refusal.limit.kind](refusal.limit.span, refusal.error.message);
+      if (refusal.limit) weights[refusal.limit.kind](refusal.limit.span, refusal.error.message);
       if (refusal.late) signer.forget();
       return refusal;
     } catch (thrown) {
       if (thrown instanceof Unanswered) return { error: thrown, again: 'reads' };
       throw thrown;
     } finally {
-      pass.done(used);
+      done(answer);
     }
+  }
+
+  /** Waits until a call may be sent; what it gives is called with the answer, or without one. */
+  async function admitted({ weight, order }: Call<unknown>): Promise<(answer: HttpAnswer | undefined) => void> {
+    const pass = order ? await orders.take(1, signal) : undefined;
+    const weighed = await weights.take(weight, signal).catch((thrown: unknown) => {
+      pass?.done();
+      throw thrown;
+    });
+    return (answer) => {
+      weighed.done(countIn(answer, 'x-mbx-used-weight-1m'));
+      pass?.done(countIn(answer, 'x-mbx-order-count-10s'));
+    };
   }
 
   const ask: Ask = async (call) => {
@@ -95,10 +111,10 @@ function queryOf(query: Query): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** What the exchange has counted for this address in this minute. */
-function usedIn({ headers }: HttpAnswer): number | undefined {
-  const used = headers.get('x-mbx-used-weight-1m') ?? '';
-  return /^\d{1,9}$/.test(used) ? Number(used) : undefined;
+/** What the exchange says that it has counted. */
+function countIn(answer: HttpAnswer | undefined, header: string): number | undefined {
+  const count = answer?.headers.get(header) ?? '';
+  return /^\d{1,9}$/.test(count) ? Number(count) : undefined;
 }
 
 function valueIn<T>(name: string, { text }: HttpAnswer, as: Shape<T>): T {

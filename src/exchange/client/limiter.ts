@@ -1,32 +1,40 @@
 import { WorldError } from '../../core/errors.ts';
-import { type Clock, iso, type Millis, minutes } from '../../core/time.ts';
+import { type Clock, type Duration, iso, type Millis, minutes, seconds } from '../../core/time.ts';
 
-/** What an address may ask for within a minute, by the exchange's count; a little is left to clocks that differ. */
-const WEIGHT_MAX = 5_900;
-const WINDOW = minutes(1);
+/** How much is let through in each span of time. */
+export interface Allowance {
+  readonly most: number;
+  readonly span: Duration;
+}
+/** What an address may ask for, by the exchange's count; a little is left to clocks that differ. */
+export const WEIGHT: Allowance = { most: 5_900, span: minutes(1) };
+/** Orders of an account. */
+export const ORDERS: Allowance = { most: 95, span: seconds(10) };
 /** Who would have to wait longer is told so instead. */
 const PATIENCE = minutes(2);
 
 /** What was let through, until its answer is there. */
 export interface Pass {
-  /** The answer has come, or never will: `used` is what the exchange has counted in this minute, where it says so. */
+  /** The answer has come, or never will: `used` is what the exchange has counted in this span, where it says so. */
   done(used?: number): void;
 }
 
 /**
- * The weight that one exchange has been asked for in this minute, known in advance and put right by what its answers
- * say, which includes what other programs have asked for from here. One for all requests of the process.
+ * What one exchange has been asked for in this span of time, known in advance and put right by what its answers say,
+ * which includes what other programs have asked for from here. One for all requests of the process.
  */
 export class Limiter {
   readonly #clock: Clock;
-  #minute = Number.NEGATIVE_INFINITY;
+  readonly #allowed: Allowance;
+  #span = Number.NEGATIVE_INFINITY;
   #used = 0;
   #underway = 0;
   #slowUntil: Millis = Number.NEGATIVE_INFINITY;
   #shut: { readonly until: Millis; readonly why: string } | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, allowed: Allowance) {
     this.#clock = clock;
+    this.#allowed = allowed;
   }
 
   /** Waits until so much may be asked for. Rejects with a WorldError while the exchange wants no request at all. */
@@ -55,23 +63,27 @@ export class Limiter {
   }
 
   #roomFrom(weight: number, now: Millis): Millis {
-    const minute = Math.floor(now / WINDOW);
-    if (minute !== this.#minute) {
-      this.#minute = minute;
+    const span = this.#spanOf(now);
+    if (span !== this.#span) {
+      this.#span = span;
       this.#used = 0;
     }
     const asked = this.#used + this.#underway;
-    return asked === 0 || asked + weight <= WEIGHT_MAX ? now : (minute + 1) * WINDOW;
+    return asked === 0 || asked + weight <= this.#allowed.most ? now : (span + 1) * this.#allowed.span;
+  }
+
+  #spanOf(now: Millis): number {
+    return Math.floor(now / this.#allowed.span);
   }
 
   #pass(weight: number): Pass {
-    const minute = this.#minute;
+    const span = this.#span;
     this.#underway += weight;
     return {
       done: (used) => {
         this.#underway -= weight;
-        // What was counted in a minute that is over says nothing of this one.
-        if (minute !== Math.floor(this.#clock.now() / WINDOW)) return;
+        // What was counted in a span that is over says nothing of this one.
+        if (span !== this.#spanOf(this.#clock.now())) return;
         this.#used = used === undefined ? this.#used + weight : Math.max(this.#used, used);
       },
     };
@@ -81,10 +93,11 @@ export class Limiter {
 const limiters = new WeakMap<Clock, Map<string, Limiter>>();
 
 /** The limiter of all who ask this service by this clock: in a process that has one clock, of everybody. */
-export function limiterOf(clock: Clock, service: string): Limiter {
+export function limiterOf(clock: Clock, service: string, allowed: Allowance): Limiter {
   const ofClock = limiters.get(clock) ?? new Map<string, Limiter>();
   limiters.set(clock, ofClock);
-  const limiter = ofClock.get(service) ?? new Limiter(clock);
-  ofClock.set(service, limiter);
+  const name = `${service} ${allowed.span}`;
+  const limiter = ofClock.get(name) ?? new Limiter(clock, allowed);
+  ofClock.set(name, limiter);
   return limiter;
 }
