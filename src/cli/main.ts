@@ -10,6 +10,7 @@ import { exchangeCommand } from './exchange.ts';
 import { EXIT, failure, isBrokenPipe } from './failure.ts';
 import { jobsCommand } from './jobs.ts';
 import { listCommand } from './list.ts';
+import { marketCommand } from './market.ts';
 import { say } from './output.ts';
 import { peekCommand } from './peek.ts';
 import { putCommand } from './put.ts';
@@ -57,6 +58,7 @@ function commands(): Command {
     streamCommand,
     putCommand,
     agentCommand,
+    marketCommand,
     exchangeCommand,
     demoCommand,
   ])

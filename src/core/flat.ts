@@ -16,7 +16,10 @@ export function flat(row: unknown): Flat {
   );
 }
 
-const INSTANTS: ReadonlySet<string> = new Set(['start', 'end', 'closes', 'time']);
+const INSTANTS: ReadonlySet<string> = new Set([
+  ...['start', 'end', 'closes', 'time'],
+  ...['openTime', 'closeTime', 'updateTime', 'transactTime'],
+]);
 
 /** An instant that is none, such as the end of a total, stands empty. */
 function instant(name: string, value: unknown): unknown {

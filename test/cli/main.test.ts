@@ -23,6 +23,7 @@ const COMMANDS = [
   'agent',
   'stream',
   'put',
+  'market',
   'exchange',
   'demo',
 ];

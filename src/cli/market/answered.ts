@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+import { type MarketClient, marketClient } from '../../exchange/client.ts';
+import { type Format, printRows } from '../output.ts';
+import { sessionOf } from '../session.ts';
+
+/** A command that shows what the exchange answers. */
+export const question = (market: Command, name: string, description: string): Command =>
+  market
+    .command(name)
+    .description(description)
+    .option('--json', 'as JSON, one row a line, times in ms')
+    .addOption(new Option('--csv', 'as CSV by RFC 4180, with a header').conflicts('json'))
+    .addOption(new Option('--table', 'as a table; this is the default').conflicts(['json', 'csv']));
+
+/** Asks the exchange at `BINANCE_REST`, and prints its answer. */
+export async function answered(
+  command: Command,
+  ask: (client: MarketClient) => Promise<object | readonly object[]>,
+): Promise<void> {
+  const answer = await ask(marketClient({ clock: sessionOf(command).clock }));
+  const { json, csv } = command.opts<Format>();
+  await printRows(Array.isArray(answer) ? answer : [answer], { json, csv });
+}
+
+/** Whether whole answers are wanted, for programs, and not what people read. */
+export const wantsJson = (command: Command): boolean => command.opts<Format>().json === true;

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { type Answer, answering, refusal } from '../support/answering.ts';
+import { exchangeOf } from '../support/exchange.ts';
+import { folderPerFile } from '../support/folder.ts';
+import { KEY, SECRET, signedExchange } from '../support/signed.ts';
+import { jsonLines, millrace, told } from './millrace.ts';
+
+const folder = folderPerFile();
+const marketAt =
+  (url: string, env = {}) =>
+  (...args: readonly string[]) =>
+    millrace(['market', ...args], { cwd: folder, env: { BINANCE_REST: url, ...env } });
+
+const MINUTE = 60_000;
+const START = Date.UTC(2024, 7, 8, 12);
+const candle = (n: number) => [
+  ...[START + n * MINUTE, `${n}.0`, '9.00000000', '0.50000000', `${n}.50000000`, '2.0', START + (n + 1) * MINUTE - 1],
+  ...['9.0', 3, '4.0', '4.0', '0'],
+];
+const answers: { readonly [path: string]: unknown } = {
+  time: { serverTime: START + 3.5 * MINUTE },
+  'klines?symbol=BTCUSDT&interval=1m&limit=4': [candle(0), candle(1), candle(2), candle(3)],
+  [`klines?symbol=BTCUSDT&interval=1M&startTime=${START}&endTime=${START + MINUTE}&limit=1000`]: [],
+  'depth?symbol=BTCUSDT&limit=5': { lastUpdateId: 7, bids: [['4.00', '431.0']], asks: [['4.01', '9.0']] },
+  'ticker/price?symbol=BTCUSDT': { symbol: 'BTCUSDT', price: '63732.00000000' },
+};
+const answer = ({ path }: { readonly path: string }): Answer =>
+  path in answers ? { body: answers[path] } : refusal(400, -1121, 'Invalid symbol.');
+
+describe('millrace market', () => {
+  test('klines prints candles as a table that people read, and as JSON for programs', async () => {
+    const market = marketAt((await answering(answer)).url);
+    const { stdout, stderr, code } = await market('klines', 'BTCUSDT', '--limit', '4', '--table');
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const [head, , first] = stdout.split('\n');
+    expect(head).toMatch(/^symbol +openTime +open +high +low +close +volume +closeTime +quoteAssetVolume +trades /);
+    expect(first).toMatch(/^BTCUSDT +2024-08-08T12:00:00.000Z +0.0 +9.00000000 .* true$/);
+    const rows = jsonLines((await market('klines', 'BTCUSDT', '--limit', '4', '--json')).stdout);
+    expect(rows.map(({ openTime, close, isClosed }) => [openTime, close, isClosed])).toEqual(
+      [0, 1, 2, 3].map((n) => [START + n * MINUTE, `${n}.50000000`, n < 3]),
+    );
+    expect((await market('klines', 'BTCUSDT', '--limit', '4', '--csv')).stdout).toMatch(/^symbol,openTime,.*\r\n/);
+  });
+
+  test('klines --summary prints the least, the quartiles, the mean and the greatest', async () => {
+    const market = marketAt((await answering(answer)).url);
+    const { stdout } = await market('klines', 'BTCUSDT', '--limit', '4', '--summary', '--json');
+    expect(jsonLines(stdout)).toEqual(
+      expect.arrayContaining([
+        { column: 'close', min: '0.5', q1: '1.25', median: '2', mean: '2', q3: '2.75', max: '3.5' },
+        { column: 'volume', min: '2', q1: '2', median: '2', mean: '2', q3: '2', max: '2' },
+      ]),
+    );
+  });
+
+  test('takes times as people write them', async () => {
+    const exchange = await answering(answer);
+    const times = ['--from', '2024-08-08T12:00Z', '--to', '2024-08-08T12:01Z'];
+    const { code, stdout } = await marketAt(exchange.url)('klines', 'BTCUSDT', '--interval', '1M', ...times);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  });
+
+  test('depth prints both sides', async () => {
+    const market = marketAt((await answering(answer)).url);
+    expect((await market('depth', 'BTCUSDT', '--limit', '5')).stdout.split('\n').slice(2, 4)).toEqual([
+      'bids   4.00     431.0',
+      'asks   4.01       9.0',
+    ]);
+    expect(jsonLines((await market('depth', 'BTCUSDT', '--limit', '5', '--json')).stdout)).toEqual([
+      {
+        lastUpdateId: 7,
+        bids: [{ price: '4.00', quantity: '431.0' }],
+        asks: [{ price: '4.01', quantity: '9.0' }],
+      },
+    ]);
+  });
+
+  test.each([
+    [['klines', 'NOPE'], 1, '-1121: Invalid symbol. Wanted one that `millrace market symbols` lists.'],
+    [['klines', 'BTCUSDT', '--interval', '1H'], 1, 'The interval of klines is "1H", wanted one of 1s 1m'],
+    [['trades', 'btcusdt'], 1, 'The symbol is "btcusdt", wanted one such as "BTCUSDT".'],
+    [['trades', 'BTCUSDT', '--limit', '1001'], 2, 'Wanted a whole number from 1 to 1000.'],
+    [['account'], 1, 'This asks for an account, and there is no key: set BINANCE_KEY and BINANCE_SECRET.'],
+    [['nonsense'], 2, "unknown command 'nonsense'"],
+  ])('%j is told in one line, exit %d', async (args, exit, line) => {
+    const { code, stdout, stderr } = await marketAt((await answering(answer)).url)(...args);
+    expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
+    expect(told(stderr)[0]).toContain(line);
+  });
+
+  test('asks a simulated exchange for all that it has', async () => {
+    const market = marketAt((await exchangeOf({ speed: 60 })).restUrl);
+    const all = [
+      ...[['ping'], ['time'], ['symbols'], ['coins'], ['exchange-info'], ['filters', 'BTCUSDT'], ['ticker-price']],
+      ...[
+        ['trades', 'BTCUSDT'],
+        ['historical-trades', 'BTCUSDT'],
+        ['klines', 'BTCUSDT'],
+      ],
+    ];
+    for (const args of all) {
+      const { code, stderr } = await market(...args, '--json');
+      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+    }
+    expect(jsonLines((await market('symbols', '--json')).stdout)).toContainEqual({ symbol: 'ETHBTC' });
+  });
+});
+
+describe('millrace market new-order', () => {
+  const symbol = {
+    ...{ symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT' },
+    ...{ baseAssetPrecision: 8, quoteAssetPrecision: 8, isSpotTradingAllowed: true },
+    filters: [{ filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '9', stepSize: '0.1' }],
+  };
+  const placed = {
+    ...{ symbol: 'BTCUSDT', orderId: 28, clientOrderId: 'mine', price: '5', origQty: '0.1', executedQty: '0' },
+    ...{ cummulativeQuoteQty: '0', status: 'NEW', timeInForce: 'GTC', type: 'LIMIT', side: 'SELL' },
+  };
+  const order = ['new-order', 'BTCUSDT', '--side', 'SELL', '--price', '5', '--quantity'];
+  const signed = () =>
+    signedExchange(Date.now, (path) => {
+      if (path === 'GET exchangeInfo') {
+        return { body: { timezone: 'UTC', serverTime: 0, rateLimits: [], symbols: [symbol] } };
+      }
+      return { body: path === 'POST order' ? placed : {} };
+    });
+
+  test('tries, and sends with --no-test alone', async () => {
+    const exchange = await signed();
+    const market = marketAt(exchange.url, { BINANCE_KEY: KEY, BINANCE_SECRET: SECRET });
+    const tried = await market(...order, '0.1', '--json');
+    expect(told(tried.stderr)).toEqual([
+      'TEST: the exchange would take this order, and has not. With --no-test it is sent.',
+    ]);
+    expect(jsonLines(tried.stdout)).toMatchObject([{ symbol: 'BTCUSDT', quantity: '0.1', test: true }]);
+    const sent = await market(...order, '0.1', '--client-order-id', 'mine', '--no-test', '--json');
+    expect({ stderr: sent.stderr, rows: jsonLines(sent.stdout) }).toEqual({ stderr: '', rows: [placed] });
+    expect(exchange.paths().filter((path) => path.startsWith('order/test'))).toHaveLength(1);
+    expect(exchange.paths().filter((path) => /^order\?.*newClientOrderId=mine/.test(path))).toHaveLength(1);
+  });
+
+  test('says which filter an order does not keep, and sends nothing', async () => {
+    const exchange = await signed();
+    const market = marketAt(exchange.url, { BINANCE_KEY: KEY, BINANCE_SECRET: SECRET });
+    const { code, stderr } = await market(...order, '0.15', '--no-test');
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual(['millrace: The order is not sent: LOT_SIZE: quantity 0.15 is no multiple of 0.1.']);
+    expect(exchange.paths()).toEqual(['exchangeInfo']);
+  });
+});
