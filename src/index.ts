@@ -10,6 +10,7 @@ export { type KinesisOptions, kinesis } from './logs/kinesis/kinesis.ts';
 export { binance } from './sources/binance.ts';
 export { rows } from './sources/rows.ts';
 export { cached } from './sources/cached.ts';
+export { type PollOptions, poll } from './sources/poll.ts';
 
 // What becomes of them.
 export { parse } from './operators/parse.ts';
@@ -41,6 +42,7 @@ export { coverage } from './aggregates/coverage.ts';
 
 // What the exchange tells whoever asks; by the machine's clock, or a test's.
 export { type MarketClient, type MarketClientOptions, marketClient } from './exchange/client.ts';
+export { type OrderFault, orderFaults } from './exchange/client/order-checks.ts';
 export { systemClock } from './runtime/clock.ts';
 
 // Spans of time.
