@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { agentConfig } from '../src/agent/agent.ts';
 import { millrace, ROOT } from './cli/millrace.ts';
 
-test.each(['kinesis', 'agent', 'redis', 'chaos'])(
+test.each(['kinesis', 'agent', 'redis', 'chaos', 'market'])(
   'each command in docs/%s.md is one, with these options',
   async (name) => {
     const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
-    const lines = [...text.matchAll(/npx millrace ((?:stream|cache) \w+|\w+)(.*?)(?: {2,}|&|$)/gm)];
+    const lines = [...text.matchAll(/npx millrace ((?:stream|cache|market) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|$)/gm)];
     expect(lines.length).toBeGreaterThan(1);
     const helps = new Map(
       await Promise.all(

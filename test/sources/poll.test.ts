@@ -4,7 +4,18 @@ import { WorldError } from '../../src/core/errors.ts';
 import { never } from '../../src/core/never.ts';
 import { foldOf } from '../../src/core/pipeline.ts';
 import type { Reader, RunContext, Source } from '../../src/core/source.ts';
-import { count, type MarketClient, minutes, pipeline, poll, seconds, total, tumble, view } from '../../src/index.ts';
+import {
+  cache,
+  count,
+  type MarketClient,
+  minutes,
+  pipeline,
+  poll,
+  seconds,
+  total,
+  tumble,
+  view,
+} from '../../src/index.ts';
 import { viewRows } from '../../src/runtime/view.ts';
 import { answering, refusal } from '../support/answering.ts';
 import { testClock } from '../support/clock.ts';
@@ -52,6 +63,19 @@ describe('poll, asked once', () => {
       .to(sink);
     expect(await world().start(job).ended).toBeUndefined();
     expect(sink.written.map(({ value }) => value.n)).toEqual([1]);
+  });
+
+  test('fills a cache for other programs', async () => {
+    const { url } = await rising();
+    const { start, store } = world();
+    const job = pipeline('prices')
+      .from(poll('prices', all, { url }))
+      .to(cache('price:{symbol}', 'price'));
+    expect(await start(job).ended).toBeUndefined();
+    expect(await store.keys.matching('price:*')).toMatchObject([
+      { key: 'price:BTCUSDT', value: '0.0' },
+      { key: 'price:ETHUSDT', value: '0.5' },
+    ]);
   });
 
   test('is a failing world where the exchange is one, and asked again', async () => {
