@@ -19,7 +19,11 @@ export interface Address {
 export function addressOf(url = process.env.BINANCE_REST ?? BINANCE): Address {
   const base = URL.parse(url);
   if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username !== '') {
-    throw new PipelineError('CONFIG', `The exchange's URL is "${url}", wanted one such as ${BINANCE} in BINANCE_REST.`);
+    const shown = url.replace(/\/\/[^/]*@/, '//…@');
+    throw new PipelineError(
+      'CONFIG',
+      `The exchange's URL is "${shown}", wanted one such as ${BINANCE} in BINANCE_REST.`,
+    );
   }
   const own = base.href.replace(/\/$/, '');
   const all = own === BINANCE ? STAND_INS : [own];

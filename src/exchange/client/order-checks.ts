@@ -1,5 +1,6 @@
 import { PRODUCT_PLACES } from '../../core/amounts.ts';
 import { formatUnits, parseUnits } from '../../core/decimal.ts';
+import { PipelineError } from '../../core/errors.ts';
 import type { Filter } from './answers.ts';
 import type { OrderSpec } from './order-spec.ts';
 
@@ -59,9 +60,9 @@ const checks: { readonly [filterType: string]: Check } = {
     const part = icebergQty === undefined ? 0n : units(icebergQty);
     if (part <= 0n || quantity === undefined) return [];
     const parts = (units(quantity) + part - 1n) / part;
-    return parts <= BigInt(Number(limit))
-      ? []
-      : [`icebergQty ${icebergQty} makes ${parts} parts of ${quantity}, wanted at most ${limit}`];
+    const most = limitOf(limit);
+    if (most <= 0n || parts * ONE <= most) return [];
+    return [`icebergQty ${icebergQty} makes ${parts} parts of ${quantity}, wanted at most ${limit}`];
   },
 };
 
@@ -110,5 +111,11 @@ const ONE = 10n ** BigInt(PRODUCT_PLACES);
 const units = (text: string): bigint => parseUnits(text, PRODUCT_PLACES);
 const isZero = (text: string | undefined): boolean => text !== undefined && units(text) === 0n;
 /** A limit that the exchange does not tell is none. */
-const limitOf = (bound: Bound): bigint =>
-  typeof bound === 'string' || typeof bound === 'number' ? units(`${bound}`) : 0n;
+function limitOf(bound: Bound): bigint {
+  if (typeof bound !== 'string' && typeof bound !== 'number') return 0n;
+  try {
+    return units(`${bound}`);
+  } catch (cause) {
+    throw new PipelineError('CONFIG', `A filter of the exchange says ${bound}, wanted a plain decimal.`, { cause });
+  }
+}

@@ -30,7 +30,7 @@ const BAN: Duration = minutes(2);
 const WALL: Duration = minutes(5);
 
 /** Codes of an exchange that cannot answer now, whatever was asked. */
-const PASSING = [-1000, -1001, -1003, -1004, -1006, -1007, -1008, -1015, -1016, -1034];
+const PASSING = [-1001, -1003, -1004, -1006, -1007, -1008, -1015, -1016, -1034];
 const CLOCK = -1021;
 
 const ADVICE: ReadonlyMap<number, string> = new Map([

@@ -26,7 +26,8 @@ export const decimal = one(
   'a decimal string such as "0.05"',
   (value): value is string => typeof value === 'string' && DECIMAL.test(value),
 );
-const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
+/** No more places than a product of two amounts has, so that all of them can be computed with exactly. */
+const DECIMAL = /^-?\d{1,40}(\.\d{1,16})?$/;
 /** An id, a count or a time in ms; the exchange writes -1 for an id that there is none of. */
 export const whole = one('a whole number', (value): value is number => Number.isSafeInteger(value));
 

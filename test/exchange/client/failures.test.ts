@@ -100,6 +100,12 @@ test('a wrong parameter is for the user to put right, and not asked again', asyn
   expect(exchange.asked).toHaveLength(1);
 });
 
+test('what is not there is not asked for again', async () => {
+  const exchange = await answering(() => refusal(404, -1000, 'There is no such endpoint here.'));
+  await expect(priceAt(exchange.url)).rejects.toMatchObject({ code: 'CONFIG' });
+  expect(exchange.asked).toHaveLength(1);
+});
+
 test('an exchange that never answers is given 10 seconds each time', async () => {
   const patience = () => AbortSignal.abort(new DOMException('waited long enough', 'TimeoutError'));
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(patience);

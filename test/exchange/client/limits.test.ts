@@ -4,6 +4,7 @@ import { WorldError } from '../../../src/core/errors.ts';
 import { marketClient } from '../../../src/exchange/client.ts';
 import { answering, refusal } from '../../support/answering.ts';
 import { testClock } from '../../support/clock.ts';
+import { eventually, ManualClock, turn } from '../../support/manual-clock.ts';
 import { recorded } from '../../support/recorded.ts';
 
 const START = Date.UTC(2024, 7, 8, 12);
@@ -43,6 +44,20 @@ test('all clients of the process share what an address may ask for; another exch
   expect(clock.now()).toBe(START);
   await marketClient({ url: busy.url, clock }).tickerPrice('BTCUSDT');
   expect(clock.now()).toBe(START + 60_000);
+});
+
+test('what is asked for at once counts before it is answered', async () => {
+  const exchange = await answering(() => ({ body: [] }));
+  const clock = new ManualClock(START);
+  const client = marketClient({ url: exchange.url, clock });
+  const all = Promise.all(Array.from({ length: 300 }, () => client.trades('BTCUSDT')));
+  await eventually(() => exchange.asked.length >= 236);
+  for (let n = 0; n < 50; n++) await turn();
+  await clock.advance(59_999);
+  expect(exchange.asked).toHaveLength(236);
+  await clock.advance(1);
+  await all;
+  expect(exchange.asked).toHaveLength(300);
 });
 
 test('429 is waited out by its Retry-After, and asked again', async () => {
