@@ -29,8 +29,9 @@ export class Limiter {
   #span = Number.NEGATIVE_INFINITY;
   #used = 0;
   #underway = 0;
-  #slowUntil: Millis = Number.NEGATIVE_INFINITY;
-  #shut: { readonly until: Millis; readonly why: string } | undefined;
+  /** By the time that has elapsed, since the time of day may be set back. */
+  #slowUntil: Duration = Number.NEGATIVE_INFINITY;
+  #shut: { readonly until: Duration; readonly why: string } | undefined;
 
   constructor(clock: Clock, allowed: Allowance) {
     this.#clock = clock;
@@ -41,35 +42,37 @@ export class Limiter {
   async take(weight: number, signal: AbortSignal): Promise<Pass> {
     for (;;) {
       signal.throwIfAborted();
-      const now = this.#clock.now();
-      if (this.#shut && now < this.#shut.until) {
-        throw new WorldError(`${this.#shut.why} No request is sent before ${iso(this.#shut.until)}.`);
+      const [now, elapsed] = [this.#clock.now(), this.#clock.elapsed()];
+      if (this.#shut && elapsed < this.#shut.until) {
+        const until = iso(now + this.#shut.until - elapsed);
+        throw new WorldError(`${this.#shut.why} No request is sent before ${until}.`);
       }
-      const until = now < this.#slowUntil ? this.#slowUntil : this.#roomFrom(weight, now);
-      if (until <= now) return this.#pass(weight);
-      if (until - now > PATIENCE) throw new WorldError(`The exchange wants no request before ${iso(until)}.`);
-      await this.#clock.sleep(until - now, signal);
+      const span = elapsed < this.#slowUntil ? this.#slowUntil - elapsed : this.#waitFor(weight, now);
+      if (span === 0) return this.#pass(weight);
+      if (span > PATIENCE) throw new WorldError(`The exchange wants no request before ${iso(now + span)}.`);
+      await this.#clock.sleep(span, signal);
     }
   }
 
   /** The exchange was asked for too much: everybody waits so long. */
-  slow(span: Millis): void {
-    this.#slowUntil = Math.max(this.#slowUntil, this.#clock.now() + span);
+  slow(span: Duration): void {
+    this.#slowUntil = Math.max(this.#slowUntil, this.#clock.elapsed() + span);
   }
 
   /** The exchange has shut us out: no request leaves the process so long, since each one would make it longer. */
-  shut(span: Millis, why: string): void {
-    this.#shut = { until: Math.max(this.#shut?.until ?? 0, this.#clock.now() + span), why };
+  shut(span: Duration, why: string): void {
+    this.#shut = { until: Math.max(this.#shut?.until ?? 0, this.#clock.elapsed() + span), why };
   }
 
-  #roomFrom(weight: number, now: Millis): Millis {
+  /** How long until there is room; 0 where there is. */
+  #waitFor(weight: number, now: Millis): Duration {
     const span = this.#spanOf(now);
     if (span !== this.#span) {
       this.#span = span;
       this.#used = 0;
     }
     const asked = this.#used + this.#underway;
-    return asked === 0 || asked + weight <= this.#allowed.most ? now : (span + 1) * this.#allowed.span;
+    return asked === 0 || asked + weight <= this.#allowed.most ? 0 : (span + 1) * this.#allowed.span - now;
   }
 
   #spanOf(now: Millis): number {

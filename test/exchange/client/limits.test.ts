@@ -99,6 +99,20 @@ describe('418', () => {
     expect(await asking()).toEqual(price);
   });
 
+  test('is not shortened by a clock that is set, nor lengthened', async () => {
+    const exchange = await answering((_asked, nth) =>
+      nth === 0 ? refusal(418, -1003, 'Banned.', shut) : { body: price },
+    );
+    let [now, elapsed] = [START, 0];
+    const clock = { now: () => now, elapsed: () => elapsed, sleep: async () => {} };
+    const asking = () => marketClient({ url: exchange.url, clock }).tickerPrice('BTCUSDT');
+    await expect(asking()).rejects.toThrow(WorldError);
+    [now, elapsed] = [START + 86_400_000, 119_999];
+    await expect(asking()).rejects.toThrow('No request is sent before 2024-08-09T12:00:00.001Z.');
+    [now, elapsed] = [START - 86_400_000, 120_000];
+    expect(await asking()).toEqual(price);
+  });
+
   test('lasts as long as the exchange says in words, where it says nothing else', async () => {
     const until = START + 300_000;
     const exchange = await answering((_asked, nth) =>
