@@ -17,6 +17,11 @@ export function pricesCommands(market: Command): void {
   ticker('ticker-24hr', 'The last 24 hours').action((symbol: string | undefined, _: object, self: Command) =>
     answered(self, ({ ticker24hr }) => (symbol === undefined ? ticker24hr() : ticker24hr(symbol))),
   );
+  question(
+    market,
+    'ticker-all-prices',
+    'The last prices of all symbols, and the worth of their assets in US dollars.',
+  ).action((_: object, self: Command) => answered(self, (client) => client.tickerAllPrices()));
   question(market, 'avg-price', 'The average price of the last minutes.')
     .argument('<symbol>', 'such as BTCUSDT')
     .action((symbol: string, _: object, self: Command) => answered(self, (client) => client.avgPrice(symbol)));

@@ -44,7 +44,7 @@ const WEIGHT = 20;
 const TRADES_MAX = 1_000;
 const TRADES_USUAL = 500;
 
-export function accountData(ask: Ask, { coinsPrices }: CoinsPrices): AccountData {
+export function accountData(ask: Ask, { coinsPrices }: Pick<CoinsPrices, 'coinsPrices'>): AccountData {
   const whole = () => ask({ path: 'account', weight: WEIGHT, as: accountShape, signed: true });
   return {
     async account() {

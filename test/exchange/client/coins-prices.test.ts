@@ -1,7 +1,7 @@
 /** What coins are worth, as the exchange tells its markets: against an oracle that looks at every shortest path. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { marketClient } from '../../../src/exchange/client.ts';
+import { type MarketClient, marketClient } from '../../../src/exchange/client.ts';
 import { answering } from '../../support/answering.ts';
 import { testClock } from '../../support/clock.ts';
 import { closing } from '../../support/exchange.ts';
@@ -22,7 +22,9 @@ function zeros(...names: readonly string[]): Record<string, string> {
 }
 
 /** What a client says of an exchange that has these markets. */
-async function pricesOf(markets: readonly Market[], unit?: string) {
+const pricesOf = (markets: readonly Market[], unit?: string) => asked(markets, (client) => client.coinsPrices(unit));
+
+async function asked<T>(markets: readonly Market[], ask: (client: MarketClient) => Promise<T>): Promise<T> {
   const exchange = await answering(({ path }) => ({ body: path === 'ticker/24hr' ? tickers : listed }));
   const tickers = markets.map(({ base, quote, price, volume }) => ({
     ...{ ...statistics, ...offers, ...ids, symbol: base + quote, lastPrice: price, quoteVolume: volume },
@@ -35,7 +37,7 @@ async function pricesOf(markets: readonly Market[], unit?: string) {
   }));
   const listed = { timezone: 'UTC', serverTime: 0, rateLimits: [], symbols };
   try {
-    return await marketClient({ url: exchange.url, clock: testClock() }).coinsPrices(unit);
+    return await ask(marketClient({ url: exchange.url, clock: testClock() }));
   } finally {
     await closing.pop()?.close();
   }
@@ -120,6 +122,15 @@ describe('coinsPrices', () => {
       message: 'The unit of prices is "XYZ", wanted USDT or another coin that is traded, such as BTC.',
     });
   });
+});
+
+test('tickerAllPrices tells what both assets of each symbol are worth, where they have a price', async () => {
+  const markets = [market('BTC', 'USDT', '60000.00'), market('ETH', 'BTC', '0.05'), market('A', 'B', '5')];
+  expect(await asked(markets, (client) => client.tickerAllPrices())).toEqual([
+    { symbol: 'BTCUSDT', price: '60000.00', from: 'BTC', to: 'USDT', fromUsd: '60000', toUsd: '1' },
+    { symbol: 'ETHBTC', price: '0.05', from: 'ETH', to: 'BTC', fromUsd: '3000', toUsd: '60000' },
+    { symbol: 'AB', price: '5', from: 'A', to: 'B' },
+  ]);
 });
 
 /** Prices and volumes as doubles, top down: from the coin towards the dollar, over every market that leads nearer. */
