@@ -9,6 +9,7 @@ import { placeOf } from '../logs/file/position.ts';
 import { logFile } from '../logs/log.ts';
 import type { EndEvent } from '../market/events.ts';
 import type { RunProgress } from '../runtime/run.ts';
+import { Written } from '../sources/binance/written.ts';
 import { binance } from '../sources/binance.ts';
 import type { Scope, Store } from '../store/store.ts';
 import { openLogOf } from './log-sink.ts';
@@ -39,7 +40,11 @@ export class Mill {
   constructor(exchange: Simulator, store: Store, session: Session) {
     this.#exchange = exchange;
     this.#session = session;
-    this.#producer = new Running({ ...produce, source: binance({ url: exchange.wsUrl }) }, session, store);
+    this.#producer = new Running(
+      { ...produce, source: binance({ url: exchange.wsUrl, rest: exchange.restUrl }) },
+      session,
+      store,
+    );
     this.#consumer = new Running(usdPerMinute, session, store);
     this.failed = AbortSignal.any([this.#producer.failed, this.#consumer.failed]);
   }
@@ -71,9 +76,9 @@ export class Mill {
 
   /** How many trades of the symbols that it has seen the producer has not committed yet. */
   #behind(): number {
-    const last: { readonly [symbol: string]: number } = JSON.parse(this.#producer.progress?.position ?? '{}');
+    const { last } = new Written(this.#producer.progress?.position);
     const ids = this.#exchange.ids();
-    return Object.entries(last).reduce((sum, [symbol, id]) => sum + (ids.get(symbol)?.next ?? 0) - 1 - id, 0);
+    return [...last].reduce((sum, [symbol, id]) => sum + (ids.get(symbol)?.next ?? 0) - 1 - id, 0);
   }
 
   /** The consumer has committed the end of the log. */

@@ -18,11 +18,13 @@ export interface TradePayload {
   /** The buyer is the maker: the seller came to the book. */
   readonly m: boolean;
   readonly M: boolean;
+  /** The stream did not bring it: by which request the producer got it from the exchange instead. `E` is its `T`. */
+  readonly filled?: 'historicalTrades' | 'aggTrades';
 }
 
 /**
- * The trades `from` … `to`, both included, were not received, or are not known to be in the log. It stands before the
- * trade that showed it.
+ * The trades `from` … `to`, both included, are not in the log where they belong, in front of the trade that showed it.
+ * They may come later, by far too late for their windows, unless they are lost.
  */
 export interface GapEvent {
   readonly e: 'gap';
@@ -31,6 +33,8 @@ export interface GapEvent {
   readonly s: string;
   readonly from: number;
   readonly to: number;
+  /** The exchange was asked and has them no more. */
+  readonly lost?: true;
 }
 
 /** The market's time, and what one unit of each asset cost in US dollars then, as a decimal without trailing zeros. */

@@ -31,7 +31,7 @@ const AHEAD_MAX = minutes(1);
  * Puts the market's clock and prices into the log, beside its trades: after the trade with which event time enters a
  * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far, if
  * that is no older than 15 minutes. All of it is a function of the events in their order; no clock is read. Counts the
- * gaps that it passes on, and what they name as missed.
+ * gaps that it passes on, what they name as missed, and the trades that were filled in.
  */
 export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEvent | TickEvent> {
   const spec = { name: 'ticks', cells: [{ name: 'ticks' }], details: every };
@@ -46,6 +46,7 @@ export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEven
         batch.state.count('missed', event.to - event.from + 1);
         return;
       }
+      if (event.filled) batch.state.count('filled');
       const prices = learned(market.prices, event);
       const time = event.T > event.E + AHEAD_MAX ? market.time : Math.max(market.time, event.T);
       if (Math.floor(time / every) > Math.floor(market.time / every)) emit(tickOf(time, prices));

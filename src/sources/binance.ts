@@ -4,11 +4,15 @@ import type { Source } from '../core/source.ts';
 import { type Duration, seconds } from '../core/time.ts';
 import type { MarketEvent } from '../market/events.ts';
 import { defaultPairs } from '../market/pairs.ts';
+import { Budget } from './binance/budget.ts';
 import { BinanceReader } from './binance/reader.ts';
+import { restBeside, streamBase } from './binance/urls.ts';
 
 export interface BinanceOptions {
   /** Default: `BINANCE_WS`, else Binance itself. */
   readonly url?: string;
+  /** Where missing trades are asked for. Default: `BINANCE_REST`, else what belongs to the URL of the streams. */
+  readonly rest?: string;
   /** Such as `BTCUSDT`, in any case. Default: the 14 pairs of `defaultPairs`. */
   readonly symbols?: readonly string[];
   /** Trades that may wait to be read; one more is a WorldError, so that no trade is dropped in silence. */
@@ -17,14 +21,14 @@ export interface BinanceOptions {
   readonly stall?: Duration;
 }
 
-const BINANCE = 'wss://stream.binance.com:9443';
-const STREAMS_MAX = 1_024;
+/** Eight connections' worth. */
+const SYMBOLS_MAX = 8 * 1_024;
 
 /**
- * The trades of Binance, as they happen: each payload as it was sent, without its stream's frame, and a gap event for
- * each jump in the ids of a symbol. It resumes by the last id of each symbol: trades that it had already are left out,
- * and those that it missed while it was away are told by a gap event. Errors with CONFIG for a URL or a list of symbols
- * that cannot be right.
+ * The trades of Binance, as they happen: each payload as it was sent, without its stream's frame. A jump in the ids of
+ * a symbol is filled by the exchange's REST API, the filled trades marked; a gap event tells of what could not be had
+ * in time. It resumes by the last id of each symbol: trades that it had already are left out, those that it missed
+ * while it was away are filled in. Errors with CONFIG for a URL or a list of symbols that cannot be right.
  */
 export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
   const { buffer = 100_000, stall = seconds(30) } = options;
@@ -32,42 +36,25 @@ export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
     const wanted = 'Wanted: a buffer of one trade or more, and a stall such as seconds(30)';
     throw new PipelineError('CONFIG', `binance() was given buffer: ${buffer}, stall: ${stall}. ${wanted}.`);
   }
-  const symbols = options.symbols ?? defaultPairs.map(({ symbol }) => symbol);
   return {
     name: 'binance',
     kind: 'other',
     bounded: false,
     partitions: (context) =>
       defer(() => {
-        const url = streamUrl(options.url ?? process.env.BINANCE_WS ?? BINANCE, symbols);
-        const open = async (from?: string) => new BinanceReader({ url, buffer, stall }, from, context);
+        const base = streamBase(options.url ?? process.env.BINANCE_WS);
+        const rest = options.rest ?? process.env.BINANCE_REST ?? restBeside(base);
+        const symbols = symbolsIn(options.symbols ?? defaultPairs.map(({ symbol }) => symbol));
+        const budget = new Budget(context.clock); // one for all readers of the run, however often it is tried again
+        const open = async (from?: string) =>
+          new BinanceReader({ base, rest, symbols, buffer, stall, budget }, from, context);
         return of([{ id: 'binance', parents: [], open }]);
       }),
   };
 }
 
-function streamUrl(base: string, symbols: readonly string[]): string {
-  const url = URL.parse(base);
-  if ((url?.protocol !== 'ws:' && url?.protocol !== 'wss:') || url.hash !== '') {
-    throw new PipelineError(
-      'CONFIG',
-      `The exchange's URL is "${base}", wanted one such as ${BINANCE}. Set BINANCE_WS, or the option url of binance().`,
-    );
-  }
-  if (url.searchParams.has('timeUnit')) {
-    throw new PipelineError(
-      'CONFIG',
-      `The exchange's URL is "${base}": leave timeUnit out, times are in milliseconds.`,
-    );
-  }
-  const streams = new Set(symbols.map((symbol) => `${encodeURIComponent(symbol.toLowerCase())}@trade`));
-  if (streams.size === 0 || streams.size > STREAMS_MAX) {
-    throw new PipelineError(
-      'CONFIG',
-      `binance() was given ${streams.size} symbols, wanted 1 to ${STREAMS_MAX}: one connection carries no more.`,
-    );
-  }
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/stream`;
-  url.search = `${url.search === '' ? '?' : `${url.search}&`}streams=${[...streams].join('/')}`;
-  return url.href;
+function symbolsIn(given: readonly string[]): readonly string[] {
+  const symbols = new Set(given.map((symbol) => symbol.toUpperCase()));
+  if (symbols.size > 0 && symbols.size <= SYMBOLS_MAX) return [...symbols];
+  throw new PipelineError('CONFIG', `binance() was given ${symbols.size} symbols, wanted 1 to ${SYMBOLS_MAX}.`);
 }

@@ -2,9 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { never } from '../../src/core/never.ts';
+import { Budget } from '../../src/sources/binance/budget.ts';
+import { Line } from '../../src/sources/binance/line.ts';
 import { testContext } from '../support/context.ts';
 import { closing, exchangeOf, liveContext, open } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
+
+const STALL = 30_000;
 
 describe('the connection of binance', () => {
   test('answers pings, so that the exchange keeps it', async () => {
@@ -62,10 +66,22 @@ describe('the connection of binance', () => {
     const waits: number[] = [];
     const sleep = clock.sleep.bind(clock);
     clock.sleep = (span, until) => {
-      if (span !== 30_000 / 4) waits.push(span); // what is not the watchdog's
+      if (span !== STALL / 4) waits.push(span); // what is not the watchdog's
       return sleep(span, until);
     };
-    const reader = await open({ url: `ws://127.0.0.1:${port}` }, context);
+    const stop = new AbortController();
+    const kept = new Line({
+      base: `ws://127.0.0.1:${port}`,
+      symbols: ['X'],
+      stall: STALL,
+      clock,
+      logger: context.logger,
+      budget: new Budget(clock),
+      onTrade: () => {},
+      onOdd: () => {},
+      onOutage: () => {},
+      stats: () => ({}),
+    }).keep(stop.signal);
     for (let attempt = 1; attempt <= 12; attempt++) {
       await eventually(() => waits.length === attempt);
       await clock.advance(waits.at(-1) ?? 0);
@@ -79,6 +95,7 @@ describe('the connection of binance', () => {
       level: 'warn',
       fields: { reason: expect.stringContaining('503') },
     });
-    await reader.close();
+    stop.abort();
+    await kept;
   });
 });

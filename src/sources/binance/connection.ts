@@ -1,123 +1,149 @@
 import { WebSocket } from 'ws';
-import type { Logger } from '../../core/source.ts';
-import { type Clock, type Duration, type Millis, millis, minutes, seconds } from '../../core/time.ts';
+import { type Clock, type Duration, type Millis, millis, seconds } from '../../core/time.ts';
+import type { TradePayload } from '../../market/events.ts';
+import { readFrame } from './frame.ts';
+import { subscribe, subscriptionsTo } from './streams.ts';
 
 export interface ConnectionOptions {
-  readonly url: string;
+  /** What stands for `wss://stream.binance.com:9443`. */
+  readonly base: string;
+  readonly symbols: readonly string[];
   readonly clock: Clock;
-  readonly logger: Logger;
-  /**
-   * A connection on which no message comes for so long is given up; pings do not count. Twice as long after each one
-   * that brought nothing at all, up to a quarter of an hour: then it is the market that is quiet.
-   */
+  /** A connection on which no message comes for so long is given up; pings do not count. */
   readonly stall: Duration;
-  /** Takes each message; `reconnect` gives the connection up. */
-  readonly onMessage: (text: string) => 'reconnect' | 'go on';
-  /** What to log beside an outage. */
-  readonly stats: () => object;
+  readonly onTrade: (trade: TradePayload) => void;
+  readonly onOdd: (text: string) => void;
+  /** From now on whatever these symbols trade comes. */
+  readonly onSubscribed: (symbols: readonly string[]) => void;
 }
 
 const HANDSHAKE_WITHIN = seconds(10);
+const ANSWER_WITHIN = seconds(10);
 const MESSAGE_MAX = 2 ** 20;
-const FIRST_WAIT = millis(100);
-const LONGEST_WAIT = seconds(10);
-const LONGEST_STALL = minutes(15);
-/** A connection that stood for so long was a good one: the next outage starts with short waits again. */
-const STOOD = seconds(10);
+/** The exchange takes 5 messages a second, answers to its pings included. */
+const REQUEST_EVERY = millis(300);
 
-/**
- * Keeps one websocket open until `signal` is aborted: after each end it connects again, for ever, at waits that double
- * up to 10 s and are jittered: the first is between 0.1 and 0.2 s. An outage is logged once, and so is its end. Pings
- * are answered by the socket.
- */
-export async function keepConnected(options: ConnectionOptions, signal: AbortSignal): Promise<void> {
-  const { clock, logger } = options;
-  const { host } = new URL(options.url);
-  let { stall } = options;
-  let attempt = 0;
-  let out = false;
-  const onOpen = () => {
-    logger.info({ host, attempts: attempt + 1 }, out ? 'connected to the exchange again' : 'connected to the exchange');
-    out = false;
-  };
-  while (!signal.aborted) {
-    const { reason, stood, heard } = await connect({ ...options, stall }, onOpen, signal);
-    if (signal.aborted) return;
-    if (!out) logger.warn({ host, reason, ...options.stats() }, 'no connection to the exchange; trying until there is');
-    out = true;
-    attempt = stood >= STOOD ? 1 : attempt + 1;
-    if (stood > 0) stall = heard ? options.stall : Math.min(LONGEST_STALL, 2 * stall);
-    await clock.sleep(waitBefore(attempt), signal);
-  }
+/** How a connection ended. */
+export interface Ended {
+  readonly reason: string;
+  readonly stood: Duration;
+  /** Messages came on it. */
+  readonly heard: boolean;
 }
 
-/** One connection, from dialling to its end. Resolves with why it ended and how long it stood; never rejects. */
-function connect(
-  { url, clock, stall, onMessage }: ConnectionOptions,
-  onOpen: () => void,
-  signal: AbortSignal,
-): Promise<{ readonly reason: string; readonly stood: Duration; readonly heard: boolean }> {
-  const socket = new WebSocket(url, {
-    handshakeTimeout: HANDSHAKE_WITHIN,
-    maxPayload: MESSAGE_MAX,
-    perMessageDeflate: false,
-  });
-  const over = new AbortController();
-  let reason: string | undefined;
-  let heard = false;
-  let heardNow = false;
-  let opened: Millis | undefined;
+/** One websocket, from dialling to its end. Pings are answered by the socket, with their payload. */
+export class Connection {
+  /** Resolves when all symbols are subscribed to; false if it ended before. */
+  readonly subscribed: Promise<boolean>;
+  /** Never rejects. */
+  readonly ended: Promise<Ended>;
+  /** Resolves with why another one shall take its place, which is meant to happen before it ends. */
+  readonly replaced: Promise<string>;
+  readonly #options: ConnectionOptions;
+  readonly #socket: WebSocket;
+  readonly #over = new AbortController();
+  readonly #answers = new Map<number, (refusal: string | undefined) => void>();
+  #replace: (why: string) => void = () => {};
+  #reason: string | undefined;
+  #opened: Millis | undefined;
+  #heard = false;
+  #heardNow = false;
 
-  const giveUp = (why: string): void => {
-    reason ??= why;
-    socket.terminate();
-  };
-  const stop = () => giveUp('told to stop');
-
-  // In quarters, so that a process that was blocked or asleep for long first takes what came in the meantime.
-  async function watch(): Promise<void> {
-    let silent = 0;
-    while (silent < 4) {
-      await clock.sleep(stall / 4, over.signal);
-      if (over.signal.aborted) return;
-      silent = heardNow ? 0 : silent + 1;
-      heardNow = false;
-    }
-    giveUp(`no message for ${stall} ms`);
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    const { url, inUrl, later } = subscriptionsTo(options.symbols, options.base);
+    this.#socket = new WebSocket(url, {
+      handshakeTimeout: HANDSHAKE_WITHIN,
+      maxPayload: MESSAGE_MAX,
+      perMessageDeflate: false,
+    });
+    this.replaced = new Promise((resolve) => {
+      this.#replace = resolve;
+    });
+    const opened = new Promise<void>((resolve) => this.#socket.on('open', resolve));
+    this.ended = this.#untilEnd();
+    this.subscribed = Promise.race([opened.then(() => this.#subscribe(inUrl, later)), this.ended.then(() => false)]);
+    void this.#watch();
   }
 
-  return new Promise((resolve) => {
-    socket.on('open', () => {
-      opened = clock.elapsed();
-      onOpen();
-    });
-    socket.on('message', (data) => {
-      heard = true;
-      heardNow = true;
-      if (onMessage(data.toString()) === 'reconnect') giveUp('the exchange shuts this connection down');
-    });
-    socket.on('error', ({ message }) => {
-      reason ??= message;
-    });
-    socket.on('close', (code, said) => {
-      over.abort();
-      signal.removeEventListener('abort', stop);
-      const stood = opened === undefined ? 0 : clock.elapsed() - opened;
-      resolve({
-        reason: reason ?? `the exchange closed it (${[code, ...(said.length > 0 ? [said] : [])].join(': ')})`,
-        stood,
-        heard,
+  /** Aborted when it is over. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  giveUp(why: string): void {
+    this.#reason ??= why;
+    this.#socket.terminate();
+  }
+
+  /** Lets another one take its place. */
+  replace(why: string): void {
+    this.#replace(why);
+  }
+
+  #untilEnd(): Promise<Ended> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => {
+      this.#socket.on('open', () => {
+        this.#opened = clock.elapsed();
+      });
+      this.#socket.on('message', (data) => this.#onMessage(data.toString()));
+      this.#socket.on('error', ({ message }) => {
+        this.#reason ??= message;
+      });
+      this.#socket.on('close', (code, said) => {
+        this.#over.abort();
+        const closed = `the exchange closed it (${[code, ...(said.length > 0 ? [said] : [])].join(': ')})`;
+        const stood = this.#opened === undefined ? 0 : clock.elapsed() - this.#opened;
+        resolve({ reason: this.#reason ?? closed, stood, heard: this.#heard });
       });
     });
-    signal.addEventListener('abort', stop);
-    void watch();
-  });
-}
+  }
 
-function waitBefore(attempt: number): Duration {
-  const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt);
-  return most * (0.5 + jitter() / 2);
-}
+  #onMessage(text: string): void {
+    if (this.over.aborted) return;
+    this.#heard = true;
+    this.#heardNow = true;
+    const frame = readFrame(text);
+    if (frame.is === 'trade') this.#options.onTrade(frame.trade);
+    else if (frame.is === 'shutdown') this.replace('the exchange shuts this connection down');
+    else if (frame.is === 'answer' && this.#answers.has(frame.id)) this.#answers.get(frame.id)?.(frame.refusal);
+    else this.#options.onOdd(text);
+  }
 
-/** In [0, 1): spreads attempts out, and decides nothing else. */
-const jitter = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+  async #subscribe(inUrl: readonly string[], later: readonly (readonly string[])[]): Promise<boolean> {
+    const { clock, onSubscribed } = this.#options;
+    onSubscribed(inUrl);
+    const answered = later.map(async (symbols, i) => {
+      await clock.sleep(REQUEST_EVERY * (i + 1), this.over);
+      if (!this.over.aborted && (await this.#ask(symbols, i + 1))) onSubscribed(symbols);
+    });
+    await Promise.all(answered);
+    return !this.over.aborted;
+  }
+
+  /** Subscribes to more symbols. A connection without them is of no use. */
+  async #ask(symbols: readonly string[], id: number): Promise<boolean> {
+    const answered = new AbortController();
+    const answer = new Promise<string | undefined>((resolve) => this.#answers.set(id, resolve));
+    this.#socket.send(subscribe(symbols, id));
+    const late = this.#options.clock.sleep(ANSWER_WITHIN, AbortSignal.any([answered.signal, this.over]));
+    const refusal = await Promise.race([answer, late.then(() => `no answer within ${ANSWER_WITHIN} ms`)]);
+    answered.abort();
+    if (refusal !== undefined) this.giveUp(`SUBSCRIBE failed: ${refusal}`);
+    return refusal === undefined;
+  }
+
+  // In quarters, so that a process that was blocked or asleep for long first takes what came in the meantime.
+  async #watch(): Promise<void> {
+    const { clock, stall } = this.#options;
+    let silent = 0;
+    while (silent < 4) {
+      await clock.sleep(stall / 4, this.over);
+      if (this.over.aborted) return;
+      silent = this.#heardNow ? 0 : silent + 1;
+      this.#heardNow = false;
+    }
+    this.giveUp(`no message for ${stall} ms`);
+  }
+}

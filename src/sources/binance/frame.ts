@@ -5,7 +5,9 @@ export type Frame =
   | { readonly is: 'trade'; readonly trade: TradePayload }
   /** It will close this connection soon. */
   | { readonly is: 'shutdown' }
-  /** Anything else: an answer, an error, no JSON at all. */
+  /** What it says to a request; with why, if it refuses. */
+  | { readonly is: 'answer'; readonly id: number; readonly refusal?: string }
+  /** Anything else: an error, no JSON at all. */
   | { readonly is: 'odd' };
 
 /** Reads a message, bare or in a combined stream's frame. The trade is what was sent: every field, in its order. */
@@ -13,7 +15,10 @@ export function readFrame(text: string): Frame {
   const message = parse(text);
   const payload = 'stream' in message && isObject(message.data) ? message.data : message;
   if (payload.e === 'serverShutdown') return { is: 'shutdown' };
-  return isTrade(payload) ? { is: 'trade', trade: payload } : { is: 'odd' };
+  if (isTrade(payload)) return { is: 'trade', trade: payload };
+  if (!Number.isSafeInteger(message.id) || !('result' in message || 'error' in message)) return { is: 'odd' };
+  const answer = { is: 'answer', id: message.id as number } as const;
+  return 'error' in message ? { ...answer, refusal: JSON.stringify(message.error) } : answer;
 }
 
 type Fields = { readonly [field: string]: unknown };

@@ -2,62 +2,95 @@ import { WorldError } from '../../core/errors.ts';
 import type { Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
 import { type Duration, seconds } from '../../core/time.ts';
+import { marketClient } from '../../exchange/client.ts';
 import type { MarketEvent, TradePayload } from '../../market/events.ts';
-import { keepConnected } from './connection.ts';
-import { readFrame } from './frame.ts';
+import type { Budget } from './budget.ts';
+import { Filler } from './filler.ts';
+import { Listing } from './listing.ts';
+import { Pool } from './pool.ts';
+import { Prober } from './prober.ts';
 import { Sequence } from './sequence.ts';
+import { Told } from './told.ts';
+import { Wake } from './wake.ts';
 
 export interface ReaderOptions {
-  readonly url: string;
+  /** What stands for `wss://stream.binance.com:9443`. */
+  readonly base: string;
+  /** What stands for `https://api.binance.com`. */
+  readonly rest: string;
+  readonly symbols: readonly string[];
   /** Trades that may wait to be read. */
   readonly buffer: number;
   readonly stall: Duration;
+  readonly budget: Budget;
 }
 
-/** How often it is said that trades were missed, or came again. */
-const TELL_EVERY = seconds(10);
 /** Trades of one read, at most. */
 const READ_MAX = 1_000;
+/** How often it is looked at what is missing, and who is silent. */
+const TEND_EVERY = seconds(1);
 
-/** Reads what the connection has received; the connection is opened and kept beside it. */
+/**
+ * Reads what the connections have received, in the order of its ids. Beside that the connections are kept, what is
+ * missing is asked for, and symbols are watched.
+ */
 export class BinanceReader implements Reader<MarketEvent> {
   readonly #options: ReaderOptions;
   readonly #context: RunContext;
   readonly #sequence: Sequence;
+  readonly #told: Told;
+  readonly #pool: Pool;
+  readonly #filler: Filler;
+  readonly #prober: Prober;
   readonly #closing = new AbortController();
-  readonly #connection: Promise<void>;
-  #buffer: TradePayload[] = [];
+  readonly #beside: Promise<unknown>;
   #failure: { readonly thrown: unknown } | undefined;
-  #wake = (): void => {};
-  #trades = 0;
-  #odd = 0;
+  readonly #wake = new Wake();
   #closed = false;
-  #tellAgain: Duration = 0;
 
   constructor(options: ReaderOptions, from: Position | undefined, context: RunContext) {
+    const { symbols, rest } = options;
+    const { clock, logger } = context;
+    const { signal } = this.#closing;
     this.#options = options;
     this.#context = context;
     this.#sequence = new Sequence(from);
-    const { clock, logger } = context;
-    this.#connection = keepConnected(
-      {
-        ...options,
-        clock,
-        logger,
-        onMessage: (text) => this.#onMessage(text),
-        stats: () => this.#stats(),
-      },
-      this.#closing.signal,
-    ).catch((thrown) => this.#fail(thrown));
+    this.#told = new Told(this.#sequence, context);
+    const client = marketClient({ url: rest, clock, signal });
+    const world = { client, clock, logger, signal };
+    this.#filler = new Filler(this.#sequence, {
+      ...world,
+      onFound: () => this.#wake.up(),
+      onBug: (thrown) => this.#fail(thrown),
+    });
+    const listing = new Listing(symbols, world);
+    this.#prober = new Prober({
+      ...world,
+      listing,
+      lastOf: (symbol) => this.#sequence.lastOf(symbol),
+      onMissed: (symbol) => this.#onOutage([symbol]),
+      onDead: (symbol) => this.#pool.replace(symbol, `${symbol} is traded, and its stream is silent`),
+    });
+    this.#pool = new Pool({
+      ...options,
+      ...world,
+      onTrade: (trade) => this.#receive(trade),
+      onOdd: (text) => this.#told.odd(text),
+      onOutage: (missed) => this.#onOutage(missed),
+      stats: () => this.#told.stats,
+    });
+    const beside = [this.#pool.keep(signal), listing.keep(signal), this.#tend(signal)];
+    this.#beside = Promise.all(beside.map((one) => one.catch((thrown) => this.#fail(thrown))));
   }
 
   async next(signal: AbortSignal): Promise<Read<MarketEvent>> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#failure) throw this.#failure.thrown;
-      const read = this.#take();
+      const read = this.#sequence.take(READ_MAX);
+      this.#told.look();
       if (read.items.length > 0) return read;
-      if (this.#buffer.length === 0) await this.#woken(signal);
+      if (!this.#sequence.ready) await this.#wake.sleep(signal);
     }
   }
 
@@ -65,74 +98,47 @@ export class BinanceReader implements Reader<MarketEvent> {
     if (this.#closed) return;
     this.#closed = true;
     this.#fail(new WorldError('The connection to the exchange was closed.'));
-    await this.#connection;
-    this.#context.logger.info(this.#stats(), 'closed the connection to the exchange');
-  }
-
-  #take(): Read<MarketEvent> {
-    const { missing, duplicates } = this.#sequence;
-    const read = this.#sequence.take(this.#buffer.splice(0, READ_MAX));
-    if (this.#sequence.missing > missing) this.#tell('trades were missed, by their ids; each gap is told in the log');
-    if (this.#sequence.duplicates > duplicates) {
-      this.#tell('trades are left out: by their ids they came before, or else the exchange counts anew');
-    }
-    return read;
-  }
-
-  /** At once, and then now and then: after an outage each symbol shows its own gap when it trades again. */
-  #tell(what: string): void {
-    const now = this.#context.clock.elapsed();
-    if (now < this.#tellAgain) return;
-    this.#tellAgain = now + TELL_EVERY;
-    this.#context.logger.warn(this.#stats(), what);
-  }
-
-  #onMessage(text: string): 'reconnect' | 'go on' {
-    const frame = readFrame(text);
-    if (frame.is === 'trade') this.#receive(frame.trade);
-    if (frame.is === 'odd') this.#report(text);
-    return frame.is === 'shutdown' ? 'reconnect' : 'go on';
+    await this.#beside;
+    this.#context.logger.info(this.#told.stats, 'closed the connection to the exchange');
   }
 
   #receive(trade: TradePayload): void {
     if (this.#failure) return;
-    this.#trades++;
-    if (this.#buffer.length >= this.#options.buffer) {
-      const waiting = `${this.#options.buffer} trades wait to be read, and more come`;
-      this.#fail(new WorldError(`${waiting}: what follows cannot keep up. Read on from the last checkpoint.`));
+    const { buffer } = this.#options;
+    const { waiting } = this.#sequence;
+    if (waiting >= buffer) {
+      const why = `${buffer} trades wait to be read, and more come: what follows cannot keep up`;
+      this.#fail(new WorldError(`${why}. Read on from the last checkpoint.`));
       return;
     }
-    this.#buffer.push(trade);
-    this.#wake();
+    // What is missing is waited for while there is room: half of it is for whoever reads.
+    if (waiting >= buffer / 2) this.#sequence.giveUpAll();
+    this.#told.trade(trade, this.#sequence.receive(trade, this.#context.clock.elapsed()));
+    this.#prober.heard(trade.s);
+    this.#filler.look();
+    this.#wake.up();
   }
 
-  /** Neither a trade nor a reason to stop: said the first few times, then rarely. */
-  #report(text: string): void {
-    this.#odd++;
-    if (this.#odd > 3 && this.#odd % 1_000 !== 0) return;
-    this.#context.logger.warn({ odd: this.#odd, message: text.slice(0, 200) }, 'the exchange sent something else');
+  #onOutage(symbols: readonly string[]): void {
+    this.#sequence.outage(symbols, this.#context.clock.elapsed());
+    this.#filler.look();
+  }
+
+  async #tend(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    for (;;) {
+      await clock.sleep(TEND_EVERY, signal);
+      if (signal.aborted) return;
+      this.#sequence.giveUp(clock.elapsed());
+      this.#filler.look();
+      this.#prober.look().catch((thrown) => this.#fail(thrown));
+      this.#wake.up();
+    }
   }
 
   #fail(thrown: unknown): void {
     this.#failure ??= { thrown };
-    this.#buffer = [];
     this.#closing.abort();
-    this.#wake();
-  }
-
-  #woken(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        signal.removeEventListener('abort', this.#wake);
-        this.#wake = () => {};
-        resolve();
-      };
-      signal.addEventListener('abort', this.#wake);
-    });
-  }
-
-  #stats() {
-    const { duplicates, missing } = this.#sequence;
-    return { trades: this.#trades, duplicates, missing, odd: this.#odd };
+    this.#wake.up();
   }
 }

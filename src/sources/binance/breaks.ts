@@ -1,0 +1,103 @@
+import { type Duration, seconds } from '../../core/time.ts';
+import { Break } from './break.ts';
+import { Gap } from './gap.ts';
+
+/** Where nothing is found for so long, what is missing is told as a gap; */
+const PATIENCE: Duration = seconds(30);
+/** after so long at most while something is found for others. */
+const PATIENCE_MAX: Duration = 4 * PATIENCE;
+
+/** Which trades are asked for. */
+export interface Want {
+  readonly symbol: string;
+  readonly from: number;
+  readonly round: number;
+}
+
+/** What is missing in the stream, in the order in which that was noticed, and is waited for. */
+export class Breaks {
+  readonly #open = new Set<Break>();
+  /** Counts outages. */
+  #round = 0;
+  /** When something was last found. */
+  #found: Duration = Number.NEGATIVE_INFINITY;
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** A trade has shown that those before it are missing. */
+  jump(symbol: string, from: number, to: number, shown: Duration, now: Duration): Break {
+    const gap = new Gap(symbol, from, this.#round);
+    gap.end(to, shown);
+    return this.#add([gap], now);
+  }
+
+  /** These symbols had no connection since those ids; undefined where that is known of all of them already. */
+  outage(since: ReadonlyMap<string, number>, now: Duration): Break | undefined {
+    this.#round++;
+    const gaps: Gap[] = [];
+    for (const [symbol, last] of since) {
+      const unended = this.unended(symbol);
+      if (unended) unended.renew(this.#round);
+      else gaps.push(new Gap(symbol, last + 1, this.#round));
+    }
+    return gaps.length > 0 ? this.#add(gaps, now) : undefined;
+  }
+
+  /** The gap of a symbol of which nobody knows where it ends. */
+  unended(symbol: string): Gap | undefined {
+    return this.#of(symbol).find(({ gap }) => gap.unended)?.gap;
+  }
+
+  /** Calls back with each gap of a symbol, to learn whether something was found for it. */
+  offer(symbol: string, now: Duration, found: (gap: Gap) => boolean): boolean {
+    let any = false;
+    for (const { gap, at } of this.#of(symbol)) {
+      if (!found(gap)) continue;
+      any = true;
+      at.since = now;
+      this.#found = now;
+    }
+    return any;
+  }
+
+  /** What to ask for, of each symbol one thing: what the others wait for most comes first. */
+  get wanted(): readonly Want[] {
+    const wanted = new Map<string, Want>();
+    for (const { gaps } of this.#open) {
+      for (const { symbol, wanted: from } of gaps.values()) {
+        if (from !== undefined && !wanted.has(symbol)) wanted.set(symbol, { symbol, from, round: this.#round });
+      }
+    }
+    return [...wanted.values()];
+  }
+
+  /** What was not found in time is not waited for. */
+  giveUp(now: Duration): void {
+    const patience = now - this.#found < PATIENCE ? PATIENCE_MAX : PATIENCE;
+    for (const each of this.#open) if (now - each.since >= patience) each.giveUp();
+  }
+
+  /** Nothing is waited for, of one symbol or of all. */
+  giveUpAll(symbol?: string): void {
+    for (const { gaps } of this.#open) {
+      for (const gap of gaps.values()) if (symbol === undefined || symbol === gap.symbol) gap.giveUp();
+    }
+  }
+
+  over(one: Break): void {
+    this.#open.delete(one);
+  }
+
+  #add(gaps: readonly Gap[], now: Duration): Break {
+    const added = new Break(gaps, now);
+    this.#open.add(added);
+    return added;
+  }
+
+  #of(symbol: string): readonly { readonly gap: Gap; readonly at: Break }[] {
+    const all = [...this.#open].map((at) => ({ at, gap: at.gaps.get(symbol) }));
+    return all.flatMap(({ at, gap }) => (gap ? [{ at, gap }] : []));
+  }
+}

@@ -1,0 +1,69 @@
+import { PipelineError } from '../../core/errors.ts';
+import type { Logger } from '../../core/source.ts';
+import { type Clock, type Duration, minutes, seconds } from '../../core/time.ts';
+import { type Asked, told } from './history.ts';
+import type { Listing } from './listing.ts';
+import { Silence } from './silence.ts';
+
+export interface ProberOptions {
+  readonly client: Asked;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly listing: Listing;
+  /** The id of the last trade of a symbol that came. */
+  readonly lastOf: (symbol: string) => number | undefined;
+  /** It was traded, and its stream has not brought it. */
+  readonly onMissed: (symbol: string) => void;
+  /** Its stream shall come on another connection. */
+  readonly onDead: (symbol: string) => void;
+}
+
+/** What the exchange has told already is given so long to come by the stream as well. */
+const GRACE = seconds(2);
+/** Between two changes of the connection for the sake of silent symbols. */
+const CHANGE_EVERY = minutes(5);
+
+/** Asks the exchange about symbols whose streams are silent against their usual rate. */
+export class Prober {
+  readonly #options: ProberOptions;
+  readonly #silence = new Silence();
+  #changed: Duration = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ProberOptions) {
+    this.#options = options;
+  }
+
+  /** The stream has brought a trade. */
+  heard(symbol: string): void {
+    this.#silence.heard(symbol, this.#options.clock.elapsed());
+  }
+
+  /** Asks about those that are silent by now. Rejects with what is a bug. */
+  async look(): Promise<void> {
+    const { clock, listing } = this.#options;
+    const silent = this.#silence.silent(clock.elapsed()).filter((symbol) => listing.trades(symbol));
+    await Promise.all(silent.map((symbol) => this.#probe(symbol)));
+  }
+
+  async #probe(symbol: string): Promise<void> {
+    const { client, clock, logger, signal, lastOf, onMissed, onDead } = this.#options;
+    const last = lastOf(symbol);
+    if (last === undefined) return;
+    const answer = await told(client, symbol, last + 1, signal).catch((thrown) => {
+      if (thrown instanceof PipelineError || signal.aborted) return undefined; // it is asked again after a while
+      throw thrown;
+    });
+    if (!answer || answer.to <= last) return;
+    await clock.sleep(GRACE, signal);
+    const missed = answer.to - (lastOf(symbol) ?? last);
+    if (signal.aborted || missed <= 0) return;
+    logger.warn({ symbol, missed }, 'a symbol is traded, and its stream is silent');
+    const now = clock.elapsed();
+    this.#silence.missed(symbol, now);
+    onMissed(symbol);
+    if (now - this.#changed < CHANGE_EVERY) return;
+    this.#changed = now;
+    onDead(symbol);
+  }
+}

@@ -1,0 +1,32 @@
+import { PipelineError } from '../../core/errors.ts';
+
+const BINANCE = 'wss://stream.binance.com:9443';
+const BINANCE_REST = 'https://api.binance.com';
+
+/** What stands for `wss://stream.binance.com:9443`. @throws PipelineError CONFIG */
+export function streamBase(base = BINANCE): string {
+  const url = URL.parse(base);
+  if ((url?.protocol !== 'ws:' && url?.protocol !== 'wss:') || url.hash !== '') {
+    throw new PipelineError(
+      'CONFIG',
+      `The exchange's URL is "${base}", wanted one such as ${BINANCE}. Set BINANCE_WS, or the option url of binance().`,
+    );
+  }
+  if (url.searchParams.has('timeUnit')) {
+    throw new PipelineError(
+      'CONFIG',
+      `The exchange's URL is "${base}": leave timeUnit out, times are in milliseconds.`,
+    );
+  }
+  return base;
+}
+
+/**
+ * The REST API that belongs to a URL of streams: Binance's own, or that of the same host, as the simulated exchange has
+ * it. What one exchange missed is never asked of another.
+ */
+export function restBeside(base: string): string {
+  const { hostname, protocol, host } = new URL(base);
+  if (/(^|\.)binance\.(com|vision)$/.test(hostname)) return BINANCE_REST;
+  return `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
+}
