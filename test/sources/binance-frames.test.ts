@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { racingClock } from '../support/clock.ts';
+import { testContext } from '../support/context.ts';
 import { closing, liveContext, open, read } from '../support/exchange.ts';
 
 describe('binance, on an exchange that misbehaves', () => {
@@ -54,7 +56,7 @@ describe('binance, on an exchange that misbehaves', () => {
         socket.send('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":9}}');
       } else for (const t of [2, 3, 4, 6]) socket.send(frame(trade(t)));
     });
-    const context = liveContext();
+    const context = testContext({ clock: racingClock(100) }); // nobody fills the gap: 30 s are waited for that
     const reader = await open({ url }, context);
     const events = await read(reader, 6);
     expect(events.map((event) => (event.e === 'gap' ? [event.from, event.to] : event.t))).toEqual([

@@ -6,7 +6,7 @@ import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
 import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
-import { fastClock } from '../support/clock.ts';
+import { racingClock } from '../support/clock.ts';
 import { testContext } from '../support/context.ts';
 import { exchangeOf, liveContext, open, read, START } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
@@ -71,7 +71,7 @@ describe('binance', () => {
 
   test('tells what it missed by a gap event when REST is away, and lets it in late when REST is back', async () => {
     const exchange = await exchangeOf({ speed: 20 });
-    const context = testContext({ clock: fastClock(100) });
+    const context = testContext({ clock: racingClock(100) });
     const reader = await open({ url: exchange.wsUrl }, context);
     const events = await read(reader, 500);
     exchange.setRest({ is: 'failing', status: 503 });

@@ -1,44 +1,52 @@
 import type { TradePayload } from '../../market/events.ts';
 import type { Page } from './gap.ts';
 import { holds, type Range, without } from './ranges.ts';
+import type { Written } from './written.ts';
 
-/** Ranges of a symbol that are remembered; of more the oldest are forgotten. */
-const RANGES_MAX = 20;
-
-/** What was told as a gap and may still come, per symbol. */
+/** What was told as a gap and may still come: one page of a symbol at a time, the next when that is written. */
 export class Late {
-  readonly #ranges: Map<string, readonly Range[]>;
+  readonly #written: Written;
+  /** The last trade of a symbol that was let in and is not written yet. */
+  readonly #underway = new Map<string, number>();
 
-  constructor(ranges: ReadonlyMap<string, readonly Range[]>) {
-    this.#ranges = new Map(ranges);
+  constructor(written: Written) {
+    this.#written = written;
   }
 
   /** The first id to ask for of each symbol. */
   get wanted(): readonly { readonly symbol: string; readonly from: number }[] {
-    return [...this.#ranges].flatMap(([symbol, [range]]) => (range ? [{ symbol, from: range[0] }] : []));
+    const idle = [...this.#written.sought].filter(([symbol]) => !this.#underway.has(symbol));
+    return idle.flatMap(([symbol, [range]]) => (range ? [{ symbol, from: range[0] }] : []));
   }
 
-  add(symbol: string, range: Range): void {
-    this.#set(symbol, [...(this.#ranges.get(symbol) ?? []), range]);
-  }
-
-  /** Takes a trade that is sought; false if it is not. */
+  /** Whether a trade that came is sought. */
   offer({ s, t }: TradePayload): boolean {
-    const ranges = this.#ranges.get(s) ?? [];
-    if (!holds(ranges, t)) return false;
-    this.#set(s, without(ranges, t, t));
+    if (this.#underway.has(s) || !holds(this.#sought(s), t)) return false;
+    this.#underway.set(s, t);
     return true;
   }
 
   /** Those trades of a page that are sought. What a whole page does not have is sought no more. */
   take(symbol: string, { from, to, trades, whole }: Page): readonly TradePayload[] {
-    const sought = trades.filter((trade) => this.offer(trade));
-    if (whole) this.#set(symbol, without(this.#ranges.get(symbol) ?? [], from, to));
-    return sought;
+    if (this.#underway.has(symbol)) return [];
+    const sought = this.#sought(symbol);
+    const found = trades.filter(({ t }) => holds(sought, t));
+    const last = found.at(-1);
+    if (last) this.#underway.set(symbol, last.t);
+    if (whole) {
+      const within = without(without(sought, Number.NEGATIVE_INFINITY, from - 1), to + 1, Number.POSITIVE_INFINITY);
+      const lost = found.reduce((left, { t }) => without(left, t, t), within);
+      for (const range of lost) this.#written.lose(symbol, range);
+    }
+    return found;
   }
 
-  #set(symbol: string, ranges: readonly Range[]): void {
-    if (ranges.length > 0) this.#ranges.set(symbol, ranges.slice(-RANGES_MAX));
-    else this.#ranges.delete(symbol);
+  /** A trade was written. */
+  wrote({ s, t }: TradePayload): void {
+    if (this.#underway.get(s) === t) this.#underway.delete(s);
+  }
+
+  #sought(symbol: string): readonly Range[] {
+    return this.#written.sought.get(symbol) ?? [];
   }
 }

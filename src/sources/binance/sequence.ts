@@ -34,7 +34,7 @@ export class Sequence {
   constructor(from: Position | undefined) {
     this.#written = new Written(from);
     this.#last = new Map(this.#written.last);
-    this.#late = new Late(this.#written.sought);
+    this.#late = new Late(this.#written);
   }
 
   /** Trades that wait to be read, and breaks between them. */
@@ -126,12 +126,11 @@ export class Sequence {
 
   #write(item: MarketEvent): void {
     this.#written.add(item);
-    if (item.e === 'trade') {
+    if (item.e === 'gap') this.missing += item.to - item.from + 1;
+    else {
+      this.#late.wrote(item);
       if (item.filled) this.filled++;
-      return;
     }
-    this.missing += item.to - item.from + 1;
-    if (!item.lost) this.#late.add(item.s, [item.from, item.to]);
   }
 
   /** It came before, or an older connection brings what a newer one, which stands already, did not. */

@@ -1,10 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { Position } from '../../core/record.ts';
 import type { MarketEvent } from '../../market/events.ts';
-import { type Range, without } from './ranges.ts';
-
-/** Ranges per symbol that are still asked for after they were told as gaps; of more the oldest are forgotten. */
-const SOUGHT_MAX = 20;
+import { type Range, without, withRange } from './ranges.ts';
 
 /**
  * What has been read: per symbol its last id, and the ids below it that were told as a gap and may still come. As a
@@ -42,11 +39,16 @@ export class Written {
     const [from, to] = item.e === 'gap' ? [item.from, item.to] : [item.t, item.t];
     if (last === undefined || to > last) this.#last.set(item.s, to);
     else this.#seek(item.s, without(this.#sought.get(item.s) ?? [], from, to));
-    if (item.e === 'gap' && !item.lost) this.#seek(item.s, [...(this.#sought.get(item.s) ?? []), [from, to]]);
+    if (item.e === 'gap' && !item.lost) this.#seek(item.s, withRange(this.#sought.get(item.s) ?? [], [from, to]));
+  }
+
+  /** These will not come. */
+  lose(symbol: string, [from, to]: Range): void {
+    this.#seek(symbol, without(this.#sought.get(symbol) ?? [], from, to));
   }
 
   #seek(symbol: string, ranges: readonly Range[]): void {
-    if (ranges.length > 0) this.#sought.set(symbol, ranges.slice(-SOUGHT_MAX));
+    if (ranges.length > 0) this.#sought.set(symbol, ranges);
     else this.#sought.delete(symbol);
   }
 
