@@ -24,6 +24,7 @@ import { binance } from '../../src/sources/binance.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { testContext } from '../support/context.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
+import { isRecorded, recordedPath } from '../support/recorded.ts';
 
 const SEED = 6;
 const START = Date.UTC(2026, 0, 5, 12);
@@ -37,7 +38,6 @@ let underway = 0;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'produce-'));
   clock = new ManualClock(START);
-  exchange = await simulator({ seed: SEED, start: START, rate: RATE, clock });
   const real = globalThis.fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation((...request) => {
     underway++;
@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await exchange.close();
+  await exchange?.close();
   await rm(folder, { recursive: true });
 });
 
@@ -136,7 +136,12 @@ async function tradesInLog(): Promise<readonly Trade[]> {
   return trades;
 }
 
+/** What the log holds, line by line. */
+const linesInLog = async (): Promise<readonly string[]> =>
+  (await readFile(join(folder, 'crypto.ndjson'), 'utf8')).trim().split('\n');
+
 test('every trade of an hour is in the log once, whatever happens to the producer', async () => {
+  exchange = await simulator({ seed: SEED, start: START, rate: RATE, clock });
   const producer = new Producer();
   producer.start();
   await eventually(() => exchange.clients === 1);
@@ -201,10 +206,7 @@ test('every trade of an hour is in the log once, whatever happens to the produce
       expect(one).toEqual({ s, t, p, q, T });
   }
 
-  const events: readonly MarketEvent[] = (await readFile(join(folder, 'crypto.ndjson'), 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const events: readonly MarketEvent[] = (await linesInLog()).map((line) => JSON.parse(line));
   const gaps = events.filter((event): event is GapEvent => event.e === 'gap');
   const unexplained = gaps.filter(({ E }) => !restless.some(([from, to]) => from <= E && E <= to));
   expect(unexplained).toEqual([]);
@@ -220,3 +222,22 @@ test('every trade of an hour is in the log once, whatever happens to the produce
     ]),
   );
 }, 240_000);
+
+const RECORDING = 'trades-2024-08-08.ndjson';
+const recording = recordedPath(RECORDING);
+if (!isRecorded(RECORDING)) process.stderr.write(`skipped: the recorded trades are not there (${recording})\n`);
+
+test.skipIf(!isRecorded(RECORDING))(
+  'recorded trades come into the log as they were sent, byte for byte',
+  async () => {
+    exchange = await simulator({ seed: SEED, start: START, speed: 10, clock, recording });
+    const producer = new Producer();
+    producer.start();
+    const sent = (await readFile(recording, 'utf8')).trim().split('\n');
+    while (producer.behind > 0) await pass(seconds(1));
+    await producer.kill();
+    const lines = (await linesInLog()).filter((line) => line.startsWith('{"e":"trade"'));
+    expect(lines).toEqual(sent.map((line) => /"data":(.*)\}$/.exec(line.trim())?.[1]));
+  },
+  120_000,
+);
