@@ -13,7 +13,7 @@ const below: { readonly [folder: string]: readonly string[] } = {
   operators: ['market'],
   aws: [],
   disk: [],
-  logs: ['aws', 'disk', 'market'],
+  logs: ['aws', 'disk', 'market', 'sinks'],
   agent: ['market', 'aws', 'logs', 'operators'],
   sources: ['market', 'exchange'],
   sinks: [],

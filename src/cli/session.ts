@@ -42,7 +42,10 @@ const options = {
       .env('MILLRACE_STORE')
       .default('sqlite:./data/millrace.db'),
   log: () =>
-    new Option('--log <url>', 'where logs are: file:FOLDER, file:PATH.ndjson, a path, or kinesis://REGION')
+    new Option(
+      '--log <url>',
+      'where logs are: file:FOLDER, file:PATH.ndjson, a path, kinesis://REGION, or stdout: to write only',
+    )
       .env('MILLRACE_LOG')
       .default('file:./data'),
   logLevel: () =>

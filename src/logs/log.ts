@@ -8,16 +8,20 @@ import { file } from './file/file.ts';
 import { check, isBounded, type LogOptions } from './file/options.ts';
 import { addressOf, isKinesis } from './kinesis/address.ts';
 import { kinesis } from './kinesis/kinesis.ts';
+import { isStdout, stdout } from './stdout/stdout.ts';
 
 /**
  * The log of that name in the place that the run's log URL names (`MILLRACE_LOG`), so that one pipeline file serves
- * tests, a laptop and production. The one partition of a file has the log's name, whatever file it is.
+ * tests, a laptop and production. The one partition of a file has the log's name, whatever file it is; `stdout:` is
+ * written, and never read.
  */
 export function log(name: string, options: LogOptions = {}): Log {
   checkName(name);
   check(name, options);
-  const at = (logUrl: string): Log =>
-    isKinesis(logUrl) ? stream(logUrl, name, options) : file(logFile(logUrl, name), { ...options, id: name });
+  const at = (logUrl: string): Log => {
+    if (isKinesis(logUrl)) return stream(logUrl, name, options);
+    return isStdout(logUrl) ? stdout() : file(logFile(logUrl, name), { ...options, id: name });
+  };
   return {
     kind: 'log',
     name: `log:${name}`,
@@ -52,7 +56,7 @@ export function pathOf(place: string): string {
   if ((scheme === undefined || scheme === 'file') && path !== '' && !path.startsWith('//')) return path;
   throw new PipelineError(
     'CONFIG',
-    `The log URL is ${place}. Wanted: file:FOLDER, file:PATH.ndjson or, to read a stream, kinesis://REGION.`,
+    `The log URL is ${place}. Wanted: file:FOLDER, file:PATH.ndjson, kinesis://REGION or, to write only, stdout:.`,
   );
 }
 

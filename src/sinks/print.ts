@@ -1,6 +1,6 @@
 import { WorldError } from '../core/errors.ts';
 import { isRecord } from '../core/record.ts';
-import type { Sink } from '../core/sink.ts';
+import type { Sink, Writer } from '../core/sink.ts';
 import { table } from '../core/table.ts';
 
 /**
@@ -10,18 +10,23 @@ import { table } from '../core/table.ts';
 export function print<T>(as: 'json' | 'table' | ((values: readonly T[]) => string) = 'json'): Sink<T> {
   const textOf = (values: readonly T[]): string => {
     if (typeof as === 'function') return as(values);
-    return as === 'table' ? table(values) : values.map(lineOf).join('\n');
+    return as === 'table' ? table(values) : linesOf(values);
   };
   return {
     kind: 'sink',
     name: 'print',
     textOf,
-    open: async () => ({
-      write: (output) => toStdout(`${textOf(output.map(({ value }) => value))}\n`),
-      close: async () => {},
-    }),
+    open: async () => stdoutWriter(textOf),
   };
 }
+
+/** Writes the text of values to stdout: one JSON object a line. */
+export const stdoutWriter = <T>(textOf: (values: readonly T[]) => string = linesOf): Writer<T> => ({
+  write: (output) => toStdout(`${textOf(output.map(({ value }) => value))}\n`),
+  close: async () => {},
+});
+
+const linesOf = (values: readonly unknown[]): string => values.map(lineOf).join('\n');
 
 /** A record is a line already. */
 const lineOf = (value: unknown): string =>

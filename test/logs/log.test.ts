@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { kinesis } from '../../src/logs/kinesis/kinesis.ts';
 import { log, logFile } from '../../src/logs/log.ts';
 import { testContext } from '../support/context.ts';
@@ -86,6 +86,25 @@ describe('log', () => {
     expect(log('crypto').place(at)).toBe(kinesis('crypto').place(at));
     expect(log('crypto').place('kinesis://eu-west-1/trades')).toBe(kinesis('trades').place(at));
     expect(() => log('crypto').place('kinesis://europe')).toThrow(config);
+  });
+
+  test('is stdout where the log URL says so, to write only', async () => {
+    const context = testContext({ logUrl: 'stdout:' });
+    const written = vi.spyOn(process.stdout, 'write').mockImplementation(((_text: string, done: () => void) => {
+      done();
+      return true;
+    }) as never);
+    const writer = await log('crypto').open(context);
+    await writer.write([
+      { id: '1', value: { n: 1 } },
+      { id: '2', value: { n: 2 } },
+    ]);
+    await writer.close();
+    const texts = written.mock.calls.map(([text]) => text);
+    written.mockRestore();
+    expect(texts).toEqual(['{"n":1}\n{"n":2}\n']);
+    await expect(partitionsOf(log('crypto'), context)).rejects.toThrow(config);
+    expect(log('crypto').place('stdout:')).toBe('stdout:');
   });
 
   test.each([
