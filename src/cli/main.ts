@@ -8,6 +8,7 @@ import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
 import { exchangeCommand } from './exchange.ts';
 import { EXIT, failure, isBrokenPipe } from './failure.ts';
+import { healthCommand } from './health.ts';
 import { jobsCommand } from './jobs.ts';
 import { listCommand } from './list.ts';
 import { marketCommand } from './market.ts';
@@ -53,6 +54,7 @@ function commands(): Command {
   const all = [runCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
   for (const add of [
     ...all,
+    healthCommand,
     resetCommand,
     cacheCommand,
     streamCommand,

@@ -67,6 +67,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   jobs: ['store'],
   history: ['store'],
   logs: ['store'],
+  health: ['store'],
   reset: ['store'],
   cache: ['store'],
   get: ['store'],

@@ -17,6 +17,7 @@ const COMMANDS = [
   'replay',
   'rows',
   'why',
+  'health',
   'peek',
   'dead',
   'jobs',

