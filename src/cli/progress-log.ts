@@ -67,7 +67,7 @@ export class ProgressLog {
     const silent = new AbortController();
     this.#silent = silent;
     void this.#clock.sleep(EVERY, silent.signal).then(() => {
-      if (!silent.signal.aborted && this.#untold > 0) this.#tell(pipeline, 'read all there is');
+      if (!silent.signal.aborted && this.#untold > 0) this.#tell(pipeline, 'nothing more came for ten seconds');
     });
   }
 

@@ -100,7 +100,7 @@ test('a run that falls silent tells what came last', async () => {
   expect(told).toEqual([]);
   await clock.advance(1);
   await setImmediate();
-  expect(told).toMatchObject([{ records: 100, message: 'read all there is' }]);
+  expect(told).toMatchObject([{ records: 100, message: 'nothing more came for ten seconds' }]);
   await clock.advance(60_000);
   expect(told).toHaveLength(1);
 });
