@@ -73,7 +73,7 @@ async function agent(config: AgentConfig, told: KinesisPlace, check: boolean, se
   const place = { ...config.place, ...told, credentials: config.credentials };
   if (config.credentials) logger.info({}, 'signing with awsAccessKeyId and awsSecretAccessKey of the configuration');
   const looked = await lookFirst(config.flows, place, session);
-  if (check) return printRows(looked, {});
+  if (check) return void (await printRows(looked, {}));
   const period = seconds(config.statusReportingPeriodSeconds);
   const scarce = new Scarce(logger, clock, period);
   const flows = config.flows.map((flow): Flow => {

@@ -42,7 +42,8 @@ export function cacheCommand(program: Command): void {
     .action(async (pattern: string, { json }: Options, command: Command) => {
       const session = sessionOf(command);
       const store = await openReader(session.storeUrl, session);
-      await printRows(await store.keys.matching(pattern), { ...(json && { json }) });
+      const printed = await printRows(await store.keys.matching(pattern), { ...(json && { json }) });
+      if (printed === 0) say(`no key matches ${pattern}`);
       await store.close();
     });
   cache

@@ -29,7 +29,7 @@ export function whenOf(text: string): When {
 }
 
 /** A date would roll over: the 30th of February would be the 2nd of March. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   const at = Date.parse(text);
   return Number.isNaN(at) || new Date(at).toISOString().startsWith(text);
 }

@@ -57,7 +57,7 @@ const HELP = `
 A run whose process was killed is lost: it was not heard of for half a minute.
 ${example('millrace jobs', 'millrace jobs history hourly-units', 'millrace jobs logs hourly-units')}`;
 
-async function reading(command: Command, read: (store: JobsReader, how: How) => Promise<void>): Promise<void> {
+async function reading(command: Command, read: (store: JobsReader, how: How) => Promise<unknown>): Promise<void> {
   const session = sessionOf(command);
   const { json = false } = command.optsWithGlobals<{ readonly json?: true }>();
   const store = await openReader(session.storeUrl, session);

@@ -24,16 +24,19 @@ export function printer({ json = false, csv = false }: Format): (rows: readonly 
   };
 }
 
-/** Rows as JSON, one a line, as CSV or as a table. */
-export async function printRows(rows: AsyncIterable<object> | Iterable<object>, format: Format): Promise<void> {
+/** Rows as JSON, one a line, as CSV or as a table. Gives how many there were. */
+export async function printRows(rows: AsyncIterable<object> | Iterable<object>, format: Format): Promise<number> {
   const write = printer(format);
   let page: object[] = [];
+  let n = 0;
   for await (const row of rows) {
+    n++;
     if (page.push(row) < PAGE) continue;
     await write(page);
     page = [];
   }
   await write(page);
+  return n;
 }
 
 /** Says something on stderr that is neither a result nor a log line. */

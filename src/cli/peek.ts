@@ -9,7 +9,7 @@ import { logFile, pathOf } from '../logs/log.ts';
 import { example } from './example.ts';
 import { lastLines } from './last-lines.ts';
 import { numberIn, wholeIn } from './number-option.ts';
-import { print, printRows } from './output.ts';
+import { print, printRows, say } from './output.ts';
 import { recordRow } from './record-row.ts';
 import { sessionOf } from './session.ts';
 import { Control } from './stream/control.ts';
@@ -62,6 +62,7 @@ async function peek(path: string, { n, from = 'end', json, ...others }: PeekOpti
   if (!file) throw new PipelineError('MISSING', `There is no log ${path}.`);
   const records = from === 'start' ? await firstRecords(file, n) : await lastRecords(file, n);
   await file.close();
+  if (records.length === 0) say(`${path} holds no records`);
   if (json) for (const { data } of records) await print(Buffer.concat([data, NEWLINE]));
   else await printRows(records.map(recordRow), {});
 }

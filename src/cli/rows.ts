@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { windowIn } from '../core/pipeline.ts';
-import { iso, type Millis } from '../core/time.ts';
+import { type Clock, iso, type Millis } from '../core/time.ts';
 import { followRows } from '../runtime/follow-rows.ts';
 import { viewRows } from '../runtime/view.ts';
 import type { RowRange } from '../store/store.ts';
 import { example } from './example.ts';
 import { firstFrom, lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
 import { type KeptView, openView, timeOf } from './kept-view.ts';
+import { hasKey, tellNoRows } from './nothing-found.ts';
+import { tellOutages } from './outage.ts';
 import { type Format, printer, printRows, say } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
@@ -40,7 +42,7 @@ export function rowsCommand(program: Command): void {
       if (options.open && !options.follow) {
         command.error('error: --open goes with --follow; without it open windows are shown anyway');
       }
-      await rows(await openView(view, options.pipeline, sessionOf(command)), options, sessionOf(command));
+      await rows(view, await openView(view, options.pipeline, sessionOf(command)), options, sessionOf(command));
     });
 }
 
@@ -53,15 +55,20 @@ ${example(
   'millrace rows usd-per-minute --follow --open --key BTCUSDT --json',
 )}`;
 
-async function rows(kept: KeptView, options: Options, session: Session): Promise<void> {
+async function rows(view: string, kept: KeptView, options: Options, session: Session): Promise<void> {
   const { store, scope, pipeline } = kept;
   const range = await rangeOf(kept, options, session);
-  if (options.follow) await follow(kept, range, options);
-  else await printRows(viewRows(store, scope, windowIn(pipeline).fold, range), options);
+  if (options.follow) await follow(view, kept, range, options, session.clock);
+  else {
+    const printed = await printRows(viewRows(store, scope, windowIn(pipeline).fold, range), options);
+    if (printed === 0) await tellNoRows(kept, view, range);
+  }
   await store.close();
 }
 
-async function follow({ store, scope, pipeline }: KeptView, range: RowRange, options: Options): Promise<void> {
+async function follow(view: string, kept: KeptView, range: RowRange, options: Options, clock: Clock): Promise<void> {
+  const { store, scope, pipeline } = kept;
+  const { key } = range;
   if (pipeline.source.bounded) {
     const { name } = pipeline;
     throw new PipelineError('CONFIG', `${name} is a job, its rows are those of its last run: leave --follow out.`);
@@ -70,7 +77,14 @@ async function follow({ store, scope, pipeline }: KeptView, range: RowRange, opt
   const signal = stopSignal({ info: () => {} });
   const write = printer(options);
   const following = { window: windowIn(pipeline), range, open: options.open ?? false, signal };
-  for await (const page of followRows(store, scope, following)) await write(page);
+  if (key !== undefined && !(await hasKey(kept, key))) await tellNoRows(kept, view, { key }, '; waiting for some');
+  const over = new AbortController();
+  void tellOutages(() => store.registered(pipeline.name), clock, AbortSignal.any([signal, over.signal]));
+  try {
+    for await (const page of followRows(store, scope, following)) await write(page);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Which rows are wanted; a time of day is of the view's own day, which says on stderr which one that is. */

@@ -37,6 +37,12 @@ describe.each(['sqlite', 'redis'])('in %s', (kind) => {
     expect((await run('reset', '--keys', 'm*', '--yes')).stderr).toContain('1 key removed');
     expect((await run('cache', 'remove', '*', '--yes')).stderr).toContain('2 keys removed');
     expect((await run('cache', 'list', '--json')).stdout).toBe('');
+    const none = await run('cache', 'list', 'zzz*');
+    expect({ code: none.code, stdout: none.stdout, told: told(none.stderr) }).toEqual({
+      code: 0,
+      stdout: '',
+      told: ['no key matches zzz*'],
+    });
   });
 
   test.skipIf(skip)("a pipeline's counters are read, and a reset begins all of it anew", async () => {

@@ -66,7 +66,7 @@ test('ticks, notices, what cannot be parsed and a torn line are told to be such;
 
 test('an empty log has nothing to show', async () => {
   const path = await writeLog(folder, [], 'empty.ndjson');
-  expect(await peek(path)).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await peek(path)).toEqual({ code: 0, stdout: '', stderr: `${path} holds no records\n` });
 });
 
 test.each([

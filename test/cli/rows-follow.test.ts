@@ -113,6 +113,23 @@ test.each([
   expect(ended.stderr).toContain(text);
 });
 
+test('where there are no such rows, that is said, and which keys there are', async () => {
+  const { append } = await consuming(...noon);
+  const none = await rows('--key', 'btcusdt');
+  expect(none).toMatchObject({ code: 0, stdout: '' });
+  expect(told(none.stderr)).toEqual(['usd-per-minute has no rows of btcusdt; it has: BTCUSDT']);
+  expect(told((await rows('--key', 'NOPE', '--json')).stderr)).toEqual([
+    'usd-per-minute has no rows of NOPE; it has: BTCUSDT, ETHUSDT',
+  ]);
+  expect(told((await rows('--key', 'BTCUSDT', '--from', '2024-08-08T13:00Z')).stderr)).toEqual([
+    'usd-per-minute has no rows of BTCUSDT from 2024-08-08T13:00:00.000Z on',
+  ]);
+  const following = start('rows', 'usd-per-minute', '--follow', '--open', '--key', 'BNBBTC');
+  await following.says('usd-per-minute has no rows of BNBBTC; it has: BTCUSDT, ETHUSDT; waiting for some\n');
+  await append(tradeAt(67, 1, 'BNBBTC'));
+  await following.says('false');
+});
+
 test('the rows of a job cannot be followed', async () => {
   await writeLog(cwd, noon);
   const path = await totalled(cwd, STORE);

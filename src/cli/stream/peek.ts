@@ -1,6 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import { type Duration, iso, seconds } from '../../core/time.ts';
 import { Stream } from '../../logs/kinesis/stream.ts';
+import { isDay } from '../instant.ts';
 import { counted, print, printRows, say } from '../output.ts';
 import { recordRow } from '../record-row.ts';
 import type { Session } from '../session.ts';
@@ -57,7 +58,12 @@ const rowOf = ({ shard, record }: Found): object => ({
 function fromOf(text: string): PeekFrom {
   if (text === 'trim-horizon' || text === 'start') return { type: 'TRIM_HORIZON' };
   if (text === 'latest') return { type: 'LATEST' };
-  const time = /^\d{4}-\d\d/.test(text) ? Date.parse(text) : /^\d{9,}$/.test(text) ? Number(text) : Number.NaN;
+  const time =
+    /^\d{4}-\d\d/.test(text) && isDay(text.slice(0, 10))
+      ? Date.parse(text)
+      : /^\d{9,}$/.test(text)
+        ? Number(text)
+        : Number.NaN;
   if (time >= 0) return { type: 'AT_TIMESTAMP', time };
   throw new PipelineError(
     'CONFIG',
