@@ -3,7 +3,7 @@ import type { Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { isKinesis } from '../logs/kinesis/address.ts';
-import { lettersOf } from '../runtime/dead-letters.ts';
+import { isCalled, lettersOf } from '../runtime/dead-letters.ts';
 import { openStore } from '../store/open-store.ts';
 import type { DeadLetter, StoreReader } from '../store/store.ts';
 import { openLogOf } from './log-sink.ts';
@@ -77,7 +77,7 @@ async function chosen(store: StoreReader, pipeline: Pipeline, { id, reason }: Wh
   let left = 0;
   let repeated = 0;
   for await (const letter of lettersOf(store, name, reason)) {
-    if (id !== undefined && letter.id !== id) continue;
+    if (id !== undefined && !isCalled(id, letter)) continue;
     if (wouldRepeat(pipeline, letter)) {
       if (id !== undefined) throw new PipelineError('CONFIG', `${id} stands ${REPEATED}.`);
       repeated++;

@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { REASONS, type Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
 import { printable } from '../core/table.ts';
-import { lettersOf } from '../runtime/dead-letters.ts';
+import { isCalled, lettersOf } from '../runtime/dead-letters.ts';
 import { openReader } from '../store/open-store.ts';
 import { DEAD_MAX, type DeadLetter, type StoreReader } from '../store/store.ts';
 import { replayLetters } from './dead-replay.ts';
@@ -25,7 +25,7 @@ export function deadCommand(program: Command): void {
     .description('Dead letters: the records that a pipeline has set aside, each with the reason and its raw bytes.')
     .argument('<pipeline>', 'name or path')
     .addArgument(new Argument('[what]', 'what to do').choices(['list', 'show', 'replay']).default('list'))
-    .argument('[id]', 'of the one to show, or to replay alone')
+    .argument('[id]', 'or the number, of the one to show, or to replay alone')
     .option('-n <number>', 'how many to list in a table', wholeIn(1, 1e6), 25)
     .option('--json', 'the list as JSON, one letter a line, all of them')
     .addOption(new Option('--reason <reason>', 'only those set aside for this reason').choices(REASONS))
@@ -58,6 +58,7 @@ const HELP = `
            and stays: when the cause is mended, run --rebuild
 ${example(
   'millrace dead usd-per-minute',
+  'millrace dead usd-per-minute show 12',
   'millrace dead usd-per-minute show crypto/2f.9c1e:118-44.1z/parse/0',
   'millrace dead usd-per-minute replay --reason unparsable',
 )}`;
@@ -82,9 +83,9 @@ async function list(store: StoreReader, pipeline: string, { n, json, reason }: O
   say(`${pipeline} has ${counts.size > 0 ? all : `no dead letters${reason ? ` that are ${reason}` : ''}`}${forgotten}`);
 }
 
-const lineOf = ({ id, reason, operator, detail, data }: DeadLetter): object => {
+const lineOf = ({ number, id, reason, operator, detail, data }: DeadLetter): object => {
   const record = new TextDecoder().decode(data.subarray(0, 60));
-  return { reason, operator, detail, record, id };
+  return { number, reason, operator, detail, record, id };
 };
 
 /** As JSON with the whole record: its text, or base64 where it is none. */
@@ -100,9 +101,9 @@ async function* whole(letters: AsyncIterable<DeadLetter>): AsyncGenerator<object
 
 async function show(store: StoreReader, pipeline: string, wanted: string | undefined): Promise<void> {
   if (wanted === undefined)
-    throw new PipelineError('CONFIG', `Which one? "millrace dead ${pipeline}" lists their ids.`);
+    throw new PipelineError('CONFIG', `Which one? "millrace dead ${pipeline}" lists them with their numbers.`);
   for await (const { data, ...letter } of lettersOf(store, pipeline)) {
-    if (letter.id !== wanted) continue;
+    if (!isCalled(wanted, letter)) continue;
     for (const [name, value] of Object.entries(letter)) say(`${name}: ${printable(String(value))}`);
     // A terminal would obey what is in it.
     return print(process.stdout.isTTY ? `${printable(new TextDecoder().decode(data))}\n` : data);

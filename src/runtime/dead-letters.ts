@@ -13,3 +13,7 @@ export async function* lettersOf(store: StoreReader, pipeline: string, reason?: 
     if (page.length < PAGE) return;
   }
 }
+
+/** By its id, or by the number that it has in the store. */
+export const isCalled = (name: string, { id, number }: Pick<DeadLetter, 'id' | 'number'>): boolean =>
+  name === id || name === String(number);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 test('dead lists what was set aside and why', async () => {
   const { code, stdout, stderr } = await dead();
   expect(code).toBe(0);
-  expect(stdout.split('\n')[0]).toMatch(/^reason +operator +detail +record +id$/);
+  expect(stdout.split('\n')[0]).toMatch(/^number +reason +operator +detail +record +id$/);
   expect(stdout).not.toContain('\x1b');
   expect(told(stderr)).toEqual(['sums has 2 unparsable, 1 late']);
   expect((await letters()).map(({ reason, operator }) => [reason, operator])).toEqual(
@@ -44,6 +44,16 @@ test('show gives the raw bytes on stdout, and what is known about them on stderr
   const { code, stdout, stderr } = await dead('show', letter.id);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'still \x1b[2Jnone' });
   expect(stderr).toContain('reason: unparsable');
+});
+
+test('the number in the table is a name, too, and stays the one that it was', async () => {
+  const [, , ...lines] = (await dead('--reason', 'late')).stdout.trim().split('\n');
+  const [number = ''] = lines.map((line) => line.trim().split(/ +/)[0]);
+  const late = (await letters()).find(({ reason }) => reason === 'late');
+  expect([lines.length, number]).toEqual([1, String(late.number)]);
+  const shown = await dead('show', number);
+  expect({ code: shown.code, stdout: shown.stdout }).toEqual({ code: 0, stdout: late.record });
+  expect((await dead('show', '0')).code).toBe(1);
 });
 
 test('one that is not there, and none at all, are told in one line', async () => {
@@ -83,7 +93,7 @@ test('replay appends the bytes to the log as new records, and then removes the l
   const log = join(folder, 'crypto.ndjson');
   const before = await readFile(log, 'utf8');
   const [first, ...others] = await letters();
-  const one = await dead('replay', first.id);
+  const one = await dead('replay', String(first.number));
   expect({ code: one.code, told: told(one.stderr) }).toEqual({ code: 0, told: [`1 appended to ${log}`] });
   expect(await letters()).toEqual(others);
   // What came late would only come late again.
