@@ -57,8 +57,11 @@ async function unknown(view: string, { storeShown }: Session): Promise<PipelineE
   const loaded = await Promise.allSettled((await pipelineFiles()).map(({ path }) => pipelineIn(path)));
   const pipelines = loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const keeper = pipelines.find((pipeline) => viewsOf(pipeline).includes(view));
+  const keeps = pipelines.find(({ name }) => name === view)?.destinations.some(({ kind }) => kind === 'keys');
   const todo = keeper
     ? `Run "millrace run ${keeper.name}", which keeps it.`
-    : `The pipelines that are here keep: ${pipelines.flatMap(viewsOf).join(', ')}.`;
+    : keeps
+      ? `The pipeline ${view} keeps keys: "millrace cache list" shows them.`
+      : `The pipelines that are here keep: ${pipelines.flatMap(viewsOf).join(', ')}.`;
   return new PipelineError('MISSING', `There is no view "${view}" in ${storeShown}. ${todo}`);
 }

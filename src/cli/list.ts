@@ -13,7 +13,7 @@ export function listCommand(program: Command): void {
     .option('--json', 'as JSON, one pipeline a line')
     .addHelpText('after', example('millrace list'))
     .action(async (options: { readonly json?: true }) => {
-      await printRows(await Promise.all((await pipelineFiles()).map(described)), options);
+      await printRows(await Promise.all((await pipelineFiles()).map(described)), { ...options, whole: true });
     });
 }
 

@@ -12,11 +12,17 @@ export const print = toStdout;
 export interface Format {
   readonly json?: boolean | undefined;
   readonly csv?: boolean | undefined;
+  /** In a table nothing is cut. */
+  readonly whole?: boolean | undefined;
 }
 
 /** Prints rows as they come: as a table, as CSV, or as JSON, one a line; rows that know their exact JSON by that. */
-export function printer({ json = false, csv = false }: Format): (rows: readonly object[]) => Promise<void> {
-  const texts = csv ? new Csv() : new Table();
+export function printer({
+  json = false,
+  csv = false,
+  whole = false,
+}: Format): (rows: readonly object[]) => Promise<void> {
+  const texts = csv ? new Csv() : new Table(whole ? Number.POSITIVE_INFINITY : undefined);
   const textOf = (rows: readonly object[]) =>
     json ? rows.map((row) => JSON.stringify(row)).join('\n') : texts.next(rows);
   return async (rows) => {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import type { Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
@@ -18,14 +18,17 @@ import { memoryStore } from '../store/memory.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
-import { grouped, printRows, say } from './output.ts';
+import { printRows, say } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { rebatched } from './rebatched.ts';
-import { type Counts, reckoning, rejectedText } from './reckoning.ts';
+import { noneParsed, summary } from './replay-summary.ts';
 import { type Session, sessionOf } from './session.ts';
+import { shownRows } from './total-rows.ts';
 
 interface Options {
   readonly json?: true;
+  readonly csv?: true;
+  readonly key?: string;
   readonly batch?: number;
 }
 
@@ -39,6 +42,8 @@ export function replayCommand(program: Command): void {
     )
     .argument('<pipeline>', 'name or path of a pipeline that reads a log')
     .option('--json', 'as JSON, one row a line; amounts are exact decimal strings')
+    .addOption(new Option('--csv', 'as CSV by RFC 4180, with a header; amounts are exact').conflicts('json'))
+    .option('--key <key>', 'rows of one key only, such as BTCUSDT')
     .option('--batch <n>', 'records in one read, or "all": the result is the same whatever it is', batchSize)
     .addHelpText(
       'after',
@@ -53,6 +58,7 @@ export function replayCommand(program: Command): void {
 async function replay(pipeline: Pipeline, options: Options, session: Session): Promise<void> {
   const path = logOf(pipeline, session.logUrl);
   const window = pipeline.operators.at(-1)?.spec.window;
+  if (!window) refuseOfWindows(pipeline, options);
   const kept = window ? [view(pipeline.name, { keep: Number.POSITIVE_INFINITY })] : printsOf(pipeline, options);
   tellLeftOut(pipeline, kept);
 
@@ -79,9 +85,26 @@ async function replay(pipeline: Pipeline, options: Options, session: Session): P
   const took = clock.elapsed() - began;
 
   const scope = { pipeline: pipeline.name, version: 1 };
-  if (window) await printRows(viewRows(store, scope, window.fold), options);
-  say(summary(await store.counts(scope), window !== undefined, took));
+  if (window) {
+    const { key } = options;
+    await printRows(
+      shownRows(viewRows(store, scope, window.fold, key === undefined ? {} : { key }), window, options),
+      options,
+    );
+  }
+  const counts = await store.counts(scope);
+  say(summary(counts, window !== undefined, took));
   for (const { reason, detail, id } of rejected.values()) say(`  the first ${reason}: ${printable(detail)} (${id})`);
+  if (noneParsed(counts)) {
+    say(`millrace: none of these could be parsed: is ${path} a log of JSON lines, and not compressed?`);
+  }
+}
+
+function refuseOfWindows({ name }: Pipeline, { csv, key }: Options): void {
+  const given = csv ? '--csv' : key !== undefined ? '--key' : undefined;
+  if (given !== undefined) {
+    throw new PipelineError('CONFIG', `${name} folds no windows, so there are no rows: leave ${given} out.`);
+  }
 }
 
 /** Where the pipeline's log is. */
@@ -113,22 +136,6 @@ function tellLeftOut({ source, destinations }: Pipeline, kept: Pipeline['destina
   const names = left.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   if (left.length > 0) say(`millrace: nothing is sent in a replay; left out: ${names}`);
   if (source.bounded) say('millrace: the whole log is folded; where the pipeline would stop by itself is left out');
-}
-
-/** What became of all records, and how long it took. */
-function summary(counts: Counts, folds: boolean, ms: number): string {
-  const all = reckoning(counts);
-  const parts = [
-    `${grouped(all.records)} records`,
-    ...(folds ? [`${grouped(all.folded)} folded`] : []),
-    `${grouped(all.duplicates)} duplicates`,
-    ...(all.filtered > 0 ? [`${grouped(all.filtered)} filtered out`] : []),
-    rejectedText(all),
-    ...(all.records > all.received ? [`${grouped(all.records - all.received)} ticks and the like`] : []),
-    `${(ms / 1_000).toFixed(1)} s`,
-    `${grouped((all.records * 1_000) / Math.max(1, ms))} records/s`,
-  ];
-  return parts.join(' · ');
 }
 
 const batchSize = (text: string): number =>

@@ -13,6 +13,7 @@ import { tellOutages } from './outage.ts';
 import { type Format, printer, printRows, say } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
+import { shownRows } from './total-rows.ts';
 
 interface Options extends Format {
   readonly follow?: true;
@@ -60,7 +61,9 @@ async function rows(view: string, kept: KeptView, options: Options, session: Ses
   const range = await rangeOf(kept, options, session);
   if (options.follow) await follow(view, kept, range, options, session.clock);
   else {
-    const printed = await printRows(viewRows(store, scope, windowIn(pipeline).fold, range), options);
+    const window = windowIn(pipeline);
+    const found = viewRows(store, scope, window.fold, range);
+    const printed = await printRows(shownRows(found, window, options), options);
     if (printed === 0) await tellNoRows(kept, view, range);
   }
   await store.close();

@@ -1,6 +1,6 @@
-import { type Flat, flat } from './flat.ts';
+import { flat } from './flat.ts';
 
-/** Cells wider than this are cut: one long value must not push the others off the screen. */
+/** Cells wider than this are cut where nothing else is said: one long value must not push the others off the screen. */
 const WIDTH_MAX = 60;
 
 /**
@@ -18,30 +18,41 @@ interface Column {
 
 /** A table of which the rows come one after the other: the columns are named again only where they have changed. */
 export class Table {
+  readonly #widest: number;
   #columns: ReadonlyMap<string, Column> = new Map();
+
+  constructor(widest = WIDTH_MAX) {
+    this.#widest = widest;
+  }
 
   /** The lines of these rows. */
   next(rows: readonly unknown[]): string {
     const shown = rows.map(flat);
     const names = [...new Set([...this.#columns.keys(), ...shown.flatMap((row) => [...row.keys()])])];
     if (names.length === 0 || rows.length === 0) return '';
-    const columns = new Map(names.map((name) => [name, columnOf(name, shown, this.#columns.get(name))]));
+    const text = (value: unknown) => textOf(value, this.#widest);
+    const columnOf = (name: string) =>
+      columnFor(
+        text(name),
+        shown.map((row) => text(row.get(name))),
+        this.#columns.get(name),
+      );
+    const columns = new Map(names.map((name) => [name, columnOf(name)]));
     const named = JSON.stringify([...columns]) !== JSON.stringify([...this.#columns]);
     this.#columns = columns;
-    const lines = shown.map((row) => [...columns].map(([name, column]) => cell(textOf(row.get(name)), column)));
-    const head = [...columns].map(([name, column]) => pad(textOf(name), column));
+    const lines = shown.map((row) => [...columns].map(([name, column]) => cell(text(row.get(name)), column)));
+    const head = [...columns].map(([name, column]) => pad(text(name), column));
     const rule = [...columns.values()].map(({ width }) => '-'.repeat(width));
     return [...(named ? [head, rule] : []), ...lines].map((cells) => cells.join('  ').trimEnd()).join('\n');
   }
 }
 
 /** As wide as it was, or wider. */
-function columnOf(name: string, rows: readonly Flat[], before?: Column): Column {
-  const values = rows.map((row) => textOf(row.get(name)));
+function columnFor(name: string, values: readonly string[], before?: Column): Column {
   const numeric = (before?.numeric ?? true) && values.every((text) => text === '' || NUMBER.test(text));
   const places = Math.max(before?.places ?? 0, ...values.map(placesOf));
   const widths = values.map((text) => widthOf(text) + (numeric ? places - placesOf(text) : 0));
-  return { numeric, places, width: Math.max(widthOf(textOf(name)), before?.width ?? 0, ...widths) };
+  return { numeric, places, width: Math.max(widthOf(name), before?.width ?? 0, ...widths) };
 }
 
 const cell = (text: string, column: Column): string =>
@@ -59,10 +70,10 @@ const placesOf = (text: string): number => (text.includes('.') ? text.length - t
 /** In characters, not in halves of them. */
 const widthOf = (text: string): number => [...text].length;
 
-function textOf(value: unknown): string {
+function textOf(value: unknown, widest: number): string {
   if (value === null || value === undefined) return '';
   const text = [...printable(typeof value === 'string' ? value : JSON.stringify(value))];
-  return text.length > WIDTH_MAX ? `${text.slice(0, WIDTH_MAX - 1).join('')}…` : text.join('');
+  return text.length > widest ? `${text.slice(0, widest - 1).join('')}…` : text.join('');
 }
 
 /** Text from outside with nothing in it that a terminal would obey. */

@@ -18,6 +18,19 @@ export const minutes = (n: number): Duration => n * 60_000;
 export const hours = (n: number): Duration => n * 3_600_000;
 export const days = (n: number): Duration => n * 86_400_000;
 
+const UNITS = [
+  [days(1), 'd'],
+  [hours(1), 'h'],
+  [minutes(1), 'min'],
+  [seconds(1), 's'],
+] as const;
+
+/** `1 h`, `90 min`, `1500 ms`: in the largest unit of which it is a whole number. */
+export function spanText(span: Duration): string {
+  const [size, unit] = UNITS.find(([ms]) => span >= ms && span % ms === 0) ?? [1, 'ms'];
+  return `${span / size} ${unit}`;
+}
+
 /**
  * Time as an argument. Only sources, sinks and the runtime are given one; a fold never is, so no result of a fold can
  * depend on it.

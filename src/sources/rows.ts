@@ -5,7 +5,7 @@ import { type Pipeline, viewsOf, windowIn } from '../core/pipeline.ts';
 import type { Row } from '../core/row.ts';
 import type { Partition, RunContext, Source } from '../core/source.ts';
 import { checkSpans } from '../core/spans.ts';
-import type { Duration } from '../core/time.ts';
+import { type Duration, spanText } from '../core/time.ts';
 import { following } from './rows/following.ts';
 import { snapshotReader } from './rows/snapshot.ts';
 
@@ -46,7 +46,7 @@ export function rows<R>(pipeline: Pipeline<Row<R>>, options?: LastOptions): Sour
   const wanted = { last, open, span: windowIn(pipeline).span };
   return {
     ...shared,
-    name: `rows(${id}, last ${last} ms${open ? ', open' : ''})`,
+    name: `rows(${id}, last ${spanText(last)}${open ? ', open' : ''})`,
     fingerprint: `${fingerprint}, ${last}, ${open}`,
     bounded: true,
     partitions: one((context) => async (from) => snapshotReader<R>(kept, context, wanted, from)),

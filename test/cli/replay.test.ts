@@ -86,3 +86,23 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(told(stderr)).toEqual([expect.stringContaining(text)]);
 });
+
+test('--csv and --key are as those of rows', async () => {
+  const { stdout } = await replay('usd-per-minute', '--log', log, '--csv', '--key', 'ETHUSDT');
+  const lines = stdout.trimEnd().split('\r\n');
+  expect(lines[0]).toBe('key,start,end,final,trades,units,value,unpriced');
+  expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['ETHUSDT', 'ETHUSDT', 'ETHUSDT']);
+  const body = "export default pipeline('all').from(log('crypto')).pipe(parse(trade)).to(print());";
+  const all = await replay(await writePipeline(folder, 'all', body), '--log', log, '--csv');
+  expect({ code: all.code, stdout: all.stdout }).toEqual({ code: 1, stdout: '' });
+  expect(told(all.stderr)).toEqual([expect.stringMatching(/all folds no windows.*leave --csv out/)]);
+});
+
+test('a file that is no log of such records is told to be none', async () => {
+  const other = await writeLog(folder, ['\x1f\x8b\x08', 'a,b,c', ''], 'other.ndjson');
+  const { code, stdout, stderr } = await replay('usd-per-minute', '--log', other);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(told(stderr).at(-1)).toBe(
+    `millrace: none of these could be parsed: is ${other} a log of JSON lines, and not compressed?`,
+  );
+});

@@ -140,4 +140,6 @@ test('the rows of a job cannot be followed', async () => {
   ]);
   const csv = await millrace(['rows', 'all', '--pipeline', path, '--csv', ...STORE], { cwd });
   expect(csv.stdout).toBe('key,start,end,final,n\r\nBTCUSDT,,,true,3\r\nETHUSDT,,,true,1\r\n');
+  const table = await millrace(['rows', 'all', '--pipeline', path, ...STORE], { cwd });
+  expect(table.stdout.split('\n').slice(0, 3)).toEqual(['key      final  n', '-------  -----  -', 'BTCUSDT  true   3']);
 });

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
 import { millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
@@ -21,6 +23,24 @@ test('rows says which views there are, where it does not know the one asked for'
 
   const unknown = await millrace(['rows', 'nope', '--store', 'sqlite:./some.db'], { cwd });
   expect(told(unknown.stderr)).toEqual([expect.stringMatching(/no view "nope".*keep: usd-per-minute/)]);
+});
+
+test('rows of a pipeline that keeps keys and no view are not looked for elsewhere', async () => {
+  await using folder = await temporaryFolder();
+  const { path: cwd } = folder;
+  await mkdir(join(cwd, 'pipelines'));
+  await writeLog(cwd, [tradeAt(0, 1)]);
+  const body = `export default pipeline('prices').from(file('crypto.ndjson', { end: true })).pipe(parse(trade))
+    .to(cache('price:{symbol}', 'price'));`;
+  const path = await writePipeline(join(cwd, 'pipelines'), 'prices', body);
+  const STORE = ['--store', 'sqlite:./some.db'];
+  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 0 });
+  const { code, stderr } = await millrace(['rows', 'prices', ...STORE], { cwd });
+  expect(code).toBe(1);
+  expect(told(stderr)).toEqual([
+    'millrace: There is no view "prices" in sqlite:./some.db. The pipeline prices keeps keys: "millrace cache list" ' +
+      'shows them.',
+  ]);
 });
 
 test('a store that is gone with its run cannot be read', async () => {
