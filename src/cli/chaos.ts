@@ -5,6 +5,7 @@ import { PARTITIONS, prepare } from '../chaos/prepare.ts';
 import { unseen } from '../chaos/unseen.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { bar } from './bar.ts';
+import { ProgressLines } from './chaos/progress-lines.ts';
 import { recordsFor } from './chaos/records.ts';
 import { faultsOf, report } from './chaos/report.ts';
 import { example } from './example.ts';
@@ -107,7 +108,7 @@ async function torment(name: string, pipeline: Pipeline, world: World): Promise<
   const records = await recordsFor(pipeline, session, given, options.records);
   const prepared = await prepare(anew, records, ambient, options.partitions);
   const seeds = options.seed === undefined ? options.seeds : 1;
-  const line = new StatusLine(clock);
+  const line = process.stderr.isTTY ? new StatusLine(clock) : new ProgressLines(clock);
   const progressed = (sofar: Campaign) => line.update(() => progress(name, sofar, seeds));
   const first = options.seed ?? 0;
   const done = await campaign(prepared, { seeds: from(first, seeds), signal, told: progressed }).finally(() =>

@@ -4,6 +4,7 @@ import { FAULTS } from '../../chaos/faults.ts';
 import { RUN, type Verdict } from '../../chaos/trial.ts';
 import type { Pipeline } from '../../core/pipeline.ts';
 import { printable } from '../../core/table.ts';
+import { iso } from '../../core/time.ts';
 import { counted, grouped } from '../output.ts';
 
 /** A line of a row that is longer than that is cut: the one that differs is looked at with --seed. */
@@ -62,7 +63,8 @@ function shown({ seed, wrong }: Verdict, pipeline: Pipeline | undefined, again: 
   const { of, id, wanted, got } = wrong.difference;
   const line = (text: string | undefined) => (text === undefined ? 'none' : printable(text.slice(0, LINE_MAX)));
   const by = wrong.by === 'cuts' ? 'cut otherwise' : 'under faults';
-  const first = of === RUN ? 'it does not come to its end' : `the first of the ${of} that differs, ${printable(id)}`;
+  const first =
+    of === RUN ? 'it does not come to its end' : `the first of the ${of} that differs, ${printable(idText(of, id))}`;
   return [
     `  seed ${seed}, ${by}: ${first}`,
     `    wanted ${line(wanted)}`,
@@ -70,6 +72,13 @@ function shown({ seed, wrong }: Verdict, pipeline: Pipeline | undefined, again: 
     ...(pipeline ? explained(wrong, pipeline) : []).map((why) => `    ${why}`),
     `    again: ${again} --seed ${seed}`,
   ];
+}
+
+/** A row by its start as people write it; one of a total by its key alone. */
+export function idText(of: string, id: string): string {
+  const [, start, key] = (of.startsWith('rows') && /^(\d{14}) (.*)$/s.exec(id)) || [];
+  if (start === undefined || key === undefined) return id;
+  return Number(start) === 0 ? key : `${iso(Number(start))} ${key}`;
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
