@@ -9,7 +9,7 @@ const FIRST_WAIT: Duration = 100;
 const LONGEST_WAIT: Duration = 5_000;
 /** Of the attempts behind the first so many, one of as many is told. */
 const TOLD = 12;
-/** What has stood for so long was well, and not just slow to time out: the next failure begins with short waits again. */
+/** What has stood for so long was well, not slow to time out: the next failure begins with short waits again. */
 const STOOD: Duration = 30_000;
 
 /**

@@ -98,7 +98,9 @@ each(function()
     local isNew = true
     for one in items(known) do if one == parent then isNew = false end end
     -- Another one was over before the pipeline began.
-    if isNew and redis.call('HEXISTS', scope .. ':parents', parent) == 1 then known = known .. parent .. ${END_IN_LUA} end
+    if isNew and redis.call('HEXISTS', scope .. ':parents', parent) == 1 then
+      known = known .. parent .. ${END_IN_LUA}
+    end
   end
   redis.call('HSET', scope .. ':parents', child, known)
   local before = redis.call('HGET', scope .. ':watermark', child)

@@ -1,17 +1,15 @@
 import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
-import { PipelineError } from '../core/errors.ts';
 import type { Duration } from '../core/time.ts';
 import { type RedisAddress, redisAddress } from './redis-address.ts';
 import { failure, isAway } from './redis-failure.ts';
 import type { Script } from './redis-script.ts';
+import { refuseUnfit } from './redis-unfit.ts';
 
 const CONNECT_WITHIN: Duration = 5_000;
 /** A commit may have been applied when this has passed: whoever opens the task again reads what there is. */
 const ANSWER_WITHIN: Duration = 10_000;
 const AGAIN = { first: 50, longest: 2_000 };
-/** The first that refuses a script at its start when memory is full, so that none is left half done. */
-const OLDEST = 7;
 
 /** A connection that only listens. */
 export interface Subscriber {
@@ -54,7 +52,7 @@ export class Connection {
       commandTimeout: ANSWER_WITHIN,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
-      enableReadyCheck: false, // `#refuseOthers` asks, and says what is wrong
+      enableReadyCheck: false, // `refuseUnfit` asks, and says what is wrong
       autoResendUnfulfilledCommands: false,
       retryStrategy: (times) => Math.min(AGAIN.first * 2 ** (times - 1), AGAIN.longest),
       // A replica is not written to: who was the master says so, and its address may lead to the new one by now.
@@ -70,7 +68,7 @@ export class Connection {
     });
     try {
       await redis.connect().catch((thrown: unknown) => Promise.reject(connection.#last ?? thrown));
-      await connection.#refuseOthers();
+      await refuseUnfit(connection);
       return connection;
     } catch (thrown) {
       await connection.close();
@@ -135,24 +133,4 @@ export class Connection {
     const why = isAway(thrown) ? (this.#last ?? thrown) : thrown;
     return failure(why, this.address.shown);
   }
-
-  async #refuseOthers(): Promise<void> {
-    const info = infoOf(String(await this.command('INFO')));
-    const refuse = (what: string) => new PipelineError('CONFIG', `${this.address.shown}: ${what}.`);
-    // Otherwise one that it does not have would be taken for database 0, without a word.
-    const { db } = this.address;
-    await this.command('SELECT', db).catch(() => {
-      throw refuse(`it has no database ${db}, or does not let this user in there (CONFIG GET databases)`);
-    });
-    const version = info.get('redis_version') ?? '';
-    if (Number.parseInt(version, 10) < OLDEST) throw refuse(`it is Redis ${version}. Wanted: ${OLDEST} or later`);
-    if (info.get('cluster_enabled') === '1') throw refuse('it is a Redis Cluster. Wanted: a Redis that stands alone');
-    const policy = info.get('maxmemory_policy') ?? 'noeviction';
-    if (info.get('maxmemory') !== '0' && policy.startsWith('allkeys')) {
-      throw refuse(`its maxmemory-policy is ${policy}, which forgets state when memory is full. Wanted: noeviction`);
-    }
-  }
 }
-
-const infoOf = (text: string): ReadonlyMap<string, string> =>
-  new Map(Array.from(text.matchAll(/^(\w+):(.*?)\r?$/gm), ([, name = '', value = '']) => [name, value]));

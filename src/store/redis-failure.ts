@@ -35,7 +35,7 @@ const UNKNOWN_ISSUERS: ReadonlySet<unknown> = new Set([
 const AWAY = /^(Stream isn't writeable|Connection is closed|Reached the max retries|Command aborted)/;
 /** And of a connection that answers nothing. */
 const SILENT = /^(Command timed out|Socket timeout)/;
-/** How Node names what becomes of a connection; what is wrong with an argument is named ERR_INVALID_ARG_TYPE and so on. */
+/** How Node names what becomes of a connection; a wrong argument is ERR_INVALID_ARG_TYPE and so on. */
 const OF_CONNECTIONS = /^(E[A-Z\d]+|CERT_.*|HOSTNAME_MISMATCH|ERR_(TLS|SSL|SOCKET|STREAM)_.*)$/;
 /** What Redis says, without a word in front, to one connection more than it takes. */
 const TOO_MANY = /^ERR max number of clients/;

@@ -3,8 +3,8 @@ import { END_IN_LUA, partOf } from './redis-member.ts';
 import { DEAD_MAX } from './store.ts';
 
 /**
- * Rows, or dead letters, that one commit removes beyond as many as it writes: nobody is served meanwhile. Where more are
- * forgotten at once all of them are hidden, and later commits remove them.
+ * Rows, or dead letters, that one commit removes beyond as many as it writes: nobody is served meanwhile. Where more
+ * are forgotten at once all of them are hidden, and later commits remove them.
  */
 export const FORGET_MAX = 10_000;
 
