@@ -28,25 +28,32 @@ export const delivery = (committed: Observable<unknown>, delivering: Delivering)
     ...delivering.pipeline.destinations.flatMap((destination) => {
       if (destination.kind !== 'messages') return [];
       const free = new Subject<void>();
+      const hand: InHand = { unmarked: undefined };
       return committed.pipe(
         startWith('what an earlier run left'),
         // One delivery at a time, and one more for all that came meanwhile.
         throttle(() => free, { leading: true, trailing: true }),
-        concatMap(() => deliverAll(destination, delivering).pipe(finalize(() => free.next()))),
+        concatMap(() => deliverAll(destination, hand, delivering).pipe(finalize(() => free.next()))),
       );
     }),
   );
 
-const deliverAll = (to: Messages<never>, { pipeline, store, owner, context, underway }: Delivering) =>
+interface InHand {
+  /** The id of the message that was delivered, while the store does not take the mark. */
+  unmarked: string | undefined;
+}
+
+const deliverAll = (to: Messages<never>, hand: InHand, { pipeline, store, owner, context, underway }: Delivering) =>
   observed<string>((tell, dropped) => {
     const signal = AbortSignal.any([dropped, context.signal]);
-    return deliver(pipeline.name, to, store, { ...context, signal }, tell);
+    return deliver(pipeline.name, to, hand, store, { ...context, signal }, tell);
   }, underway).pipe(retryWorld(`messages to ${to.name}`, owner, context));
 
 /** One that was delivered when the process died before it was marked is delivered again, with the same id. */
 async function deliver(
   pipeline: string,
   to: Messages<never>,
+  hand: InHand,
   store: Store,
   context: RunContext,
   tell: (id: string) => void,
@@ -56,8 +63,10 @@ async function deliver(
     if (messages.length === 0) return;
     for (const { id, body } of messages) {
       if (context.signal.aborted) return;
-      await to.deliver({ id, body }, context);
+      if (id !== hand.unmarked) await to.deliver({ id, body }, context);
+      hand.unmarked = id;
       await store.delivered(pipeline, id);
+      hand.unmarked = undefined;
       tell(id);
     }
   }

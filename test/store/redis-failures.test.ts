@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import type { Store } from '../../src/store/store.ts';
-import { commitOf, rowOf, scope, started } from '../conformance/store-data.ts';
+import { commitOf, full, rowOf, scope, started } from '../conformance/store-data.ts';
 import { noRedis, type RedisServer, redisServer } from '../support/redis/server.ts';
 
 const open: (Store | RedisServer)[] = [];
@@ -63,6 +63,22 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
     await redis.tell('CONFIG', 'SET', 'maxmemory', '0');
     expect(await store.commit(commitOf(task, { rows }))).toBe('committed');
     expect(await Array.fromAsync(store.rows(scope))).toHaveLength(1);
+  });
+
+  test('what gives memory back is let to while it is full: messages, dead letters, keys, the lease', async () => {
+    const redis = await server('--maxmemory-policy', 'noeviction');
+    const store = await storeOf(redis.url);
+    const task = await started(store);
+    await store.lease('totals', 'me', 10_000);
+    await store.commit(commitOf(task, { ...full, keys: [{ key: 'n', add: '1' }] }));
+    await redis.tell('CONFIG', 'SET', 'maxmemory', '1');
+    await store.delivered('totals', 'm');
+    await store.bury('totals', ['d']);
+    expect(await store.keys.remove('n')).toBe(1);
+    await store.release('totals', 'me');
+    expect(await store.undelivered('totals', 'slack', 9)).toEqual([]);
+    expect(await store.deadLetters('totals', { limit: 9 })).toEqual([]);
+    expect(await redis.tell('EXISTS', 'millrace:{totals}:lease')).toBe(0);
   });
 
   test('a replica takes nothing, and says so', async () => {
