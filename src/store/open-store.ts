@@ -18,14 +18,14 @@ export const shownStore = (url: string): string => (isRedis(url) ? hidden(url) :
 
 /** Opens the store that a URL such as `sqlite:./data/millrace.db` names; makes it where there is none. */
 export async function openStore(url: string, { clock }: StoreOptions): Promise<Store> {
-  if (isRedis(url)) return redisStore(url);
+  if (isRedis(url)) return redisStore(url, { clock });
   const place = parse(url);
   return place.kind === 'memory' ? memoryStore({ clock }) : await sqliteStore(place.path, { clock });
 }
 
 /** Opens a store for reading, beside whoever writes to it; makes nothing. */
 export async function openReader(url: string, { clock }: StoreOptions): Promise<StoreReader> {
-  if (isRedis(url)) return redisReader(url);
+  if (isRedis(url)) return redisReader(url, { clock });
   const place = parse(url);
   if (place.kind === 'sqlite') return sqliteReader(place.path, { clock });
   throw new PipelineError(

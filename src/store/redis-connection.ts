@@ -1,55 +1,57 @@
 import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
-import type { Duration } from '../core/time.ts';
+import type { Clock, Duration } from '../core/time.ts';
 import { type RedisAddress, redisAddress } from './redis-address.ts';
 import { failure, isAway } from './redis-failure.ts';
 import type { Script } from './redis-script.ts';
+import { type Hearing, type Subscriber, subscriberOf } from './redis-subscriber.ts';
 import { refuseUnfit } from './redis-unfit.ts';
 
-const CONNECT_WITHIN: Duration = 5_000;
-/** A commit may have been applied when this has passed: whoever opens the task again reads what there is. */
-const ANSWER_WITHIN: Duration = 10_000;
+/** How long is waited for Redis. */
+export interface Spans {
+  readonly connect: Duration;
+  /** For an answer: a commit may have been applied by then, and whoever opens the task again reads what there is. */
+  readonly answer: Duration;
+  /** Who only listens asks so often for an answer. */
+  readonly sign: Duration;
+}
+
+const SPANS: Spans = { connect: 5_000, answer: 10_000, sign: 5_000 };
 const AGAIN = { first: 50, longest: 2_000 };
-
-/** A connection that only listens. */
-export interface Subscriber {
-  subscribe(channel: string): Promise<void>;
-  close(): void;
-}
-
-interface Hearing {
-  readonly heard: (channel: string) => void;
-  /** The connection was lost, and is there again. */
-  readonly again: (subscriber: Subscriber) => Promise<void>;
-}
 
 type Argument = string | number | Buffer;
 
 /**
- * One connection, which is made again, with its user and database, whenever it is lost. What was under way then is an
+ * One connection, which is made again, with its user and database, whenever it is lost, or answers nothing: the other
+ * end may be gone without a word. What was under way then is an
  * error of the world, and is never sent again by itself: it may have been applied.
  */
 export class Connection {
   readonly address: RedisAddress;
   readonly #redis: Redis;
+  readonly #clock: Clock;
+  readonly #spans: Spans;
   /** Why it was lost last, or could not be made; undefined while it is there. */
   #last: unknown;
 
-  private constructor(address: RedisAddress, redis: Redis) {
+  private constructor(address: RedisAddress, redis: Redis, clock: Clock, spans: Spans) {
     this.address = address;
+    this.#clock = clock;
+    this.#spans = spans;
     this.#redis = redis;
   }
 
-  static async open(url: string): Promise<Connection> {
+  static async open(url: string, clock: Clock, spans: Spans = SPANS): Promise<Connection> {
     const address = redisAddress(url);
     const { host, port, username, password, db, tls } = address;
     const ioredis = await import('ioredis');
     const redis = new ioredis.Redis({
-      ...{ host, port, db, lazyConnect: true, connectionName: 'millrace', connectTimeout: CONNECT_WITHIN },
+      ...{ host, port, db, lazyConnect: true, connectionName: 'millrace', connectTimeout: spans.connect },
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
       ...(tls && { tls: isIP(host) ? {} : { servername: host } }), // an address has no name to be asked for
-      commandTimeout: ANSWER_WITHIN,
+      commandTimeout: spans.answer,
+      socketTimeout: spans.answer,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
       enableReadyCheck: false, // `refuseUnfit` asks, and says what is wrong
@@ -59,7 +61,7 @@ export class Connection {
       reconnectOnError: ({ message }) => message.startsWith('READONLY'),
       protocol: 2,
     });
-    const connection = new Connection(address, redis);
+    const connection = new Connection(address, redis, clock, spans);
     redis.on('error', (error) => {
       connection.#last = error;
     });
@@ -91,18 +93,9 @@ export class Connection {
   }
 
   /** A second connection, for listening. */
-  async subscriber({ heard, again }: Hearing): Promise<Subscriber> {
-    const redis = this.#redis.duplicate({ autoResubscribe: false });
-    redis.on('error', () => {}); // it is made again, and says so
-    redis.on('message', heard);
-    const explained = (thrown: unknown) => Promise.reject(failure(thrown, this.address.shown));
-    const subscriber: Subscriber = {
-      subscribe: async (channel) => void (await redis.subscribe(channel).catch(explained)),
-      close: () => redis.disconnect(),
-    };
-    await redis.connect().catch(explained);
-    redis.on('ready', () => void again(subscriber).catch(() => redis.disconnect(true)));
-    return subscriber;
+  subscriber(hearing: Hearing): Promise<Subscriber> {
+    const listening = this.#redis.duplicate({ autoResubscribe: false });
+    return subscriberOf(listening, this.address.shown, { clock: this.#clock, sign: this.#spans.sign }, hearing);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Bell } from './bell.ts';
-import type { Connection, Subscriber } from './redis-connection.ts';
+import type { Connection } from './redis-connection.ts';
+import type { Subscriber } from './redis-subscriber.ts';
 
 /** What commits publish, heard over one connection of its own, which is made when somebody listens first. */
 export class Heard {

@@ -1,7 +1,7 @@
 import type { PartitionId } from '../core/record.ts';
 import { compareText, type RowPlace } from '../core/row.ts';
 import { COUNTS as COUNTS_CELL, countsOf, type SavedState } from '../core/state.ts';
-import type { Millis } from '../core/time.ts';
+import type { Clock, Millis } from '../core/time.ts';
 import { type EnrolledColumns, pairs, toEnrolled } from './redis-columns.ts';
 import { Connection } from './redis-connection.ts';
 import { Heard } from './redis-heard.ts';
@@ -15,7 +15,8 @@ import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, Stored
 import { fromText } from './text.ts';
 
 /** For reading only. */
-export const redisReader = async (url: string): Promise<StoreReader> => new RedisReader(await Connection.open(url));
+export const redisReader = async (url: string, { clock }: { readonly clock: Clock }): Promise<StoreReader> =>
+  new RedisReader(await Connection.open(url, clock));
 
 /** The reading half of a Redis store. Each answer is from one moment. */
 export class RedisReader implements StoreReader {

@@ -1,6 +1,6 @@
 import type { Child, PartitionId } from '../core/record.ts';
 import type { SavedState } from '../core/state.ts';
-import type { Duration } from '../core/time.ts';
+import type { Clock, Duration } from '../core/time.ts';
 import { fenceTail, rolledBack } from './fence.ts';
 import { takenKey } from './keys.ts';
 import { outboxFull } from './limits.ts';
@@ -34,7 +34,8 @@ import { takenBy } from './views.ts';
  * Opens the store in a Redis that any number of processes share. What a method changes it changes in one script,
  * so all of it or nothing; leases expire by the clock of Redis.
  */
-export const redisStore = async (url: string): Promise<Store> => new RedisStore(await Connection.open(url));
+export const redisStore = async (url: string, { clock }: { readonly clock: Clock }): Promise<Store> =>
+  new RedisStore(await Connection.open(url, clock));
 
 class RedisStore extends RedisReader implements Store {
   async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {

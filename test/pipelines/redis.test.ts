@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import { log } from '../../src/logs/log.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { redisReader } from '../../src/store/redis-reader.ts';
 import { testContext } from '../support/context.ts';
 import { folderPerTest } from '../support/folder.ts';
@@ -166,7 +167,7 @@ describe.skipIf(noRedis)(`usd-per-minute, its state in Redis${noRedis ? ` (${noR
     expect(await countsIn(redis.url)).toEqual(await countsIn(`${redis.url}/5`));
     expect(await rowsIn(redis.url)).toEqual(await rowsIn(`${redis.url}/5`));
     expect(holders.size).toBeGreaterThan(5);
-    const reader = await redisReader(redis.url);
+    const reader = await redisReader(redis.url, { clock: systemClock });
     expect(await reader.roster({ pipeline: 'usd-per-minute', version: 1 })).toHaveLength(5);
     await reader.close();
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import { commitOf, started } from '../conformance/store-data.ts';
 import { noRedis, type RedisServer, redisServer } from '../support/redis/server.ts';
@@ -12,7 +13,10 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
 
   test('what was committed while its connection was lost is told when it is there again', async () => {
     const url = `${server.url}?prefix=lost`;
-    const [store, other] = [await redisStore(url), await redisStore(url)];
+    const [store, other] = [
+      await redisStore(url, { clock: systemClock }),
+      await redisStore(url, { clock: systemClock }),
+    ];
     const task = await started(store);
     const stop = new AbortController();
     const told = other.changes('totals', stop.signal)[Symbol.asyncIterator]();

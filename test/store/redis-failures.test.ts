@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import type { Store } from '../../src/store/store.ts';
 import { commitOf, full, rowOf, scope, started } from '../conformance/store-data.ts';
@@ -19,7 +20,7 @@ async function server(...options: readonly string[]): Promise<RedisServer> {
 }
 
 async function storeOf(url: string): Promise<Store> {
-  const store = await redisStore(url);
+  const store = await redisStore(url, { clock: systemClock });
   open.push(store);
   return store;
 }
@@ -149,7 +150,7 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
     const redis = await server();
     await redis.tell('ACL', 'SETUSER', 'reader', 'on', '>pass', '~*', '+@read', '+@connection', '+info', '+evalsha');
     await redis.tell('CONFIG', 'SET', 'requirepass', 'secret');
-    const opened = redisStore(`${url}:${redis.port}`).then(async (store) => {
+    const opened = redisStore(`${url}:${redis.port}`, { clock: systemClock }).then(async (store) => {
       open.push(store);
       await store.register('totals', 'f', [], false);
     });
@@ -162,7 +163,7 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
     [['--cluster-enabled', 'yes'], /it is a Redis Cluster. Wanted: a Redis that stands alone/],
   ])('one with %j is refused', async (options, message) => {
     const redis = await server(...options);
-    await expect(redisStore(redis.url)).rejects.toMatchObject({
+    await expect(redisStore(redis.url, { clock: systemClock })).rejects.toMatchObject({
       code: 'CONFIG',
       message: expect.stringMatching(message),
     });
@@ -170,7 +171,7 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
 
   test('a database that it does not have is refused, and not taken for another one', async () => {
     const redis = await server('--databases', '4');
-    await expect(redisStore(`${redis.url}/4`)).rejects.toMatchObject({
+    await expect(redisStore(`${redis.url}/4`, { clock: systemClock })).rejects.toMatchObject({
       code: 'CONFIG',
       message: expect.stringMatching(/it has no database 4/),
     });
@@ -203,7 +204,7 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
   });
 
   test('nobody there is the failing world', async () => {
-    const opened = redisStore('redis://127.0.0.1:1');
+    const opened = redisStore('redis://127.0.0.1:1', { clock: systemClock });
     await expect(opened).rejects.toBeInstanceOf(WorldError);
     await expect(opened).rejects.toThrow(/^redis:\/\/127.0.0.1:1: connect ECONNREFUSED/);
   });

@@ -1,5 +1,6 @@
 /** Goal: however much is forgotten at once, it is gone for all who read, and Redis is never busy with it for long. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import { Connection } from '../../src/store/redis-connection.ts';
 import { FORGET_MAX } from '../../src/store/redis-forget.ts';
@@ -15,7 +16,7 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   let store: Store;
   beforeAll(async () => {
     server = await redisServer();
-    store = await redisStore(server.url);
+    store = await redisStore(server.url, { clock: systemClock });
   });
   afterEach(() => server.tell('FLUSHALL'));
   afterAll(async () => {
@@ -106,7 +107,7 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
 
   /** Reads the rows of a key; behind its first page all is forgotten that closed before then. */
   async function readWhile(key: string | undefined, forget: () => Promise<void>): Promise<number[]> {
-    const db = await Connection.open(server.url);
+    const db = await Connection.open(server.url, systemClock);
     try {
       const starts: number[] = [];
       const run = db.run.bind(db);

@@ -1,5 +1,6 @@
 /** What Redis itself may refuse is found before the first write: a script that fails half-way keeps what it wrote. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import type { Store, StoredKeyWrite } from '../../src/store/store.ts';
 import { commitOf, full, rowOf, scope, started } from '../conformance/store-data.ts';
@@ -22,7 +23,7 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   /** A store whose user has these rules, and a task in it. */
   const storeOf = async (...rules: readonly string[]) => {
     await server.tell('ACL', 'SETUSER', 'worker', 'reset', 'on', '>pass', ...rules);
-    const store = await redisStore(`redis://worker:pass@127.0.0.1:${server.port}`);
+    const store = await redisStore(`redis://worker:pass@127.0.0.1:${server.port}`, { clock: systemClock });
     open.push(store);
     return store;
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import { redisReader } from '../../src/store/redis-reader.ts';
 import { describeStore } from '../conformance/store.ts';
@@ -15,11 +16,11 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   describeStore('redis', async () => {
     const prefix = `conformance-${made++}`;
     const url = `${server.url}?prefix=${prefix}`;
-    const store = await redisStore(url);
+    const store = await redisStore(url, { clock: systemClock });
     return {
       store,
-      again: () => redisStore(url),
-      reader: () => redisReader(url),
+      again: () => redisStore(url, { clock: systemClock }),
+      reader: () => redisReader(url, { clock: systemClock }),
       // Its own clock is not to be set, but leases may be shortened by as much, and runs have been before.
       pass: async (span) => {
         for (const pipeline of ['totals', 'others']) {
