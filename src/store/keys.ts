@@ -36,14 +36,17 @@ export const KEY_PLACES = 8;
 /** Digits in front of their point, at most: then each of their halves is a number that Lua holds exactly. */
 export const KEY_DIGITS = 17;
 const SUM_LIMIT = 10n ** BigInt(KEY_DIGITS + KEY_PLACES);
-const MOST = 100_000;
+export const MATCHING_MAX = 100_000;
 
 /** In order, where there are not too many. */
 export function sorted(found: Iterable<Keyed>, pattern: string): readonly Keyed[] {
   const keys = [...found].sort((a, b) => compareText(a.key, b.key));
-  if (keys.length <= MOST) return keys;
-  throw new PipelineError('LIMIT', `${keys.length} keys match ${pattern}; there may be ${MOST}: name fewer.`);
+  if (keys.length > MATCHING_MAX) throw tooMany(pattern);
+  return keys;
 }
+
+export const tooMany = (pattern: string): PipelineError =>
+  new PipelineError('LIMIT', `More than ${MATCHING_MAX} keys match ${pattern}: name fewer.`);
 
 /** Whether a key matches; all other characters stand for themselves. */
 export function globOf(pattern: string): (key: string) => boolean {

@@ -17,6 +17,9 @@ const WANTED =
   'redis://HOST:6379, rediss:// with TLS, with USER:PASSWORD@ in front of the host, /DB behind it, and ?prefix=NAME ' +
   'where several share one database';
 
+/** A comma behind what names the user, and before all that follows the hosts. */
+const SEVERAL_HOSTS = /^\w+:\/\/(?:.*@)?[^/?#@]*,[^@]*$/;
+
 export const isRedis = (url: string): boolean => /^rediss?:/.test(url);
 
 /** @throws PipelineError CONFIG for what cannot be right */
@@ -26,10 +29,18 @@ export function redisAddress(url: string): RedisAddress {
       'CONFIG',
       `"${hidden(url)}" names no store: ${what}. Wanted: ${WANTED}; or sqlite:PATH, or memory:.`,
     );
-  if (url.includes(',')) throw refuse('it names several hosts, and Redis Cluster and Sentinel are not spoken yet');
+  if (SEVERAL_HOSTS.test(url))
+    throw refuse('it names several hosts, and Redis Cluster and Sentinel are not spoken yet');
   if (!URL.canParse(url)) throw refuse('it is no URL');
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
   if (hostname === '') throw refuse('it names no host');
+  const decoded = (what: string, text: string) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      throw refuse(`a % in its ${what} is written %25`);
+    }
+  };
   const db = /^\/?(\d*)\/?$/.exec(pathname)?.[1];
   if (db === undefined) throw refuse(`the database is ${pathname.slice(1)}, and must be a number`);
   const { prefix = 'millrace', ...others } = Object.fromEntries(searchParams);
@@ -44,8 +55,8 @@ export function redisAddress(url: string): RedisAddress {
     db: Number(db),
     tls: protocol === 'rediss:',
     prefix,
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
+    ...(username !== '' && { username: decoded('user', username) }),
+    ...(password !== '' && { password: decoded('password', password) }),
   };
 }
 

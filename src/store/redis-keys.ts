@@ -1,6 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
 import type { Keyed } from '../core/key-write.ts';
-import { type KeysStore, ofPipeline, sorted } from './keys.ts';
+import { globOf, type KeysStore, MATCHING_MAX, ofPipeline, sorted, tooMany } from './keys.ts';
 import { INCREMENT, PUT, REMOVE } from './redis-by-hand.ts';
 import type { Connection } from './redis-connection.ts';
 import { refusedKey } from './redis-refused.ts';
@@ -18,14 +18,17 @@ export class RedisKeys implements KeysStore {
 
   async matching(pattern: string): Promise<readonly Keyed[]> {
     const found = new Map<string, string>();
-    const escaped = pattern.replace(/[[\]\\^-]/g, '\\$&');
+    const matches = globOf(pattern);
+    // In Redis ? stands for one byte, which is more than some characters have.
+    const wider = pattern.replace(/[[\]\\^-]/g, '\\$&').replaceAll('?', '*');
     for (let cursor = '0'; ; ) {
-      const page = await this.#db.command('SCAN', cursor, 'MATCH', escaped, 'COUNT', SCANNED, 'TYPE', 'string');
+      const page = await this.#db.command('SCAN', cursor, 'MATCH', wider, 'COUNT', SCANNED, 'TYPE', 'string');
       const [next, keys] = page as [string, string[]];
       const own = `${this.#db.address.prefix}:`;
-      const others = keys.filter((key) => !key.startsWith(own));
+      const others = keys.filter((key) => !key.startsWith(own) && matches(key));
       const values = others.length > 0 ? ((await this.#db.command('MGET', ...others)) as (string | null)[]) : [];
       for (const [i, value] of values.entries()) if (value !== null) found.set(others[i] ?? '', value);
+      if (found.size > MATCHING_MAX) throw tooMany(pattern);
       cursor = next;
       if (cursor === '0') break;
     }
@@ -34,13 +37,13 @@ export class RedisKeys implements KeysStore {
   }
 
   async put(key: string, value: string): Promise<void> {
-    this.refuseOwn(key);
+    this.refuse(key);
     const [done, told = ''] = (await this.#db.run(PUT, [this.owners], [key, value])) as string[];
     if (done !== 'put') throw refusedByHand(done, key, told);
   }
 
   async increment(key: string, by: bigint): Promise<string> {
-    this.refuseOwn(key);
+    this.refuse(key);
     const [done, told = ''] = (await this.#db.run(INCREMENT, [this.owners], [key, String(by)])) as string[];
     if (done !== 'sum') throw refusedByHand(done, key, told);
     return told;
@@ -51,8 +54,14 @@ export class RedisKeys implements KeysStore {
     return Number(await this.#db.run(REMOVE, [this.owners], [this.#db.address.prefix, ...found]));
   }
 
-  /** What the store itself keeps is nobody else's to write. */
-  refuseOwn(key: string): void {
+  /** What the store itself keeps is nobody else's to write; and half a character would become another one there. */
+  refuse(key: string): void {
+    if (!key.isWellFormed()) {
+      throw new PipelineError(
+        'CONFIG',
+        `The key ${JSON.stringify(key)} holds half a character, which Redis cannot keep`,
+      );
+    }
     const own = `${this.#db.address.prefix}:`;
     if (!key.startsWith(own)) return;
     throw new PipelineError('CONFIG', `The key "${key}" is one of Millrace's own, as all are that begin with ${own}`);

@@ -98,7 +98,7 @@ class RedisStore extends RedisReader implements Store {
 
   async commit(commit: Commit): Promise<Committed> {
     const { pipeline } = commit.scope;
-    for (const { key } of commit.keys) this.keys.refuseOwn(key);
+    for (const { key } of commit.keys) this.keys.refuse(key);
     const keys = [this.scopeKey(commit.scope), this.pipelineKey(pipeline), this.keys.owners];
     const answer = (await this.db.run(COMMIT, keys, commitArguments(commit))) as Committed | string[];
     if (typeof answer === 'string') return answer;

@@ -94,6 +94,9 @@ export function keys(make: MakeStore): void {
     const { store, keys: k } = harness;
     await store.keys.put(`${k}n`, '42');
     await store.keys.put(`${k}half`, '-0.5');
+    await store.keys.put(`${k}zero`, '-0');
+    await store.keys.put(`${k}large`, `-${'9'.repeat(17)}`);
+    await store.keys.put(`${k}too large`, '1'.repeat(18));
     await store.keys.put(`${k}text`, 'none');
     const task = await started(store);
     const commit = (takeOver: boolean, ...names: readonly string[]) =>
@@ -102,12 +105,17 @@ export function keys(make: MakeStore): void {
       code: 'CONFIG',
       message: expect.stringMatching(/n".*there/),
     });
-    await expect(commit(true, 'text')).rejects.toMatchObject({
-      code: 'CONFIG',
-      message: expect.stringMatching(/no number/),
+    for (const name of ['text', 'too large']) {
+      await expect(commit(true, name)).rejects.toMatchObject({
+        code: 'CONFIG',
+        message: expect.stringMatching(/no number/),
+      });
+    }
+    expect(await commit(true, 'n', 'half', 'zero', 'large')).toBe('committed');
+    expect(await standing(store, harness)).toEqual({
+      ...{ n: '43.25', half: '0.75', zero: '1.25', large: `-${'9'.repeat(16)}7.75` },
+      ...{ text: 'none', 'too large': '1'.repeat(18) },
     });
-    expect(await commit(true, 'n', 'half')).toBe('committed');
-    expect(await standing(store, harness)).toEqual({ n: '43.25', half: '0.75', text: 'none' });
   });
 
   test('by hand keys are set, counted and removed, but not those of a pipeline', async () => {
@@ -134,7 +142,7 @@ export function keys(make: MakeStore): void {
   test('finds keys by a pattern in which nothing but * and ? is special, in their order', async () => {
     await using harness = await make();
     const { store, keys: k } = harness;
-    const names = ['a', 'b:1', 'b:2', 'b[1]', 'b.1', 'b\\1', 'c-d', 'ab'];
+    const names = ['a', 'b:1', 'b:2', 'b[1]', 'b.1', 'b\\1', 'c-d', 'ab', 'd:é', 'd:€', 'd:💶', 'd:'];
     for (const name of names) await store.keys.put(k + name, name);
     const found = async (pattern: string) => (await store.keys.matching(k + pattern)).map(({ value }) => value);
     expect(await found('b:*')).toEqual(['b:1', 'b:2']);
@@ -143,6 +151,7 @@ export function keys(make: MakeStore): void {
     expect(await found('b.1')).toEqual(['b.1']);
     expect(await found('b\\1')).toEqual(['b\\1']);
     expect(await found('c-d')).toEqual(['c-d']);
+    expect(await found('d:?'), 'whatever it takes to write one').toEqual(['d:é', 'd:€', 'd:💶']);
     expect(await found('*')).toEqual(names.toSorted());
   });
 

@@ -9,11 +9,16 @@ test.each([
   ['rediss://h', { ...usual, tls: true, shown: 'rediss://h' }],
   ['redis://h?prefix=a.b-c:d_1', { ...usual, prefix: 'a.b-c:d_1', shown: 'redis://h?prefix=a.b-c:d_1' }],
   ['redis://me:p%40s:s@h', { ...usual, username: 'me', password: 'p@s:s', shown: 'redis://…@h' }],
+  ['redis://me:a,b@h', { ...usual, username: 'me', password: 'a,b', shown: 'redis://…@h' }],
+  ['redis://:100%25@h', { ...usual, password: '100%', shown: 'redis://…@h' }],
   ['redis://:p@[::1]', { ...usual, host: '::1', password: 'p', shown: 'redis://…@[::1]' }],
 ])('%s is an address, and shows no password', (url, address) => expect(redisAddress(url)).toEqual(address));
 
 test.each([
   ['redis://a:1,b:2', /several hosts/],
+  ['redis://me:p@a,b', /several hosts/],
+  ['redis://:100%@h', /^"redis:\/\/…@h" names no store: a % in its password is written %25/],
+  ['redis://100%@h', /a % in its user is written %25/],
   ['redis://', /no URL|no host/],
   ['redis://h/zero', /the database is zero, and must be a number/],
   ['redis://h?db=3', /nobody knows the option db/],

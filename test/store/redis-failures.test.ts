@@ -86,8 +86,12 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
     const redis = await server();
     const store = await storeOf(redis.url);
     const task = await started(store);
+    const made = async () =>
+      Number(/total_connections_received:(\d+)/.exec(String(await redis.tell('INFO', 'stats')))?.[1]);
+    const before = await made();
     await redis.tell('REPLICAOF', '127.0.0.1', '1');
     await expect(store.commit(commitOf(task))).rejects.toThrow(/it is a replica, or became one/);
+    await expect.poll(made).toBeGreaterThan(before);
     await redis.tell('REPLICAOF', 'NO', 'ONE');
     expect(await again(() => store.commit(commitOf(task)))).toBe('committed');
   });
