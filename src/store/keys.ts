@@ -101,6 +101,16 @@ export function nextSum(key: string, units: bigint, add: string): bigint {
   throw sumTooLarge(key, formatUnits(sum, KEY_PLACES));
 }
 
+/** Counters of one version: their sums stay when their keys have expired, so that they count on. */
+export const COUNTERS_MAX = 100_000;
+
+export const tooManyCounters = (pipeline: string): PipelineError =>
+  new PipelineError(
+    'LIMIT',
+    `${pipeline} would count under more than ${COUNTERS_MAX} keys, those that have expired included: nothing was ` +
+      'written. Count under fewer, by a field that has fewer values.',
+  );
+
 export const sumTooLarge = (key: string, sum: string): PipelineError =>
   new PipelineError(
     'LIMIT',

@@ -2,6 +2,7 @@ import { formatUnits, parseUnits } from '../core/decimal.ts';
 import type { Keyed } from '../core/key-write.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import {
+  COUNTERS_MAX,
   counted,
   globOf,
   isSum,
@@ -13,6 +14,7 @@ import {
   refuseTakenKeys,
   type StoredKeyWrite,
   sorted,
+  tooManyCounters,
 } from './keys.ts';
 import { type KeyImage, type MemoryImage, scopeOf } from './memory-image.ts';
 import type { Scope } from './store.ts';
@@ -62,6 +64,8 @@ export class MemoryKeys implements KeysStore {
   prepare({ pipeline, version }: Scope, writes: readonly StoredKeyWrite[]): () => void {
     refuseTakenKeys(pipeline, writes, (key) => this.#standing(key));
     const { sums } = scopeOf(this.#image(), { pipeline, version });
+    const isNew = ({ key, set }: StoredKeyWrite) => set === undefined && !sums.has(key);
+    if (sums.size + writes.filter(isNew).length > COUNTERS_MAX) throw tooManyCounters(pipeline);
     const prepared = writes.map(({ key, set, add = '0', expires, takeOver }) => {
       const until = expires === undefined ? undefined : this.#clock.now() + expires;
       const written = (value: string): KeyImage => ({ value, expires: until, owner: pipeline });

@@ -41,6 +41,7 @@ local wrong = forbidden('PUBLISH', pipeline .. ':changed') or refusedKeys(writes
 if wrong then return wrong end
 -- From here on nothing may fail.
 writeKeys(writes, owners, name, scope)
+if #writes > 0 then dropOwners(owners, name, pipeline, 2 * #writes + 10) end
 redis.call('HINCRBY', scope .. ':commits', id, 1)
 
 local position, watermark, ended, keep = arg(), arg(), arg(), arg()

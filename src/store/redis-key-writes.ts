@@ -1,5 +1,5 @@
 import { formatUnits, parseUnits } from '../core/decimal.ts';
-import { KEY_PLACES, type StoredKeyWrite } from './keys.ts';
+import { COUNTERS_MAX, KEY_PLACES, type StoredKeyWrite } from './keys.ts';
 
 /**
  * What a commit does to keys of other readers; needs SUMS and FORBIDDEN. A script that fails half-way keeps what it
@@ -24,6 +24,7 @@ local function refusedKey(one, owners, name, scope)
     if not high then return { 'number', one.key, value } end
   end
   local known = redis.call('HGET', scope .. ':sums', one.key)
+  one.isNew = not known
   if known then
     high, low = sumOf(known)
     part = tonumber(redis.call('HGET', scope .. ':fractions', one.key))
@@ -36,9 +37,24 @@ local function refusedKey(one, owners, name, scope)
 end
 
 local function refusedKeys(writes, owners, name, scope)
+  local new = 0
   for _, one in ipairs(writes) do
     local wrong = refusedKey(one, owners, name, scope)
     if wrong then return wrong end
+    if one.isNew then new = new + 1 end
+  end
+  if new > 0 and redis.call('HLEN', scope .. ':sums') + new > ${COUNTERS_MAX} then return { 'many', '', name } end
+end
+
+-- Nobody owns a key whose time is over. Some are looked at by each commit, more than it adds.
+local function dropOwners(owners, name, pipeline, looked)
+  local cursor = redis.call('HGET', pipeline, 'ownersLookedAt') or '0'
+  local page = redis.call('HSCAN', owners, cursor, 'COUNT', looked)
+  redis.call('HSET', pipeline, 'ownersLookedAt', page[1])
+  for i = 1, #page[2], 2 do
+    local key, owner = page[2][i], page[2][i + 1]
+    local mine = owner == name and redis.acl_check_cmd('EXISTS', key)
+    if mine and redis.call('EXISTS', key) == 0 then redis.call('HDEL', owners, key) end
   end
 end
 

@@ -2,6 +2,7 @@ import { formatUnits, parseUnits } from '../core/decimal.ts';
 import type { Keyed } from '../core/key-write.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import {
+  COUNTERS_MAX,
   counted,
   globOf,
   isSum,
@@ -13,6 +14,7 @@ import {
   refuseTakenKeys,
   type StoredKeyWrite,
   sorted,
+  tooManyCounters,
 } from './keys.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { scopeText } from './sqlite-rows.ts';
@@ -81,6 +83,7 @@ export class SqliteKeys implements KeysStore {
 export function writeKeys(db: Connection, scope: Scope, writes: readonly StoredKeyWrite[], now: Millis): void {
   refuseTakenKeys(scope.pipeline, writes, (key) => standing(db, key, now));
   const of = scopeText(scope);
+  let isNew = false;
   for (const { key, set, add = '0', expires, takeOver } of writes) {
     let value = set;
     if (value === undefined) {
@@ -88,11 +91,14 @@ export function writeKeys(db: Connection, scope: Scope, writes: readonly StoredK
       const from = takeOver && there && there.owner === undefined ? there.value : '0';
       if (!isSum(from)) throw noNumber(key, from);
       const before = db.get<{ sum: string }>('SELECT sum FROM sums WHERE scope = ? AND key = ?', of, toText(key))?.sum;
+      isNew ||= before === undefined;
       value = formatUnits(nextSum(key, parseUnits(before ?? from, KEY_PLACES), add), KEY_PLACES);
       db.run('INSERT OR REPLACE INTO sums VALUES (?, ?, ?)', of, toText(key), value);
     }
     setKey(db, { key, value, expires: expires === undefined ? null : now + expires, owner: scope.pipeline });
   }
+  const { counters = 0 } = (isNew && db.get<{ counters: number }>(COUNTERS, of)) || {};
+  if (counters > COUNTERS_MAX) throw tooManyCounters(scope.pipeline);
 }
 
 function standing(db: Connection, key: string, now: Millis) {
@@ -116,4 +122,5 @@ interface Written {
 const setKey = (db: Connection, { key, value, expires, owner }: Written): void =>
   db.run('INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)', toText(key), toText(value), expires, owner);
 
+const COUNTERS = 'SELECT count(*) AS counters FROM sums WHERE scope = ?';
 const STANDING = 'SELECT key, value, owner FROM keys WHERE (expires IS NULL OR expires > ?)';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
 import type { Child, PartitionId } from '../../src/core/record.ts';
+import { COUNTERS_MAX } from '../../src/store/keys.ts';
 import { DEAD_MAX, type Opened, OUTBOX_MAX, type Store } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
 import { commitOf, everything, full, letter, scope, started } from './store-data.ts';
@@ -67,6 +68,32 @@ export function limits(make: MakeStore): void {
     for (let i = 0; i < 2; i++) await store.delivered('totals', `slack ${i}`);
     expect(await store.commit(commitOf({ ...next, commits: 3 }, more))).toBe('committed');
     expect(await store.undelivered('totals', 'mail', 9)).toHaveLength(2);
+  });
+
+  test('counts under so many keys and no more, whether they stand or have expired', async () => {
+    await using harness = await make();
+    const { store, keys: k } = harness;
+    const task = await started(store);
+    const PART = 10_000;
+    const counters = (from: number, n: number) =>
+      Array.from({ length: n }, (_, i) => ({ key: `${k}${from + i}`, add: '1', expires: 1 }));
+    let commits = 0;
+    for (; commits < COUNTERS_MAX / PART; commits++) {
+      await store.commit(commitOf({ ...task, commits }, { keys: counters(commits * PART, PART) }));
+    }
+    const next = { ...task, commits };
+    const refused = store.commit(commitOf(next, { ...full, keys: counters(COUNTERS_MAX - 1, 2) }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'LIMIT',
+      message: expect.stringMatching(/totals would count under more than 100000 keys.*nothing was written/),
+    });
+    expect(await store.head(scope, 'p')).toMatchObject({ commits });
+    const others = [{ key: `${k}text`, set: '1' }, ...counters(COUNTERS_MAX - 1, 1)];
+    expect(await store.commit(commitOf(next, { keys: others })), 'of those that there are').toBe('committed');
+    const { scope: rebuilt } = await store.register('totals', 'f2', [], true);
+    const anew = await started(store, 'p', rebuilt);
+    const commit = commitOf(anew, { scope: rebuilt, keys: counters(-1, 1) });
+    expect(await store.commit(commit), 'of a new version').toBe('committed');
   });
 
   test('keeps the cells of a partition that has ended until all of its children have committed', async () => {

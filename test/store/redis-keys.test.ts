@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import { KEEP, type Store } from '../../src/store/store.ts';
-import { commitOf, full, rowOf, started } from '../conformance/store-data.ts';
+import { commitOf, full, rowOf, scope, started } from '../conformance/store-data.ts';
 import { noRedis, type RedisServer, redisServer } from '../support/redis/server.ts';
 
 describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
@@ -30,6 +30,22 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
     expect(await store.keys.remove('*')).toBe(1);
     expect(await other.undelivered('totals', 'slack', 9)).toHaveLength(1);
     await other.close();
+  });
+
+  test('who wrote a key is forgotten when its time is over, and a counter counts on', async () => {
+    const task = await started(store);
+    const keys = Array.from({ length: 300 }, (_, i) => ({ key: `k:${i}`, set: '1', expires: 1 }));
+    const lasting = { key: 'k:last', add: '5' };
+    await store.commit(commitOf(task, { keys: [...keys, lasting, { key: 'k:n', add: '5', expires: 1 }] }));
+    await expect.poll(() => server.tell('EXISTS', 'k:0', 'k:299', 'k:n')).toBe(0);
+    for (let commits = 1; Number(await server.tell('HLEN', 'millrace:owners')) > 1; commits++) {
+      await store.commit(commitOf({ ...task, commits }, { keys: [lasting] }));
+    }
+    expect(await server.tell('HGETALL', 'millrace:owners')).toEqual(['k:last', 'totals']);
+    const { commits } = await store.head(scope, 'p');
+    await store.commit(commitOf({ ...task, commits }, { keys: [{ key: 'k:n', add: '2' }] }));
+    expect(await server.tell('GET', 'k:n')).toBe('7');
+    expect(await server.tell('HGET', 'millrace:owners', 'k:n')).toBe('totals');
   });
 
   test.each([
