@@ -1,3 +1,4 @@
+import { START_OF_TIME } from '../core/time.ts';
 import { NOW, script } from './redis-script.ts';
 
 /**
@@ -18,7 +19,7 @@ if same then
   if redis.call('HGET', job .. ':run:' .. same, 'owner') ~= owner then return false end
   return same
 end
-local forgotten = tonumber(redis.call('HGET', job, 'forgotten') or '-8640000000000000')
+local forgotten = tonumber(redis.call('HGET', job, 'forgotten') or '${START_OF_TIME}')
 if scheduled ~= '' and tonumber(scheduled) <= forgotten then return false end
 local now = clock()
 local time = string.format('%d', now)

@@ -39,7 +39,7 @@ return { rows, forgotten or '', last, place }
 );
 
 /** Counters of all partitions, as names and values one behind the other. */
-export const COUNTS = script(
+export const COUNTERS = script(
   'reads',
   [],
   `

@@ -1,6 +1,6 @@
 import type { PartitionId } from '../core/record.ts';
 import { compareText, type RowPlace } from '../core/row.ts';
-import { COUNTS as COUNTS_CELL, countsOf, type SavedState } from '../core/state.ts';
+import { COUNTS, countsOf, type SavedState } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import { type EnrolledColumns, pairs, toEnrolled } from './redis-columns.ts';
 import { Connection } from './redis-connection.ts';
@@ -8,7 +8,7 @@ import { Heard } from './redis-heard.ts';
 import { RedisJobs } from './redis-jobs.ts';
 import { RedisKeys } from './redis-keys.ts';
 import { joined, parted, partOf, placeOf, unlisted } from './redis-member.ts';
-import { COUNTS, FORGOTTEN_LETTERS, LETTERS, MESSAGES } from './redis-pages.ts';
+import { COUNTERS, FORGOTTEN_LETTERS, LETTERS, MESSAGES } from './redis-pages.ts';
 import { closingIn, rowsIn } from './redis-rows.ts';
 import { ROSTER } from './redis-tasks.ts';
 import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
@@ -95,8 +95,8 @@ export class RedisReader implements StoreReader {
   }
 
   async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
-    const found = (await this.db.run(COUNTS, [this.scopeKey(scope)], [partOf(COUNTS_CELL)])) as string[];
-    return countsOf(pairs(found).map(([key, value]) => ({ name: COUNTS_CELL, key: fromText(key), value })));
+    const found = (await this.db.run(COUNTERS, [this.scopeKey(scope)], [partOf(COUNTS)])) as string[];
+    return countsOf(pairs(found).map(([key, value]) => ({ name: COUNTS, key: fromText(key), value })));
   }
 
   async undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]> {

@@ -3,9 +3,9 @@ import { KEY_DIGITS, KEY_PLACES } from './keys.ts';
 const UNIT = 10 ** KEY_PLACES;
 
 /**
- * Sums in Lua, whose own numbers are not exact from 2^53 on. So one is three of them: `high` times 1e8, `low` from 0 to
- * 1e8, and `part` from 0 to 1e8 in units of 1e-8; below 0 only `high` is. A sum is stored as a whole number and, beside
- * it, `part`. As `nextSum` does it; a test holds both to one answer.
+ * Sums in Lua, whose own numbers are not exact from 2^53 on. So one is three of them: `high` times UNIT, `low` from 0
+ * to UNIT, and `part` from 0 to UNIT in units of 1/UNIT; below 0 only `high` is. A sum is stored as a whole number and,
+ * beside it, `part`. As `nextSum` does it; a test holds both to one answer.
  */
 export const SUMS = `
 local UNIT, HIGHEST = ${UNIT}, ${10 ** (KEY_DIGITS - KEY_PLACES)}
@@ -18,7 +18,7 @@ end
 local function sumOf(text)
   local minus, whole, places = string.match(text, '^(-?)(%d+)%.?(%d*)$')
   if not whole or string.sub(text, -1) == '.' or #places > ${KEY_PLACES} then return end
-  local high, low = tonumber(string.sub(whole, 1, -9)) or 0, tonumber(string.sub(whole, -8))
+  local high, low = tonumber(string.sub(whole, 1, -${KEY_PLACES + 1})) or 0, tonumber(string.sub(whole, -${KEY_PLACES}))
   local part = tonumber(string.sub(places .. string.rep('0', ${KEY_PLACES}), 1, ${KEY_PLACES}))
   if minus == '-' then return carried(-high, -low, -part) end
   return high, low, part
@@ -34,8 +34,8 @@ local function printed(high, low, part)
     sign = '-'
     high, low, part = carried(-high, -low, -part)
   end
-  local whole = string.gsub(string.format('%.0f%08d', high, low), '^0+(%d)', '%1')
-  local places = string.gsub(string.format('%08d', part), '0+$', '')
+  local whole = string.gsub(string.format('%.0f%0${KEY_PLACES}d', high, low), '^0+(%d)', '%1')
+  local places = string.gsub(string.format('%0${KEY_PLACES}d', part), '0+$', '')
   return sign .. whole .. (places == '' and '' or '.' .. places)
 end
 
