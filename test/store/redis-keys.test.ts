@@ -1,6 +1,7 @@
 /** Goal: in a Redis that several use, nobody sees or changes what Millrace keeps for itself, under whatever prefix. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/runtime/clock.ts';
+import { MATCHING_MAX } from '../../src/store/keys.ts';
 import { redisStore } from '../../src/store/redis.ts';
 import { KEEP, type Store } from '../../src/store/store.ts';
 import { commitOf, full, rowOf, scope, started } from '../conformance/store-data.ts';
@@ -46,6 +47,15 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
     await store.commit(commitOf({ ...task, commits }, { keys: [{ key: 'k:n', add: '2' }] }));
     expect(await server.tell('GET', 'k:n')).toBe('7');
     expect(await server.tell('HGET', 'millrace:owners', 'k:n')).toBe('totals');
+  });
+
+  test('no more is looked for than may be given', async () => {
+    const n = 3 * MATCHING_MAX;
+    await server.tell('EVAL', `for i = 1, ${n} do redis.call('SET', 'k:' .. i, '') end`, '0');
+    await server.tell('CONFIG', 'RESETSTAT');
+    await expect(store.keys.matching('k:*')).rejects.toMatchObject({ code: 'LIMIT' });
+    const scans = /cmdstat_scan:calls=(\d+)/.exec(String(await server.tell('INFO', 'commandstats')))?.[1];
+    expect(Number(scans) * 1_000).toBeLessThan(n / 2);
   });
 
   test.each([
