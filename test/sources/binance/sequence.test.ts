@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MarketEvent, TradePayload } from '../../src/market/events.ts';
-import type { Page } from '../../src/sources/binance/gap.ts';
-import { Sequence } from '../../src/sources/binance/sequence.ts';
+import type { MarketEvent, TradePayload } from '../../../src/market/events.ts';
+import type { Page } from '../../../src/sources/binance/gap.ts';
+import { Sequence } from '../../../src/sources/binance/sequence.ts';
 
 const SYMBOLS = ['A', 'B'];
 const IDS = 30;

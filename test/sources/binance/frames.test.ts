@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { racingClock } from '../support/clock.ts';
-import { testContext } from '../support/context.ts';
-import { closing, liveContext, open, read } from '../support/exchange.ts';
+import { racingClock } from '../../support/clock.ts';
+import { testContext } from '../../support/context.ts';
+import { closing, liveContext, open, read } from '../../support/exchange.ts';
 
 describe('binance, on an exchange that misbehaves', () => {
   const trade = (t: number, more: object = {}) => ({ e: 'trade', E: 9, s: 'X', t, p: '1.0', q: '2.0', T: 8, ...more });

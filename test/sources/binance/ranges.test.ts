@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holds, type Range, without, withRange } from '../../src/sources/binance/ranges.ts';
+import { holds, type Range, without, withRange } from '../../../src/sources/binance/ranges.ts';
 
 const range = fc.tuple(fc.nat(2_000), fc.nat(3)).map(([from, more]): Range => [from, from + more]);
 

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { never } from '../../src/core/never.ts';
-import { Budget } from '../../src/sources/binance/budget.ts';
-import { Line } from '../../src/sources/binance/line.ts';
-import { testContext } from '../support/context.ts';
-import { closing, exchangeOf, liveContext, open } from '../support/exchange.ts';
-import { eventually, ManualClock } from '../support/manual-clock.ts';
+import { never } from '../../../src/core/never.ts';
+import { Budget } from '../../../src/sources/binance/budget.ts';
+import { Line } from '../../../src/sources/binance/line.ts';
+import { testContext } from '../../support/context.ts';
+import { closing, exchangeOf, liveContext, open } from '../../support/exchange.ts';
+import { eventually, ManualClock } from '../../support/manual-clock.ts';
 
 const STALL = 30_000;
 
