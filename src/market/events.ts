@@ -50,5 +50,7 @@ export interface EndEvent {
   readonly E: Millis;
 }
 
-/** What a market source yields. */
-export type MarketEvent = TradePayload | GapEvent;
+/** What a stream of trades tells. */
+export type StreamEvent = TradePayload | GapEvent;
+/** What a market source yields; ticks of assets whose price its own trades do not tell. */
+export type MarketEvent = StreamEvent | TickEvent;

@@ -14,6 +14,8 @@ interface Market {
   readonly time: Millis;
   /** What each asset cost last in dollars, and which trade told it. */
   readonly prices: { readonly [asset: string]: Told };
+  /** What the source has told of other assets. */
+  readonly quoted?: TickEvent;
 }
 
 interface Told {
@@ -30,8 +32,9 @@ const AHEAD_MAX = minutes(1);
 /**
  * Puts the market's clock and prices into the log, beside its trades: after the trade with which event time enters a
  * new multiple of `every` follows a `tick`, with the price of each asset in its last `<asset>USDT` trade so far, if
- * that is no older than 15 minutes. All of it is a function of the events in their order; no clock is read. Counts the
- * gaps that it passes on, what they name as missed, and the trades that were filled in.
+ * that is no older than 15 minutes; of other assets, with what the source has told of them. All of it is a function of
+ * the events in their order; no clock is read. Counts the gaps that it passes on, what they name as missed, and the
+ * trades that were filled in.
  */
 export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEvent | TickEvent> {
   const spec = { name: 'ticks', cells: [{ name: 'ticks' }], details: every };
@@ -40,6 +43,10 @@ export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEven
     const cells = batch.state.cells<Market>('ticks');
     let market = cells.get('market') ?? { time: 0, prices: {} };
     const ticked = eachEvent<MarketEvent, MarketEvent | TickEvent>('ticks', batch, (event, emit) => {
+      if (event.e === 'tick') {
+        market = { ...market, quoted: event };
+        return;
+      }
       emit(event);
       if (event.e === 'gap') {
         batch.state.count('gaps');
@@ -49,8 +56,8 @@ export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEven
       if (event.filled) batch.state.count('filled');
       const prices = learned(market.prices, event);
       const time = event.T > event.E + AHEAD_MAX ? market.time : Math.max(market.time, event.T);
-      if (Math.floor(time / every) > Math.floor(market.time / every)) emit(tickOf(time, prices));
-      market = { time, prices };
+      if (Math.floor(time / every) > Math.floor(market.time / every)) emit(tickOf(time, prices, market.quoted));
+      market = { ...market, time, prices };
     });
     cells.set('market', market);
     return ticked;
@@ -66,10 +73,11 @@ function learned(prices: Market['prices'], { s, t, p, T }: TradePayload): Market
   return { ...prices, [asset]: { price: p, time: T, id: t } };
 }
 
-function tickOf(time: Millis, prices: Market['prices']): TickEvent {
+function tickOf(time: Millis, prices: Market['prices'], quoted: TickEvent | undefined): TickEvent {
   const current = Object.entries(prices).filter(([, told]) => told.time >= time - PRICE_AGE_MAX);
   const told = current.map(([asset, { price }]) => [asset, trimmed(price)]);
-  return { e: 'tick', E: time, prices: Object.fromEntries([...told, [DOLLAR, '1']]) };
+  const others = quoted && quoted.E >= time - PRICE_AGE_MAX ? quoted.prices : {};
+  return { e: 'tick', E: time, prices: { ...others, ...Object.fromEntries(told), [DOLLAR]: '1' } };
 }
 
 /** `61837.63000000` as `61837.63`. */

@@ -111,4 +111,17 @@ describe('ticks', () => {
       tick: { time: 5_000, prices: { BTC: 61837.63, USDT: 1 } },
     });
   });
+
+  test('tell of assets without trades of their own what the source tells of them, until that is too old', async () => {
+    const quote = { e: 'tick', E: 4_000, prices: { ETH: '2', BTC: '9' } } as const;
+    const events = await all([
+      [trade('BTCUSDT', 1, 4_000, '61837.63000000'), quote, trade('ETHBTC', 1, 5_000)],
+      [trade('ETHBTC', 2, minutes(15)), trade('ETHBTC', 3, minutes(15) + seconds(5))],
+    ]);
+    expect(ticksIn(events).map(({ prices }) => prices)).toEqual([
+      { ETH: '2', BTC: '61837.63', USDT: '1' },
+      { ETH: '2', BTC: '61837.63', USDT: '1' },
+      { USDT: '1' },
+    ]);
+  });
 });

@@ -3,19 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
 import { never } from '../../src/core/never.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
-import type { GapEvent, MarketEvent, TradePayload } from '../../src/market/events.ts';
+import type { GapEvent, MarketEvent, StreamEvent, TradePayload } from '../../src/market/events.ts';
 import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
-import { racingClock } from '../support/clock.ts';
-import { testContext } from '../support/context.ts';
-import { exchangeOf, liveContext, open, read, START } from '../support/exchange.ts';
+import { exchangeOf, liveContext, open, read, START, streamed } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
 
-const trades = (events: readonly MarketEvent[]) => events.filter((event): event is TradePayload => event.e === 'trade');
-const gaps = (events: readonly MarketEvent[]) => events.filter((event): event is GapEvent => event.e === 'gap');
+const trades = (events: readonly StreamEvent[]) => events.filter((event): event is TradePayload => event.e === 'trade');
+const gaps = (events: readonly StreamEvent[]) => events.filter((event): event is GapEvent => event.e === 'gap');
 
 /** Each symbol's trades and gaps, one after the other, leave no id out and tell none twice. */
-function expectContiguous(events: readonly MarketEvent[]): void {
+function expectContiguous(events: readonly StreamEvent[]): void {
   const next = new Map<string, number>();
   for (const event of events) {
     const [from, to] = event.e === 'gap' ? [event.from, event.to] : [event.t, event.t];
@@ -69,30 +67,6 @@ describe('binance', () => {
     expect(sum).toMatchObject({ missing: 0, filled: expect.any(Number) });
   });
 
-  test('tells what it missed by a gap event when REST is away, and lets it in late when REST is back', async () => {
-    const exchange = await exchangeOf({ speed: 20 });
-    const context = testContext({ clock: racingClock(100) });
-    const reader = await open({ url: exchange.wsUrl }, context);
-    const events = await read(reader, 500);
-    exchange.setRest({ is: 'failing', status: 503 });
-    exchange.cut();
-    while (gaps(events).length === 0) events.push(...(await reader.next(never)).items);
-    exchange.heal();
-    const sought = gaps(events).flatMap(({ s, from, to }) =>
-      Array.from({ length: to - from + 1 }, (_, i) => `${s}${from + i}`),
-    );
-    const left = new Set(sought);
-    const late: MarketEvent[] = [];
-    while (left.size > 0) {
-      for (const item of (await reader.next(never)).items) {
-        if (item.e === 'gap') for (let t = item.from; t <= item.to; t++) left.add(`${item.s}${t}`);
-        else if (left.delete(`${item.s}${item.t}`)) late.push(item);
-      }
-    }
-    expect(late.length).toBeGreaterThanOrEqual(sought.length);
-    expect(trades(late).every(({ filled }) => filled)).toBe(true);
-  });
-
   test('goes on after a restart behind the last id of each symbol, wherever the checkpoint fell', async () => {
     const exchange = await exchangeOf();
     const url = exchange.wsUrl;
@@ -103,7 +77,7 @@ describe('binance', () => {
     await first.close();
     const second = await open({ url }, liveContext(), last.positionOf(at));
     const before = last.items.slice(0, at + 1);
-    expectContiguous([...before, ...(await read(second, 3_000))]);
+    expectContiguous([...streamed(before), ...(await read(second, 3_000))]);
   });
 
   test('fails rather than drop a trade when nobody reads, and after reopening fills what is lost', async () => {
@@ -116,8 +90,17 @@ describe('binance', () => {
     await expect(reader.next(never)).rejects.toThrow(WorldError);
     await expect(reader.next(never)).rejects.toThrow('300 trades wait');
     const events = await read(await open({ url }, liveContext(), position), 5_000);
-    expectContiguous([...items, ...events]);
+    expectContiguous([...streamed(items), ...events]);
     expect(trades(events).some(({ filled }) => filled)).toBe(true);
+  });
+
+  test('tells what assets cost that its own trades do not price, and asks for no others', async () => {
+    const exchange = await exchangeOf();
+    const reader = await open({ url: exchange.wsUrl, symbols: ['ETHBTC', 'BNBUSDT', 'LTCBNB'] }, liveContext());
+    let tick: MarketEvent | undefined;
+    while (!tick) tick = (await reader.next(never)).items.find(({ e }) => e === 'tick');
+    const prices = { BTC: expect.stringMatching(/^6\d{4}(\.\d+)?$/) };
+    expect(tick).toEqual({ e: 'tick', E: expect.any(Number), prices });
   });
 
   test('gives up waiting when it is told to stop, or closed', async () => {

@@ -3,7 +3,7 @@ import { afterEach } from 'vitest';
 import { never } from '../../src/core/never.ts';
 import type { Reader, RunContext } from '../../src/core/source.ts';
 import { type Simulator, type SimulatorOptions, simulator } from '../../src/exchange/simulator/simulator.ts';
-import type { MarketEvent } from '../../src/market/events.ts';
+import type { MarketEvent, StreamEvent } from '../../src/market/events.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { type BinanceOptions, binance } from '../../src/sources/binance.ts';
 import { testContext } from './context.ts';
@@ -35,8 +35,12 @@ export async function open(options: BinanceOptions, context: RunContext, from?: 
 }
 
 /** Reads on until at least `n` more events are there. */
-export async function read(reader: Reader<MarketEvent>, n: number): Promise<MarketEvent[]> {
-  const events: MarketEvent[] = [];
-  while (events.length < n) events.push(...(await reader.next(never)).items);
+export async function read(reader: Reader<MarketEvent>, n: number): Promise<StreamEvent[]> {
+  const events: StreamEvent[] = [];
+  while (events.length < n) events.push(...streamed((await reader.next(never)).items));
   return events;
 }
+
+/** Without the ticks among them. */
+export const streamed = (items: readonly MarketEvent[]): StreamEvent[] =>
+  items.filter((item): item is StreamEvent => item.e !== 'tick');

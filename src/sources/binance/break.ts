@@ -1,5 +1,5 @@
 import type { Duration } from '../../core/time.ts';
-import type { MarketEvent } from '../../market/events.ts';
+import type { StreamEvent } from '../../market/events.ts';
 import type { Gap } from './gap.ts';
 
 /**
@@ -22,8 +22,8 @@ export class Break {
   }
 
   /** The next of it in time; `wait` while one of its symbols may still have something earlier; `over` at its end. */
-  get head(): MarketEvent | 'wait' | 'over' {
-    let first: MarketEvent | 'over' = 'over';
+  get head(): StreamEvent | 'wait' | 'over' {
+    let first: StreamEvent | 'over' = 'over';
     for (const { symbol, head } of this.gaps.values()) {
       if (head === 'wait') return head;
       if (head === 'over') this.gaps.delete(symbol);
@@ -33,9 +33,9 @@ export class Break {
   }
 
   /** The head was handed out. */
-  handedOut(head: MarketEvent): void {
+  handedOut(head: StreamEvent): void {
     this.gaps.get(head.s)?.handedOut(head);
   }
 }
 
-const timeOf = (event: MarketEvent) => (event.e === 'trade' ? event.T : event.E);
+const timeOf = (event: StreamEvent) => (event.e === 'trade' ? event.T : event.E);

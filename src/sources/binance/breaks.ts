@@ -17,6 +17,7 @@ export interface Want {
 /** What is missing in the stream, in the order in which that was noticed, and is waited for. */
 export class Breaks {
   readonly #open = new Set<Break>();
+  readonly #unended = new Map<string, Gap>();
   /** Counts outages. */
   #round = 0;
   /** When something was last found. */
@@ -42,12 +43,15 @@ export class Breaks {
       if (unended) unended.renew(this.#round);
       else gaps.push(new Gap(symbol, last + 1, this.#round));
     }
+    for (const gap of gaps) this.#unended.set(gap.symbol, gap);
     return gaps.length > 0 ? this.#add(gaps, now) : undefined;
   }
 
   /** The gap of a symbol of which nobody knows where it ends. */
   unended(symbol: string): Gap | undefined {
-    return this.#of(symbol).find(({ gap }) => gap.unended)?.gap;
+    const gap = this.#unended.get(symbol);
+    if (gap?.unended === false) this.#unended.delete(symbol);
+    return gap?.unended ? gap : undefined;
   }
 
   /** Calls back with each gap of a symbol, to learn whether something was found for it. */

@@ -1,5 +1,5 @@
 import type { Millis } from '../../core/time.ts';
-import type { GapEvent, MarketEvent, TradePayload } from '../../market/events.ts';
+import type { GapEvent, StreamEvent, TradePayload } from '../../market/events.ts';
 
 /** Trades that are held of one gap before the ones in front of them are there: more are not asked for. */
 const HELD_MAX = 1_000;
@@ -98,7 +98,7 @@ export class Gap {
   }
 
   /** What comes next of it: `wait` for it, or it is `over`. */
-  get head(): MarketEvent | 'wait' | 'over' {
+  get head(): StreamEvent | 'wait' | 'over' {
     if (this.#next > (this.#to ?? this.#next)) return 'over';
     const trade = this.#found.get(this.#next);
     if (trade) return trade;
@@ -107,7 +107,7 @@ export class Gap {
   }
 
   /** The head was handed out. */
-  handedOut(head: MarketEvent): void {
+  handedOut(head: StreamEvent): void {
     this.#next = (head.e === 'gap' ? head.to : head.t) + 1;
     if (head.e === 'trade') this.#found.delete(head.t);
   }

@@ -5,7 +5,7 @@ import type { TradePayload } from '../../market/events.ts';
 import type { Page } from './gap.ts';
 
 /** What the exchange can be asked for. */
-export type Asked = Pick<MarketClient, 'historicalTrades' | 'aggTrades' | 'exchangeInfo'>;
+export type Asked = Pick<MarketClient, 'historicalTrades' | 'aggTrades' | 'exchangeInfo' | 'tickerPrice'>;
 
 type Told = Omit<Page, 'round'>;
 

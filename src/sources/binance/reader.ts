@@ -9,6 +9,7 @@ import { Filler } from './filler.ts';
 import { Listing } from './listing.ts';
 import { Pool } from './pool.ts';
 import { Prober } from './prober.ts';
+import { Quotes } from './quotes.ts';
 import { Sequence } from './sequence.ts';
 import { Told } from './told.ts';
 import { Wake } from './wake.ts';
@@ -42,6 +43,7 @@ export class BinanceReader implements Reader<MarketEvent> {
   readonly #pool: Pool;
   readonly #filler: Filler;
   readonly #prober: Prober;
+  readonly #quotes: Quotes;
   readonly #closing = new AbortController();
   readonly #beside: Promise<unknown>;
   #failure: { readonly thrown: unknown } | undefined;
@@ -79,8 +81,9 @@ export class BinanceReader implements Reader<MarketEvent> {
       onOutage: (missed) => this.#onOutage(missed),
       stats: () => this.#told.stats,
     });
-    const beside = [this.#pool.keep(signal), listing.keep(signal), this.#tend(signal)];
-    this.#beside = Promise.all(beside.map((one) => one.catch((thrown) => this.#fail(thrown))));
+    this.#quotes = new Quotes(symbols, { ...world, onTick: (tick) => this.#sequence.tick(tick) });
+    const kept = [this.#pool, listing, this.#quotes].map((one) => one.keep(signal));
+    this.#beside = Promise.all([...kept, this.#tend(signal)].map((one) => one.catch((thrown) => this.#fail(thrown))));
   }
 
   async next(signal: AbortSignal): Promise<Read<MarketEvent>> {
@@ -115,6 +118,7 @@ export class BinanceReader implements Reader<MarketEvent> {
     if (waiting >= buffer / 2) this.#sequence.giveUpAll();
     this.#told.trade(trade, this.#sequence.receive(trade, this.#context.clock.elapsed()));
     this.#prober.heard(trade.s);
+    this.#quotes.heard(trade);
     this.#filler.look();
     this.#wake.up();
   }

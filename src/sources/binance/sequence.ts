@@ -1,6 +1,6 @@
 import type { Position, Read } from '../../core/record.ts';
 import type { Duration } from '../../core/time.ts';
-import type { MarketEvent, TradePayload } from '../../market/events.ts';
+import type { MarketEvent, TickEvent, TradePayload } from '../../market/events.ts';
 import { Break } from './break.ts';
 import { Breaks, type Want } from './breaks.ts';
 import type { Page } from './gap.ts';
@@ -28,7 +28,7 @@ export class Sequence {
   readonly #last: Map<string, number>;
   readonly #breaks = new Breaks();
   readonly #late: Late;
-  #queue: (TradePayload | Break)[] = [];
+  #queue: (TradePayload | TickEvent | Break)[] = [];
 
   /** Throws CHANGED when `from` is no position of this source. */
   constructor(from: Position | undefined) {
@@ -65,6 +65,11 @@ export class Sequence {
     return true;
   }
 
+  /** Takes in what prices are: it stands behind what came before. */
+  tick(tick: TickEvent): void {
+    this.#queue.push(tick);
+  }
+
   /** There was no connection for these symbols, and now there is one: whatever they traded meanwhile is missing. */
   outage(symbols: readonly string[], now: Duration): void {
     const known = symbols.flatMap((symbol) => {
@@ -96,14 +101,10 @@ export class Sequence {
   }
 
   /** What was not found in time is told as a gap. */
-  giveUp(now: Duration): void {
-    this.#breaks.giveUp(now);
-  }
+  giveUp = (now: Duration): void => this.#breaks.giveUp(now);
 
   /** Whatever is missing is told as a gap, of one symbol or of all. */
-  giveUpAll(symbol?: string): void {
-    this.#breaks.giveUpAll(symbol);
-  }
+  giveUpAll = (symbol?: string): void => this.#breaks.giveUpAll(symbol);
 
   /** The next items, up to where something is missing. */
   take(most: number): Read<MarketEvent> {
@@ -116,7 +117,7 @@ export class Sequence {
       if (entry === item || item === 'over') taken++;
       if (entry instanceof Break && item === 'over') this.#breaks.over(entry);
       if (item === 'over') continue;
-      if (entry instanceof Break) entry.handedOut(item);
+      if (entry instanceof Break && item.e !== 'tick') entry.handedOut(item);
       items.push(item);
       this.#write(item);
     }
@@ -127,7 +128,7 @@ export class Sequence {
   #write(item: MarketEvent): void {
     this.#written.add(item);
     if (item.e === 'gap') this.missing += item.to - item.from + 1;
-    else {
+    else if (item.e === 'trade') {
       this.#late.wrote(item);
       if (item.filled) this.filled++;
     }

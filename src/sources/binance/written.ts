@@ -35,6 +35,7 @@ export class Written {
   }
 
   add(item: MarketEvent): void {
+    if (item.e === 'tick') return;
     const last = this.#last.get(item.s);
     const [from, to] = item.e === 'gap' ? [item.from, item.to] : [item.t, item.t];
     if (last === undefined || to > last) this.#last.set(item.s, to);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { hours } from '../../../src/core/time.ts';
 import { racingClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { closing, liveContext, open, read } from '../../support/exchange.ts';
@@ -57,7 +58,7 @@ describe('binance, on an exchange that misbehaves', () => {
       } else for (const t of [2, 3, 4, 6]) socket.send(frame(trade(t)));
     });
     const context = testContext({ clock: racingClock(100) }); // nobody fills the gap: 30 s are waited for that
-    const reader = await open({ url }, context);
+    const reader = await open({ url, stall: hours(1) }, context);
     const events = await read(reader, 6);
     expect(events.map((event) => (event.e === 'gap' ? [event.from, event.to] : event.t))).toEqual([
       1,

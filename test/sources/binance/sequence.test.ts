@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MarketEvent, TradePayload } from '../../../src/market/events.ts';
+import type { StreamEvent, TradePayload } from '../../../src/market/events.ts';
 import type { Page } from '../../../src/sources/binance/gap.ts';
 import { Sequence } from '../../../src/sources/binance/sequence.ts';
+import { streamed } from '../../support/exchange.ts';
 
 const SYMBOLS = ['A', 'B'];
 const IDS = 30;
@@ -28,9 +29,9 @@ function page(s: string, from: number, next: number, { first = 1, limit = 4, rou
   return { from, to: trades.at(-1)?.t ?? from - 1, trades, whole: true, last: trades.length < limit, round };
 }
 
-const ids = (events: readonly MarketEvent[]) =>
+const ids = (events: readonly StreamEvent[]) =>
   events.map((event) => (event.e === 'gap' ? `${event.s}${event.from}-${event.to}` : `${event.s}${event.t}`));
-const takeAll = (sequence: Sequence): MarketEvent[] => [...sequence.take(1_000).items];
+const takeAll = (sequence: Sequence): StreamEvent[] => streamed(sequence.take(1_000).items);
 
 /** Asks for all that is wanted until nothing is, as the filler does. */
 function fill(
@@ -81,7 +82,7 @@ describe('a sequence of trades', () => {
     expect(sequence.wanted()).toEqual([{ symbol: 'A', from: 2, round: 0 }]);
     sequence.found('A', page('A', 2, 6), 40_000);
     const late = sequence.take(1_000);
-    expect(ids(late.items)).toEqual(['A5', 'A2', 'A3']);
+    expect(ids(streamed(late.items))).toEqual(['A5', 'A2', 'A3']);
     expect(late.position).toBe('{"A":5}');
     expect(sequence.wanted()).toEqual([]);
   });
@@ -102,7 +103,7 @@ describe('a sequence of trades', () => {
     sequence.found('A', page('A', 2, 10, { first: 6 }), 0);
     const read = sequence.take(1_000);
     expect(read.items[1]).toEqual({ e: 'gap', E: 1_006, s: 'A', from: 2, to: 5, lost: true });
-    expect(ids(read.items)).toEqual(['A1', 'A2-5', 'A6', 'A7', 'A8', 'A9']);
+    expect(ids(streamed(read.items))).toEqual(['A1', 'A2-5', 'A6', 'A7', 'A8', 'A9']);
     expect(read.position).toBe('{"A":9}');
     expect(sequence.wanted()).toEqual([]);
   });
@@ -179,12 +180,12 @@ test('whatever is lost, repeated, found, given up or crashes: every trade is wri
       const next = new Map(SYMBOLS.map((s) => [s, 1]));
       const of = (s: string) => next.get(s) ?? 1;
       let sequence = new Sequence(undefined);
-      let log: MarketEvent[] = [];
+      let log: StreamEvent[] = [];
       let position: string | undefined;
       let committed = 0;
       const read = (most: number) => {
         const got = sequence.take(most);
-        log.push(...got.items);
+        log.push(...streamed(got.items));
         return got;
       };
       for (const s of SYMBOLS) sequence.receive(trade(s, 1), 0);
