@@ -23,10 +23,6 @@ export class Breaks {
   /** When something was last found. */
   #found: Duration = Number.NEGATIVE_INFINITY;
 
-  get size(): number {
-    return this.#open.size;
-  }
-
   /** A trade has shown that those before it are missing. */
   jump(symbol: string, from: number, to: number, shown: Duration, now: Duration): Break {
     const gap = new Gap(symbol, from, this.#round);

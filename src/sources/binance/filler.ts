@@ -1,6 +1,6 @@
 import { PipelineError, WorldError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
-import { type Clock, type Duration, hours, seconds } from '../../core/time.ts';
+import { type Clock, type Duration, hours, minutes, seconds } from '../../core/time.ts';
 import type { Want } from './breaks.ts';
 import { type Asked, told } from './history.ts';
 import type { Sequence } from './sequence.ts';
@@ -20,8 +20,9 @@ const FLIGHTS_MAX = 4;
 /** The wait before the exchange is asked again after it failed; twice as long each time. */
 const FIRST_WAIT = seconds(1);
 const LONGEST_WAIT = seconds(30);
-/** A symbol that the exchange has said nothing new of is asked about again. */
+/** The wait before a symbol is asked about again of which there was nothing new; twice as long each time. */
 const AGAIN_AFTER = seconds(2);
+const LONGEST_AGAIN = minutes(10);
 /** One that it will have nothing to do with, such as one that was delisted. */
 const REFUSED_AGAIN = hours(1);
 
@@ -32,6 +33,8 @@ export class Filler {
   readonly #flights = new Set<string>();
   /** When a symbol may be asked for again. */
   readonly #next = new Map<string, Duration>();
+  /** How often in a row there was nothing new of a symbol. */
+  readonly #vain = new Map<string, number>();
   #failures = 0;
   /** Before, nothing is asked for. */
   #resting: Duration = Number.NEGATIVE_INFINITY;
@@ -64,7 +67,9 @@ export class Filler {
       if (this.#failures > 0) this.#options.logger.info({}, 'the exchange tells again what is missing');
       this.#failures = 0;
       const now = clock.elapsed();
-      if (!this.#sequence.found(symbol, page, now)) this.#next.set(symbol, now + AGAIN_AFTER);
+      const vain = this.#sequence.found(symbol, page, now) ? 0 : (this.#vain.get(symbol) ?? 0) + 1;
+      this.#vain.set(symbol, vain);
+      this.#next.set(symbol, vain === 0 ? now : now + Math.min(LONGEST_AGAIN, AGAIN_AFTER * 2 ** (vain - 1)));
       onFound();
     } catch (thrown) {
       if (!signal.aborted) this.#onFailure(symbol, thrown);
