@@ -1,11 +1,13 @@
-import { type Duration, seconds } from '../../core/time.ts';
+import { type Duration, minutes, seconds } from '../../core/time.ts';
 import { Break } from './break.ts';
 import { Gap } from './gap.ts';
 
 /** Where nothing is found for so long, what is missing is told as a gap; */
 const PATIENCE: Duration = seconds(30);
-/** after so long at most while something is found for others. */
+/** after so long at most while something is found for others, */
 const PATIENCE_MAX: Duration = 4 * PATIENCE;
+/** which the exchange's limits may let wait for a minute. */
+const PAUSE_MAX: Duration = minutes(1) + PATIENCE;
 
 /** Which trades are asked for. */
 export interface Want {
@@ -20,8 +22,8 @@ export class Breaks {
   readonly #unended = new Map<string, Gap>();
   /** Counts outages. */
   #round = 0;
-  /** When something was last found. */
-  #found: Duration = Number.NEGATIVE_INFINITY;
+  /** When the exchange last told of a gap all that it has. */
+  #filled: Duration = Number.NEGATIVE_INFINITY;
 
   /** A trade has shown that those before it are missing. */
   jump(symbol: string, from: number, to: number, shown: Duration, now: Duration): Break {
@@ -57,9 +59,13 @@ export class Breaks {
       if (!found(gap)) continue;
       any = true;
       at.since = now;
-      this.#found = now;
     }
     return any;
+  }
+
+  /** Some of it was filled as it should be. */
+  filled(now: Duration): void {
+    this.#filled = now;
   }
 
   /** What to ask for, of each symbol one thing: what the others wait for most comes first. */
@@ -73,9 +79,9 @@ export class Breaks {
     return [...wanted.values()];
   }
 
-  /** What was not found in time is not waited for. */
-  giveUp(now: Duration): void {
-    const patience = now - this.#found < PATIENCE ? PATIENCE_MAX : PATIENCE;
+  /** What was not found in time is not waited for. `fails`: the exchange does not answer. */
+  giveUp(now: Duration, fails: boolean): void {
+    const patience = !fails && now - this.#filled < PAUSE_MAX ? PATIENCE_MAX : PATIENCE;
     for (const each of this.#open) if (now - each.since >= patience) each.giveUp();
   }
 

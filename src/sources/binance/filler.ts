@@ -44,6 +44,11 @@ export class Filler {
     this.#options = options;
   }
 
+  /** What was asked for last was not answered. */
+  get fails(): boolean {
+    return this.#failures > 0;
+  }
+
   /** Asks for what is wanted and not asked for yet; to be called whenever that may be more than before. */
   look(): void {
     const { clock, signal } = this.#options;

@@ -133,7 +133,7 @@ export class BinanceReader implements Reader<MarketEvent> {
     for (;;) {
       await clock.sleep(TEND_EVERY, signal);
       if (signal.aborted) return;
-      this.#sequence.giveUp(clock.elapsed());
+      this.#sequence.giveUp(clock.elapsed(), this.#filler.fails);
       this.#filler.look();
       this.#prober.look().catch((thrown) => this.#fail(thrown));
       this.#wake.up();

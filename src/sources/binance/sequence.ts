@@ -95,13 +95,14 @@ export class Sequence {
       this.#last.set(symbol, Math.max(this.#last.get(symbol) ?? gap.reach, gap.reach));
       return any;
     });
+    if (found && page.whole) this.#breaks.filled(now);
     const late = this.#late.take(symbol, page);
     this.#queue.push(...late);
     return found || late.length > 0;
   }
 
-  /** What was not found in time is told as a gap. */
-  giveUp = (now: Duration): void => this.#breaks.giveUp(now);
+  /** What was not found in time is told as a gap. `fails`: the exchange does not answer. */
+  giveUp = (now: Duration, fails: boolean): void => this.#breaks.giveUp(now, fails);
 
   /** Whatever is missing is told as a gap, of one symbol or of all. */
   giveUpAll = (symbol?: string): void => this.#breaks.giveUpAll(symbol);

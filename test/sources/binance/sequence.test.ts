@@ -72,9 +72,9 @@ describe('a sequence of trades', () => {
   test('after 30 s tells a gap instead, and lets in late what is found later, behind what has waited', () => {
     const sequence = new Sequence(undefined);
     for (const t of [1, 4]) sequence.receive(trade('A', t), 500);
-    sequence.giveUp(30_499);
+    sequence.giveUp(30_499, false);
     expect(ids(takeAll(sequence))).toEqual(['A1']);
-    sequence.giveUp(30_500);
+    sequence.giveUp(30_500, false);
     const read = sequence.take(1_000);
     expect(read.items).toEqual([{ e: 'gap', E: 1_004, s: 'A', from: 2, to: 3 }, trade('A', 4)]);
     expect(read.position).toBe('{"A":[4,[2,3]]}');
@@ -87,14 +87,28 @@ describe('a sequence of trades', () => {
     expect(sequence.wanted()).toEqual([]);
   });
 
-  test('waits longer while others are filled, and not for ever', () => {
+  test('waits longer while others are filled, also through a minute of limits, and not for ever', () => {
     const sequence = new Sequence(undefined);
     for (const s of SYMBOLS) for (const t of [1, 9]) sequence.receive(trade(s, t), 0);
-    for (let now = 10_000; now <= 110_000; now += 10_000) {
-      if (now <= 70_000) sequence.found('B', page('B', 1 + now / 10_000, 50, { limit: 1 }), now);
-      sequence.giveUp(now);
-      expect(ids(takeAll(sequence))).toEqual(now === 10_000 ? ['A1'] : now < 100_000 ? [] : expect.anything());
-    }
+    sequence.take(1);
+    sequence.found('B', page('B', 2, 50, { limit: 1 }), 0);
+    sequence.giveUp(89_999, false);
+    expect(takeAll(sequence)).toEqual([]);
+    sequence.found('B', page('B', 3, 50, { limit: 1 }), 89_999);
+    sequence.giveUp(119_999, false);
+    expect(takeAll(sequence)).toEqual([]);
+    sequence.giveUp(120_000, false);
+    expect(ids(takeAll(sequence))).toEqual(['A2-8', 'A9', 'B1', 'B2', 'B3']);
+  });
+
+  test('does not wait longer for an exchange that fails', () => {
+    const sequence = new Sequence(undefined);
+    for (const s of SYMBOLS) for (const t of [1, 9]) sequence.receive(trade(s, t), 0);
+    sequence.found('B', page('B', 2, 50, { limit: 1 }), 10_000);
+    sequence.giveUp(30_000, true);
+    expect(ids(takeAll(sequence))).toEqual(['A1', 'A2-8', 'A9', 'B1', 'B2']);
+    sequence.giveUp(40_000, true);
+    expect(ids(takeAll(sequence))).toEqual(['B3-8', 'B9']);
   });
 
   test('gives a gap up at once where the exchange has the trades no more, and asks no further', () => {
@@ -137,7 +151,7 @@ describe('a sequence of trades', () => {
     sequence.outage(['A'], 0);
     const some = { from: 3, to: 8, trades: [3, 6].map((t) => filled('A', t)), whole: false, last: true, round: 1 };
     sequence.found('A', some, 0);
-    sequence.giveUp(30_000);
+    sequence.giveUp(30_000, false);
     expect(ids(takeAll(sequence))).toEqual(['A3', 'A4-5', 'A6', 'A7-8']);
     fill(sequence, 9);
     expect(ids(takeAll(sequence))).toEqual(['A4', 'A5', 'A7']); // a page; the next one when that is written
