@@ -26,15 +26,22 @@ const LONGEST_AGAIN = minutes(10);
 /** One that it will have nothing to do with, such as one that was delisted. */
 const REFUSED_AGAIN = hours(1);
 
+/** An id from which on the exchange had nothing new. */
+interface Vain {
+  readonly from: number;
+  readonly times: number;
+  /** It may be asked for again. */
+  readonly again: Duration;
+  readonly refused?: true;
+}
+
 /** Asks the exchange for the trades that a sequence misses. */
 export class Filler {
   readonly #options: FillerOptions;
   readonly #sequence: Sequence;
   readonly #flights = new Set<string>();
-  /** When a symbol may be asked for again. */
-  readonly #next = new Map<string, Duration>();
-  /** How often in a row there was nothing new of a symbol. */
-  readonly #vain = new Map<string, number>();
+  /** What was asked for in vain of each symbol. */
+  readonly #vain = new Map<string, Vain>();
   #failures = 0;
   /** Before, nothing is asked for. */
   #resting: Duration = Number.NEGATIVE_INFINITY;
@@ -56,7 +63,9 @@ export class Filler {
     if (signal.aborted || now < this.#resting) return;
     for (const want of this.#sequence.wanted()) {
       if (this.#flights.size >= FLIGHTS_MAX) return;
-      if (this.#flights.has(want.symbol) || now < (this.#next.get(want.symbol) ?? now)) continue;
+      const vain = this.#vainOf(want);
+      if (vain?.refused && now < vain.again) this.#sequence.giveUpAll(want.symbol);
+      if (this.#flights.has(want.symbol) || now < (vain?.again ?? now)) continue;
       this.#flights.add(want.symbol);
       void this.#ask(want).finally(() => {
         this.#flights.delete(want.symbol);
@@ -65,23 +74,30 @@ export class Filler {
     }
   }
 
-  async #ask({ symbol, from, round }: Want): Promise<void> {
+  #vainOf({ symbol, from }: Want): Vain | undefined {
+    const vain = this.#vain.get(symbol);
+    return vain?.from === from ? vain : undefined;
+  }
+
+  async #ask(want: Want): Promise<void> {
     const { client, clock, signal, onFound } = this.#options;
+    const { symbol, from, round } = want;
     try {
       const page = { ...(await told(client, symbol, from, signal)), round };
       if (this.#failures > 0) this.#options.logger.info({}, 'the exchange tells again what is missing');
       this.#failures = 0;
       const now = clock.elapsed();
-      const vain = this.#sequence.found(symbol, page, now) ? 0 : (this.#vain.get(symbol) ?? 0) + 1;
-      this.#vain.set(symbol, vain);
-      this.#next.set(symbol, vain === 0 ? now : now + Math.min(LONGEST_AGAIN, AGAIN_AFTER * 2 ** (vain - 1)));
+      const times = this.#vainOf(want)?.times ?? 0;
+      const again = now + Math.min(LONGEST_AGAIN, AGAIN_AFTER * 2 ** times);
+      if (this.#sequence.found(symbol, page, now)) this.#vain.delete(symbol);
+      else this.#vain.set(symbol, { from, times: times + 1, again });
       onFound();
     } catch (thrown) {
-      if (!signal.aborted) this.#onFailure(symbol, thrown);
+      if (!signal.aborted) this.#onFailure(want, thrown);
     }
   }
 
-  #onFailure(symbol: string, thrown: unknown): void {
+  #onFailure({ symbol, from }: Want, thrown: unknown): void {
     const { clock, logger, onFound, onBug } = this.#options;
     const now = clock.elapsed();
     if (thrown instanceof WorldError) {
@@ -91,7 +107,7 @@ export class Filler {
       this.#failures++;
     } else if (thrown instanceof PipelineError) {
       logger.warn({ symbol, reason: thrown.message }, 'the exchange cannot tell what is missing of a symbol');
-      this.#next.set(symbol, now + REFUSED_AGAIN);
+      this.#vain.set(symbol, { from, times: 0, again: now + REFUSED_AGAIN, refused: true });
       this.#sequence.giveUpAll(symbol);
       onFound();
     } else onBug(thrown);

@@ -88,6 +88,19 @@ test('aggregates of several trades are asked about ever more rarely, since they 
   expect(asked.length).toBeLessThan(16);
 });
 
+test('what is missing anew is asked for at once, however long the rest has been asked for in vain', async () => {
+  const { sequence, asked, pass } = filling(async () => []);
+  sequence.receive({ e: 'trade', E: 5, s: 'A', t: 4, p: '1', q: '1', T: 5, m: true, M: true }, 0);
+  await pass(minutes(30));
+  sequence.giveUpAll();
+  sequence.take(10);
+  await pass(minutes(30));
+  const before = asked.length;
+  sequence.receive({ e: 'trade', E: 9, s: 'A', t: 9, p: '1', q: '1', T: 9, m: true, M: true }, 0);
+  await pass(0);
+  expect(asked).toHaveLength(before + 1);
+});
+
 test('what is no failure of the world is told as a bug', async () => {
   const { bugs, pass } = filling(() => Promise.reject(new TypeError('x is not a function')));
   await pass(seconds(5));
