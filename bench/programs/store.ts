@@ -15,7 +15,8 @@ const store = await openStore(url, { clock: systemClock });
 
 /** Commits so many rows each time, over and over in the same windows, for so long; rows a second. */
 async function rowsPerSecond(rows: number, seconds: number): Promise<number> {
-  const { scope } = await store.register(`bench-${rows}`, 'f', [], true);
+  const name = `bench-${rows}`;
+  const { scope } = await store.register(name, 'f', [], (await store.registered(name))?.scope.version);
   await store.enrol(scope, [{ id: 'p', parents: [] }]);
   const { fence, commits } = await store.open(scope, 'p', 'bench');
   const since = performance.now();

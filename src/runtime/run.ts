@@ -84,22 +84,25 @@ function worked(shared: Omit<Shared, 'opened'>): Observable<RunProgress> {
   return merge(delivery(said, shared).pipe(ignoreElements()), progress);
 }
 
-/** Registers the pipeline; asking again for the lease does not rebuild again. */
+/** Registers the pipeline; asking again, for a lost answer or the lease, does not rebuild again. */
 function register(pipeline: Pipeline, { store, logger, rebuild = false }: RunOptions): () => Promise<Scope> {
-  let rebuilds = rebuild;
+  let before: Registered | 'nothing' | undefined;
+  let told = false;
   return async () => {
-    const before = rebuilds ? await store.registered(pipeline.name) : undefined;
-    const registered = await store.register(pipeline.name, fingerprintOf(pipeline), viewsOf(pipeline), rebuilds);
-    rebuilds = false;
+    if (rebuild) before ??= (await store.registered(pipeline.name)) ?? 'nothing';
+    // What a reset has left is nothing to rebuild.
+    const rebuilt = before === 'nothing' || before?.fingerprint === '' ? undefined : before;
+    const version = rebuilt?.scope.version;
+    const registered = await store.register(pipeline.name, fingerprintOf(pipeline), viewsOf(pipeline), version);
     refuseChanged(pipeline, registered);
-    if (before) tellRebuilt(before, registered, logger);
+    if (rebuilt && !told) tellRebuilt(rebuilt, registered, logger);
+    told = true;
     return registered.scope;
   };
 }
 
 function tellRebuilt(before: Registered, { scope, fingerprint }: Registered, logger: Logger): void {
   const [old, begun] = [before.scope.version, scope.version];
-  if (old === begun) return; // a reset had begun it: there was nothing to rebuild
   logger.info(
     scope,
     `version ${begun} begins its log anew; version ${old} is kept until the next rebuild, and older ones are removed`,

@@ -6,16 +6,16 @@ interface Registering {
   readonly pipeline: string;
   readonly fingerprint: string;
   readonly views: readonly string[];
-  readonly rebuild: boolean;
+  readonly rebuildOf: number | undefined;
 }
 
 /** What is registered of the pipeline, or, the first time, to rebuild it and behind a reset, a new version. */
 export function registerPipeline(
   image: MemoryImage,
-  { pipeline, fingerprint, views, rebuild }: Registering,
+  { pipeline, fingerprint, views, rebuildOf }: Registering,
 ): Registered {
   const stored = image.pipelines.get(pipeline);
-  if (stored?.fingerprint && !rebuild) return stored;
+  if (stored?.fingerprint && stored.scope.version !== rebuildOf) return stored;
   refuseTaken(pipeline, views, (view) => image.views.get(view));
   for (const [view, owner] of image.views) if (owner === pipeline) image.views.delete(view);
   for (const view of views) image.views.set(view, pipeline);

@@ -69,9 +69,9 @@ export class MemoryStore extends MemoryReader implements Store {
     pipeline: string,
     fingerprint: string,
     views: readonly string[],
-    rebuild: boolean,
+    rebuildOf?: number,
   ): Promise<Registered> {
-    const registered = registerPipeline(this.image, { pipeline, fingerprint, views, rebuild });
+    const registered = registerPipeline(this.image, { pipeline, fingerprint, views, rebuildOf });
     this.bell.ring(pipeline);
     return registered;
   }

@@ -49,10 +49,10 @@ export const REGISTER = script(
   [ITEMS, REMOVE_VERSION, KEYS_OF],
   `
 local pipeline, keepers, owners = KEYS[1], KEYS[2], KEYS[3]
-local name, fingerprint, views, rebuild = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local name, fingerprint, views, rebuildOf = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local version, stored, kept = unpack(redis.call('HMGET', pipeline, 'version', 'fingerprint', 'views'))
 local forgotten = stored == ''
-if version and rebuild ~= '1' and not forgotten then return { 'registered', version, stored, kept } end
+if version and version ~= rebuildOf and not forgotten then return { 'registered', version, stored, kept } end
 for view in items(views) do
   local keeper = redis.call('HGET', keepers, view)
   if keeper and keeper ~= name then return { 'taken', view, keeper } end

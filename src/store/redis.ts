@@ -53,10 +53,10 @@ class RedisStore extends RedisReader implements Store {
     pipeline: string,
     fingerprint: string,
     views: readonly string[],
-    rebuild: boolean,
+    rebuildOf?: number,
   ): Promise<Registered> {
     const keys = [this.pipelineKey(pipeline), this.viewsKey, this.keys.owners];
-    const args = [pipeline, fingerprint, listed(views), rebuild ? '1' : '0'];
+    const args = [pipeline, fingerprint, listed(views), String(rebuildOf ?? '')];
     const [done, ...told] = (await this.db.run(REGISTER, keys, args)) as string[];
     const [view = '', keeper = ''] = told;
     if (done === 'taken') throw takenBy(keeper, textOf(view), pipeline);

@@ -7,16 +7,16 @@ interface Registering {
   readonly pipeline: string;
   readonly fingerprint: string;
   readonly views: readonly string[];
-  readonly rebuild: boolean;
+  readonly rebuildOf: number | undefined;
 }
 
 /**
  * Inside a transaction: what is registered of the pipeline, or, the first time, to rebuild it and behind a reset, a new
  * version.
  */
-export function registerPipeline(db: Connection, { pipeline, fingerprint, views, rebuild }: Registering): Registered {
+export function registerPipeline(db: Connection, { pipeline, fingerprint, views, rebuildOf }: Registering): Registered {
   const stored = registered(db, pipeline);
-  if (stored?.fingerprint && !rebuild) return toRegistered(stored);
+  if (stored?.fingerprint && stored.version !== rebuildOf) return toRegistered(stored);
   const keeper = 'SELECT pipeline FROM views WHERE view = ?';
   refuseTaken(pipeline, views, (view) => db.get<{ pipeline: string }>(keeper, view)?.pipeline);
   db.run('DELETE FROM views WHERE pipeline = ?', pipeline);

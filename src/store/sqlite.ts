@@ -55,8 +55,8 @@ class SqliteStore extends SqliteReader implements Store {
     return this.db.write(() => this.db.run(sql, pipeline, owner));
   }
 
-  register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered> {
-    return this.#told(pipeline, () => registerPipeline(this.db, { pipeline, fingerprint, views, rebuild }));
+  register(pipeline: string, fingerprint: string, views: readonly string[], rebuildOf?: number): Promise<Registered> {
+    return this.#told(pipeline, () => registerPipeline(this.db, { pipeline, fingerprint, views, rebuildOf }));
   }
 
   reset(pipeline: string): Promise<Registered | undefined> {

@@ -111,13 +111,14 @@ export interface Store extends StoreReader {
   lease(pipeline: string, owner: string, span: Duration): Promise<Lease>;
   release(pipeline: string, owner: string): Promise<void>;
   /**
-   * Registers a pipeline; the first time as version 1. With `rebuild` a new version begins from nothing; the one before
-   * is kept to be compared with, but no commit of it is taken any more, and the keys that it wrote are removed; older
-   * ones are removed. A stored fingerprint that differs is returned as it is: the caller refuses it; one that a reset
-   * forgot is replaced, and so are the views, in the version that the reset began. A view that another pipeline keeps
+   * Registers a pipeline; the first time as version 1. Where the stored version is `rebuildOf`, a new one begins from
+   * nothing; the one before is kept to be compared with, but no commit of it is taken any more, and the keys that it
+   * wrote are removed; older ones are removed. Any other is returned as it is stored, whatever its fingerprint, which
+   * the caller compares: so a rebuild whose answer was lost may be asked for again. A fingerprint that a reset forgot is
+   * replaced, and so are the views, in the version that the reset began. A view that another pipeline keeps
    * is a PipelineError CONFIG.
    */
-  register(pipeline: string, fingerprint: string, views: readonly string[], rebuild: boolean): Promise<Registered>;
+  register(pipeline: string, fingerprint: string, views: readonly string[], rebuildOf?: number): Promise<Registered>;
   /**
    * Makes a pipeline forget, in one transaction, all that it has come to: its versions, its keys, its messages, and its
    * fingerprint. A new version begins from nothing, for whatever the pipeline is when it is registered next; until then

@@ -17,9 +17,9 @@ export function anew(make: MakeStore): void {
     await store.commit(commitOf(await started(store, 'p', others), { scope: others, ...add('other') }));
     await store.commit(commitOf(await started(store), add('n', 'stale')));
     await store.keys.put(`${k}by hand`, '1');
-    await store.register('totals', 'fingerprint', [], false);
+    await store.register('totals', 'fingerprint', []);
     expect(Object.keys(await keysOf(harness, store)), 'it was no new version').toHaveLength(4);
-    const { scope: next } = await store.register('totals', 'f2', [], true);
+    const { scope: next } = await store.register('totals', 'f2', [], 1);
     expect(await keysOf(harness, store)).toEqual({ 'by hand': '1', other: '7' });
     await store.commit(commitOf(await started(store, 'p', next), { scope: next, ...add('n') }));
     expect(await keysOf(harness, store)).toEqual({ 'by hand': '1', n: '7', other: '7' });
@@ -29,7 +29,7 @@ export function anew(make: MakeStore): void {
     await using harness = await make();
     const { store, keys: k } = harness;
     const task = await started(store);
-    await store.register('totals', 'f2', [], true);
+    await store.register('totals', 'f2', [], 1);
     const before = await everything(store);
     const keys = [{ key: `${k}n`, add: '1' }];
     expect(await store.commit(commitOf(task, { ...full, keys }))).toBe('moved');
@@ -45,9 +45,9 @@ export function anew(make: MakeStore): void {
     const keys = (name: string) => [{ key: k + name, add: '5' }];
     await store.commit(commitOf(await started(store, 'p', others), { ...full, scope: others, keys: keys('other') }));
     const untouched = [await store.roster(others), await gather(store.rows(others))];
-    await store.register('totals', 'f1', ['hourly'], false);
+    await store.register('totals', 'f1', ['hourly']);
     await store.commit(commitOf(await started(store), full));
-    const { scope: second } = await store.register('totals', 'f2', ['hourly'], true);
+    const { scope: second } = await store.register('totals', 'f2', ['hourly'], 1);
     const task = await started(store, 'p', second);
     const commit = { ...full, scope: second, keys: keys('n'), rows: [rowOf('a', 0), rowOf('b', 99_999)] };
     const messages = ['slack', 'mail'].map((to) => ({ id: `m2 ${to}`, to, body: 'hello' }));
@@ -86,19 +86,19 @@ export function anew(make: MakeStore): void {
   test('a pipeline that was reset is registered next as whatever it has become, in the version that the reset began', async () => {
     await using harness = await make();
     const { store } = harness;
-    await store.register('totals', 'f1', ['hourly'], false);
-    await store.register('others', 'f', ['taken'], false);
-    for (const [version, rebuild] of [
-      [2, false],
-      [3, true],
+    await store.register('totals', 'f1', ['hourly']);
+    await store.register('others', 'f', ['taken']);
+    for (const [version, rebuildOf] of [
+      [2, undefined],
+      [3, 3],
     ] as const) {
       await store.reset('totals');
-      await expect(store.register('totals', 'f2', ['taken'], rebuild)).rejects.toMatchObject({ code: 'CONFIG' });
+      await expect(store.register('totals', 'f2', ['taken'], rebuildOf)).rejects.toMatchObject({ code: 'CONFIG' });
       const now = { scope: { pipeline: 'totals', version }, fingerprint: `f${version}`, views: [`daily${version}`] };
-      expect(await store.register('totals', now.fingerprint, now.views, rebuild)).toEqual(now);
+      expect(await store.register('totals', now.fingerprint, now.views, rebuildOf)).toEqual(now);
       expect(await store.viewed(`daily${version}`)).toEqual(now);
       expect(await store.viewed('hourly'), 'it keeps that no more').toBeUndefined();
-      expect(await store.register('totals', 'f1', [], false), 'from now on it is that').toEqual(now);
+      expect(await store.register('totals', 'f1', []), 'from now on it is that').toEqual(now);
     }
   });
 
@@ -130,7 +130,7 @@ export function anew(make: MakeStore): void {
     await using harness = await make();
     const { store, keys: k } = harness;
     await store.commit(commitOf(await started(store), { keys: [{ key: `${k}n`, add: '1' }] }));
-    const { scope: next } = await store.register('totals', 'f2', [], true);
+    const { scope: next } = await store.register('totals', 'f2', [], 1);
     const task = await started(store, 'p', next);
     const add = { scope: next, keys: ['n', 'm', 'o'].map((name) => ({ key: k + name, add: '3' })) };
     await store.commit(commitOf(task, add));

@@ -70,7 +70,7 @@ export function besideTheState(make: MakeStore): void {
     const { store } = harness;
     const old = await started(store);
     await store.commit(commitOf(old, { dead: [letterOf('1', '')] }));
-    const { scope: next } = await store.register('totals', 'f2', [], true);
+    const { scope: next } = await store.register('totals', 'f2', [], 1);
     expect(await store.deadLetters('totals', { limit: 9 })).toEqual([]);
     const task = await started(store, 'p', next);
     await store.commit(commitOf(task, { scope: next, dead: [letterOf('1', '')] }));
@@ -116,7 +116,7 @@ export function besideTheState(make: MakeStore): void {
     const { store } = harness;
     const odd = oddTexts.map((text) => ({ id: text, to: 'slack', body: text }));
     await store.commit(commitOf(await started(store), { messages: odd }));
-    const { scope: next } = await store.register('totals', 'f2', [], true);
+    const { scope: next } = await store.register('totals', 'f2', [], 1);
     const task = await started(store, 'p', next);
     await store.commit(commitOf(task, { scope: next, messages: [messageOf('later')] }));
     expect(await store.undelivered('totals', 'slack', 99)).toEqual([...odd, messageOf('later')]);

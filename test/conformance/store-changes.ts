@@ -46,7 +46,7 @@ export function changes(make: MakeStore): void {
     const { store } = harness;
     const { next, stop } = listening(await harness.again());
     expect(await next()).toBe(true);
-    for (const rebuild of [false, true]) {
+    for (const rebuild of [undefined, 1]) {
       const told = next();
       await store.register('totals', 'fingerprint', [], rebuild);
       expect(await told).toBe(true);

@@ -6,7 +6,7 @@ export const scope: Scope = { pipeline: 'totals', version: 1 };
 
 /** Registers the pipeline, enrols the partition and opens it. */
 export async function started(store: Store, partition: PartitionId = 'p', of: Scope = scope): Promise<Opened> {
-  await store.register(of.pipeline, 'fingerprint', [], false);
+  await store.register(of.pipeline, 'fingerprint', []);
   await store.enrol(of, [{ id: partition, parents: [] }]);
   return store.open(of, partition, 'owner');
 }

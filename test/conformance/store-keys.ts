@@ -65,7 +65,7 @@ export function keys(make: MakeStore): void {
     await using harness = await make();
     const { store, keys: k } = harness;
     await store.commit(commitOf(await started(store), { keys: [{ key: `${k}n`, add: '7' }] }));
-    const { scope: next } = await store.register('totals', 'f2', [], true);
+    const { scope: next } = await store.register('totals', 'f2', [], 1);
     await store.commit(commitOf(await started(store, 'p', next), { scope: next, keys: [{ key: `${k}n`, add: '3' }] }));
     expect(await standing(store, harness)).toEqual({ n: '3' });
   });

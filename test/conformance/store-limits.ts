@@ -41,7 +41,7 @@ export function limits(make: MakeStore): void {
     expect(await reader.forgottenLetters('totals')).toBe(2);
     expect(await reader.forgottenLetters('nothing')).toBe(0);
     await reader.close();
-    await store.register('totals', 'f2', [], true);
+    await store.register('totals', 'f2', [], 1);
     expect(await store.forgottenLetters('totals'), 'of the current version').toBe(0);
   });
 
@@ -90,7 +90,7 @@ export function limits(make: MakeStore): void {
     expect(await store.head(scope, 'p')).toMatchObject({ commits });
     const others = [{ key: `${k}text`, set: '1' }, ...counters(COUNTERS_MAX - 1, 1)];
     expect(await store.commit(commitOf(next, { keys: others })), 'of those that there are').toBe('committed');
-    const { scope: rebuilt } = await store.register('totals', 'f2', [], true);
+    const { scope: rebuilt } = await store.register('totals', 'f2', [], scope.version);
     const anew = await started(store, 'p', rebuilt);
     const commit = commitOf(anew, { scope: rebuilt, keys: counters(-1, 1) });
     expect(await store.commit(commit), 'of a new version').toBe('committed');

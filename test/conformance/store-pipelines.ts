@@ -10,9 +10,9 @@ export function pipelines(make: MakeStore): void {
     expect(await store.registered('totals')).toBeUndefined();
     expect(await store.viewed('hourly')).toBeUndefined();
     const views = ['hourly', 'daily'];
-    const registered = await store.register('totals', 'f1', views, false);
+    const registered = await store.register('totals', 'f1', views);
     expect(registered).toEqual({ scope: { pipeline: 'totals', version: 1 }, fingerprint: 'f1', views });
-    expect(await store.register('totals', 'f1', views, false)).toEqual(registered);
+    expect(await store.register('totals', 'f1', views)).toEqual(registered);
     const reader = await harness.reader();
     expect(await reader.registered('totals')).toEqual(registered);
     expect(await reader.viewed('daily')).toEqual(registered);
@@ -23,8 +23,8 @@ export function pipelines(make: MakeStore): void {
   test('returns another fingerprint as it is stored, and leaves it so', async () => {
     await using harness = await make();
     const { store } = harness;
-    const first = await store.register('totals', 'f1', ['hourly'], false);
-    expect(await store.register('totals', 'f2', ['daily'], false)).toEqual(first);
+    const first = await store.register('totals', 'f1', ['hourly']);
+    expect(await store.register('totals', 'f2', ['daily'])).toEqual(first);
     expect(await store.registered('totals')).toEqual(first);
     expect(await store.viewed('daily')).toBeUndefined();
   });
@@ -34,24 +34,40 @@ export function pipelines(make: MakeStore): void {
     const { store } = harness;
     const task = await started(store);
     await store.commit(commitOf(task, { rows: [rowOf('a', 0)] }));
-    const second = await store.register('totals', 'f2', ['hourly'], true);
+    const second = await store.register('totals', 'f2', ['hourly'], 1);
     expect(second).toEqual({ scope: { pipeline: 'totals', version: 2 }, fingerprint: 'f2', views: ['hourly'] });
     expect(await store.registered('totals')).toEqual(second);
     expect(await store.roster(second.scope)).toEqual([]);
     expect(await gather(store.rows(second.scope))).toEqual([]);
     expect(await gather(store.rows({ pipeline: 'totals', version: 1 }))).toHaveLength(1);
-    expect(await store.register('new', 'f', [], true)).toMatchObject({ scope: { version: 1 } });
+    expect(await store.register('new', 'f', [], 0)).toMatchObject({ scope: { version: 1 } });
+  });
+
+  test('rebuilds a version once: who asks again is told of the one that came of it', async () => {
+    await using harness = await make();
+    const { store, keys: k } = harness;
+    await store.commit(commitOf(await started(store), { rows: [rowOf('a', 0)] }));
+    const second = await store.register('totals', 'f2', ['hourly'], 1);
+    const keys = [{ key: `${k}n`, add: '1' }];
+    await store.commit(commitOf(await started(store, 'p', second.scope), { scope: second.scope, keys }));
+    expect(await (await harness.again()).register('totals', 'f2', ['hourly'], 1)).toEqual(second);
+    expect(await store.register('totals', 'f3', ['daily'], 1), 'nor is another put in its place').toEqual(second);
+    expect(await store.register('totals', 'f3', ['daily'], 3), 'nor one that is not there').toEqual(second);
+    expect(await store.registered('totals')).toEqual(second);
+    expect(await store.viewed('daily')).toBeUndefined();
+    expect(await gather(store.rows(scope))).toHaveLength(1);
+    expect(await store.keys.matching(`${k}*`)).toHaveLength(1);
   });
 
   test('refuses a view that another pipeline keeps, until a new version of that one keeps it no more', async () => {
     await using harness = await make();
     const { store } = harness;
-    await store.register('old', 'f', ['hourly', 'daily'], false);
+    await store.register('old', 'f', ['hourly', 'daily']);
     const taken = { code: 'CONFIG', message: expect.stringMatching(/"hourly".*old/) };
-    await expect(store.register('new', 'f', ['hourly'], false)).rejects.toMatchObject(taken);
+    await expect(store.register('new', 'f', ['hourly'])).rejects.toMatchObject(taken);
     expect(await store.registered('new')).toBeUndefined();
-    await store.register('old', 'f2', ['daily'], true);
-    await store.register('new', 'f', ['hourly'], false);
+    await store.register('old', 'f2', ['daily'], 1);
+    await store.register('new', 'f', ['hourly']);
     expect(await store.viewed('hourly')).toMatchObject({ scope: { pipeline: 'new' } });
     expect(await store.viewed('daily')).toMatchObject({ scope: { pipeline: 'old' } });
   });
@@ -60,7 +76,7 @@ export function pipelines(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     for (let version = 1; version <= 11; version++) {
-      const { scope: of } = await store.register('totals', `f${version}`, [], true);
+      const { scope: of } = await store.register('totals', `f${version}`, [], version - 1);
       expect(of.version).toBe(version);
       const change = { scope: of, rows: [rowOf('a', version)], cells: [{ name: 'n', key: 'k', value: '1' }] };
       await store.commit(commitOf(await started(store, 'p', of), change));
@@ -77,7 +93,7 @@ export function pipelines(make: MakeStore): void {
     const { store } = harness;
     const scopes = [scope, { ...scope, version: 2 }, { pipeline: 'totals@1', version: 1 }];
     for (const [i, of] of scopes.entries()) {
-      if (of.version > 1) await store.register(of.pipeline, 'f2', [], true);
+      if (of.version > 1) await store.register(of.pipeline, 'f2', [], of.version - 1);
       const task = await started(store, 'p', of);
       expect(task.commits).toBe(0);
       const cells = [{ name: 'counts', key: 'records', value: String(i + 1) }];

@@ -9,7 +9,7 @@ export function roster(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     const names = oddTexts.filter((text) => text !== '');
-    await store.register('totals', 'fingerprint', [], false);
+    await store.register('totals', 'fingerprint', []);
     await store.enrol(
       scope,
       names.toReversed().map((id) => ({ id, parents: names.slice(0, 2) })),
@@ -112,7 +112,7 @@ export function roster(make: MakeStore): void {
   test('enrols a partition that comes later no earlier than what the others have settled', async () => {
     await using harness = await make();
     const { store } = harness;
-    await store.register('totals', 'fingerprint', [], false);
+    await store.register('totals', 'fingerprint', []);
     await store.enrol(
       scope,
       ['p', 'q'].map((id) => ({ id, parents: [] })),

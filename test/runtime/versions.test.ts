@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { millis, minutes, seconds } from '../../src/core/time.ts';
 import { count, pipeline, tumble, view } from '../../src/index.ts';
-import { seenThrough } from '../support/seen-store.ts';
+import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
 import { type Running, world } from '../support/world.ts';
 
@@ -109,6 +109,21 @@ test('where nothing is stored, a rebuild is the first version', async () => {
   expect(await store.registered('counts')).toMatchObject({ scope: { version: 1 } });
 });
 
+test('a rebuild whose answer is lost is done once, and leaves what it is to be compared with', async () => {
+  const { clock, store, shards, stored, starts, start } = await stopped();
+  const before = await starts(1);
+  let answers = 0;
+  const failing = seenThrough(store, (method, make) =>
+    method === 'register' && ++answers < 3 ? Promise.resolve(make()).then(noAnswer) : make(),
+  );
+  start(counting(shards, { size: 20 }), { store: failing, rebuild: true });
+  await clock.sleep(minutes(1));
+  expect(answers).toBe(3);
+  expect(await stored()).toBe(2);
+  expect(await starts(2)).toEqual(['x 0–20', 'y 0–20']);
+  expect(await starts(1)).toEqual(before);
+});
+
 test('a run that loses its lease and gets it back does not rebuild again', async () => {
   const { clock, store, shards, trace, stored, start } = await stopped();
   let losses = 3;
@@ -157,7 +172,7 @@ test('a task of the version before writes nothing more, whoever still runs it', 
   const running = start(counting(shards));
   await clock.sleep(seconds(1));
   const before = await starts(1);
-  await store.register('counts', 'another', [], true);
+  await store.register('counts', 'another', [], 1);
   shard.append(...at('x', 13));
   expect(await running.ended).toMatchObject({
     code: 'MOVED',

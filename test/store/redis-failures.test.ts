@@ -156,7 +156,7 @@ describe.skipIf(noRedis)(`redis, in trouble${noRedis ? ` (${noRedis})` : ''}`, (
     await redis.tell('CONFIG', 'SET', 'requirepass', 'secret');
     const opened = redisStore(`${url}:${redis.port}`, { clock: systemClock }).then(async (store) => {
       open.push(store);
-      await store.register('totals', 'f', [], false);
+      await store.register('totals', 'f', []);
     });
     await expect(opened).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringMatching(message) });
     await expect(opened).rejects.not.toThrow(/wrong|pass@/);

@@ -118,7 +118,7 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
   test('a user who may not tell of a new version registers none', async () => {
     const store = await storeOf('~millrace:*', '+@all');
     const refused = { code: 'CONFIG', message: expect.stringMatching(/may not PUBLISH millrace:\{totals\}:changed/) };
-    await expect(store.register('totals', 'f', [], false)).rejects.toMatchObject(refused);
+    await expect(store.register('totals', 'f', [])).rejects.toMatchObject(refused);
     expect(await dump()).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
     const refused = { code: 'CONFIG', message: expect.stringMatching(/may not UNLINK b:1, nothing was written/) };
     await expect(store.keys.remove('*')).rejects.toMatchObject(refused);
     await expect(store.reset('totals')).rejects.toMatchObject(refused);
-    await expect(store.register('totals', 'f2', [], true)).rejects.toMatchObject(refused);
+    await expect(store.register('totals', 'f2', [], 1)).rejects.toMatchObject(refused);
     expect(await dump()).toEqual(before);
   });
 
