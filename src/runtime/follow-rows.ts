@@ -35,19 +35,20 @@ export async function* followRows(
   const until = Math.min(END_OF_TIME, (Math.ceil(to / size) - 1) * size + span);
   const wanted = ({ key, start }: RowPlace) => start >= from && start < to && key === (range.key ?? key);
   const shown = new OpenShown();
+  const windows = new WindowsBefore(store, scope, fold);
   let after = await beginning(store, scope, from, span);
   for await (const _ of store.changes(scope.pipeline, signal)) {
     await refuseRebuilt(store, scope);
     const over = settledWatermark(await store.roster(scope)) >= until;
     for (let more = true; more && !signal.aborted; ) {
-      const page = await finalRows(store, scope, fold, after, PAGE, until);
+      const page = await finalRows(store, scope, fold, after, PAGE, until, windows);
       after = page.at(-1) ?? after;
       more = page.length === PAGE;
       const rows = page.filter(wanted);
       if (rows.length > 0) yield rows;
     }
     if (over) return;
-    const rows = open ? shown.changed((await openRows(store, scope, fold, after)).filter(wanted)) : [];
+    const rows = open ? shown.changed((await openRows(store, scope, fold, after, windows)).filter(wanted)) : [];
     if (rows.length > 0) yield rows;
   }
 }
@@ -65,16 +66,20 @@ async function beginning(
   return forgotten && byClosing(forgotten, place) > 0 ? undefined : place;
 }
 
-/** Those behind the final ones that were given. One that became final meanwhile is given as such the next time. */
+/**
+ * Those behind the final ones that were given. One that became final meanwhile is given as such the next time. What
+ * stands before a place to which event time has not come may still change, and is looked up each time.
+ */
 async function openRows(
   store: StoreReader,
   scope: Scope,
   fold: Fold<never>,
   after: RowPlace | undefined,
+  known: WindowsBefore,
 ): Promise<readonly Row[]> {
   const settled = await settledIn(store, scope);
   const rows: Row[] = [];
-  const windows = new WindowsBefore(store, scope, fold);
+  const windows = !after || after.closes <= settled.watermark ? known : new WindowsBefore(store, scope, fold);
   for await (const one of merged(fold, store.closing(scope, after, END_OF_TIME), settled, windows)) {
     if (!one.head.final) rows.push(rowOf(fold, one));
   }

@@ -1,4 +1,4 @@
-import type { Fold, Partials } from '../core/fold.ts';
+import { type Fold, JOINED_WITHIN, type Partials } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
 import type { Row, RowHead } from '../core/row.ts';
 import type { Millis } from '../core/time.ts';
@@ -32,7 +32,7 @@ export const rowOf = (fold: Fold<never>, { head, partials, before }: Merged): Ro
 
 /**
  * The rows of all partitions as those of the view. Rows of one window and key stand together in the store's orders,
- * partition after partition.
+ * partition after partition. `windows`: what stood before the first of each key.
  */
 export async function* merged(
   fold: Fold<never>,
@@ -42,10 +42,16 @@ export async function* merged(
 ): AsyncGenerator<Merged> {
   let first: StoredRow | undefined;
   let partials: Partials = [];
+  const last = new Map<string, { readonly start: Millis; readonly partials: Partials }>();
+  const beforeIt = async (head: RowHead): Promise<Partials | undefined> => {
+    const before = last.get(head.key);
+    if (!before) return windows.of(head);
+    return head.start - before.start <= JOINED_WITHIN ? before.partials : undefined;
+  };
   const over = async ({ key, start, end, closes, final }: StoredRow): Promise<Merged> => {
     const head = { key, start, end, closes, final: closes <= settled.watermark || (settled.over && final) };
-    const before = fold.joins ? await windows.of(head) : undefined;
-    if (fold.joins) windows.add(key, start, partials);
+    const before = fold.joins ? await beforeIt(head) : undefined;
+    if (fold.joins) last.set(key, { start, partials });
     return { head, partials, before };
   };
   for await (const next of rows) {

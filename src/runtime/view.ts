@@ -21,7 +21,7 @@ export async function* viewRows(
 /**
  * At most `limit` final rows behind `after` that have closed by `until`, in closing order; without `after` those that
  * are still kept. A PipelineError LOG where a row behind `after` has been forgotten, so that nobody takes what is left
- * for all there was.
+ * for all there was. `windows`: one for all the pages that one asks for.
  */
 export async function finalRows(
   store: StoreReader,
@@ -30,12 +30,16 @@ export async function finalRows(
   after: RowPlace | undefined,
   limit: number,
   until: Millis = END_OF_TIME,
+  windows: WindowsBefore = new WindowsBefore(store, scope, fold),
 ): Promise<Row[]> {
   const settled = await settledIn(store, scope);
   const rows: Row[] = [];
   const closed = store.closing(scope, after, Math.min(until, settled.over ? END_OF_TIME : settled.watermark));
-  for await (const one of merged(fold, closed, settled, new WindowsBefore(store, scope, fold))) {
-    if (one.head.final) rows.push(rowOf(fold, one));
+  for await (const one of merged(fold, closed, settled, windows)) {
+    if (one.head.final) {
+      rows.push(rowOf(fold, one));
+      if (fold.joins) windows.add(one.head.key, one.head.start, one.partials);
+    }
     if (rows.length === limit) break;
   }
   return behindForgotten(store, scope, after, rows);
