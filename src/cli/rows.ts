@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
+import { defer, lastValueFrom } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { windowIn } from '../core/pipeline.ts';
-import { type Clock, iso, type Millis } from '../core/time.ts';
+import type { Logger } from '../core/source.ts';
+import { iso, type Millis } from '../core/time.ts';
 import { followRows } from '../runtime/follow-rows.ts';
+import { retryWorld } from '../runtime/retry.ts';
 import { viewRows } from '../runtime/view.ts';
 import type { RowRange } from '../store/store.ts';
 import { example } from './example.ts';
@@ -59,7 +62,7 @@ ${example(
 async function rows(view: string, kept: KeptView, options: Options, session: Session): Promise<void> {
   const { store, scope, pipeline } = kept;
   const range = await rangeOf(kept, options, session);
-  if (options.follow) await follow(view, kept, range, options, session.clock);
+  if (options.follow) await follow(view, kept, range, options, session);
   else {
     const window = windowIn(pipeline);
     const found = viewRows(store, scope, window.fold, range);
@@ -69,7 +72,10 @@ async function rows(view: string, kept: KeptView, options: Options, session: Ses
   await store.close();
 }
 
-async function follow(view: string, kept: KeptView, range: RowRange, options: Options, clock: Clock): Promise<void> {
+/** What fails is told by `tellOutages`, also where nothing was asked for. */
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+async function follow(view: string, kept: KeptView, range: RowRange, options: Options, session: Session) {
   const { store, scope, pipeline } = kept;
   const { key } = range;
   if (pipeline.source.bounded) {
@@ -77,14 +83,18 @@ async function follow(view: string, kept: KeptView, range: RowRange, options: Op
     throw new PipelineError('CONFIG', `${name} is a job, its rows are those of its last run: leave --follow out.`);
   }
   // Who stops it has seen enough: nothing is to be said about it.
-  const signal = stopSignal({ info: () => {} });
+  const signal = stopSignal(SILENT);
   const write = printer(options);
   const following = { window: windowIn(pipeline), range, open: options.open ?? false, signal };
   if (key !== undefined && !(await hasKey(kept, key))) await tellNoRows(kept, view, { key }, '; waiting for some');
   const over = new AbortController();
-  void tellOutages(() => store.registered(pipeline.name), clock, AbortSignal.any([signal, over.signal]));
+  void tellOutages(() => store.registered(pipeline.name), session.clock, AbortSignal.any([signal, over.signal]));
+  const rows = followRows(store, scope, following);
+  const written = defer(async () => {
+    for await (const page of rows()) await write(page);
+  }).pipe(retryWorld('rows', session.owner, { ...session, signal, logger: SILENT }));
   try {
-    for await (const page of followRows(store, scope, following)) await write(page);
+    await lastValueFrom(written, { defaultValue: undefined });
   } finally {
     over.abort();
   }

@@ -22,35 +22,39 @@ export interface Following {
 /**
  * The rows of a view as they become final, each once, in closing order, those that are final already first; where
  * wanted the open ones beside them, each time that they have changed. Ends when the signal is aborted, or, where the
- * range has an end, when all windows before that are final. A PipelineError CHANGED when the pipeline is rebuilt.
+ * range has an end, when all windows before that are final. A PipelineError CHANGED when the pipeline is rebuilt. Where
+ * the store has failed they may be asked for again, and go on behind those that were given.
  */
-export async function* followRows(
+export function followRows(
   store: StoreReader,
   scope: Scope,
   { window, range, open, signal }: Following,
-): AsyncGenerator<readonly Row[]> {
+): () => AsyncGenerator<readonly Row[]> {
   const { fold, size, span } = window;
   const { from = START_OF_TIME, to = END_OF_TIME } = range;
   // The last window that starts before the end of the range.
   const until = Math.min(END_OF_TIME, (Math.ceil(to / size) - 1) * size + span);
   const wanted = ({ key, start }: RowPlace) => start >= from && start < to && key === (range.key ?? key);
   const shown = new OpenShown();
-  const windows = new WindowsBefore(store, scope, fold);
-  let after = await beginning(store, scope, from, span);
-  for await (const _ of store.changes(scope.pipeline, signal)) {
-    await refuseRebuilt(store, scope);
-    const over = settledWatermark(await store.roster(scope)) >= until;
-    for (let more = true; more && !signal.aborted; ) {
-      const page = await finalRows(store, scope, fold, after, PAGE, until, windows);
-      after = page.at(-1) ?? after;
-      more = page.length === PAGE;
-      const rows = page.filter(wanted);
+  let after: RowPlace | undefined;
+  return async function* () {
+    const windows = new WindowsBefore(store, scope, fold);
+    after ??= await beginning(store, scope, from, span);
+    for await (const _ of store.changes(scope.pipeline, signal)) {
+      await refuseRebuilt(store, scope);
+      const over = settledWatermark(await store.roster(scope)) >= until;
+      for (let more = true; more && !signal.aborted; ) {
+        const page = await finalRows(store, scope, fold, after, PAGE, until, windows);
+        after = page.at(-1) ?? after;
+        more = page.length === PAGE;
+        const rows = page.filter(wanted);
+        if (rows.length > 0) yield rows;
+      }
+      if (over) return;
+      const rows = open ? shown.changed((await openRows(store, scope, fold, after, windows)).filter(wanted)) : [];
       if (rows.length > 0) yield rows;
     }
-    if (over) return;
-    const rows = open ? shown.changed((await openRows(store, scope, fold, after, windows)).filter(wanted)) : [];
-    if (rows.length > 0) yield rows;
-  }
+  };
 }
 
 /** Behind what nobody asks for; undefined: at the first row that is kept. */

@@ -18,7 +18,11 @@ const STOOD: Duration = 30_000;
  * through, or when it had stood for a while. At a stop it completes instead: what was not done is done by the next run.
  * Anything else that is thrown goes on.
  */
-export function retryWorld<T>(what: string, who: string, context: RunContext): MonoTypeOperatorFunction<T> {
+export function retryWorld<T>(
+  what: string,
+  who: string,
+  context: Pick<RunContext, 'clock' | 'logger' | 'signal'>,
+): MonoTypeOperatorFunction<T> {
   const { clock, logger, signal } = context;
   return (source) =>
     defer(() => {

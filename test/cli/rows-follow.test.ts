@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { folderPerTest } from '../support/folder.ts';
+import { noRedis, redisServer } from '../support/redis/server.ts';
 import { jsonLines, Millrace, millrace, START, told, totalled, tradeAt, writeLog } from './millrace.ts';
 
 const cwd = folderPerTest();
@@ -12,8 +13,9 @@ afterEach(async () => {
   running.clear();
 });
 
-const start = (...args: readonly string[]) => {
-  const one = new Millrace([...args, ...STORE], { cwd });
+const start = (...args: readonly string[]) => startIn(STORE, ...args);
+const startIn = (store: readonly string[], ...args: readonly string[]) => {
+  const one = new Millrace([...args, ...store], { cwd });
   running.add(one);
   return one;
 };
@@ -58,6 +60,27 @@ test('--follow prints what is final, then what becomes final; SIGINT and SIGTERM
   ]);
   expect(lines).toContain('BTCUSDT,2024-08-08T12:01:00.000Z,2024-08-08T12:02:00.000Z,true,3,6,600,0');
   expect(lines.at(-2)).toBe('BTCUSDT,2024-08-08T12:02:00.000Z,2024-08-08T12:03:00.000Z,false,1,2,200,0');
+});
+
+test.skipIf(noRedis)('--follow outlives a Redis that cannot be read for a while, and gives each row once', async () => {
+  await using server = await redisServer('--replica-serve-stale-data', 'no');
+  const store = ['--store', server.url];
+  const log = await writeLog(cwd, noon);
+  await startIn(store, 'run', 'usd-per-minute', '--log', 'file:.', '--log-level', 'debug').says('"records":4');
+  const following = startIn(store, 'rows', 'usd-per-minute', '--follow', '--json');
+  await following.says('"ETHUSDT"');
+  await server.tell('REPLICAOF', '127.0.0.1', '1');
+  await server.tell('PUBLISH', 'millrace:{usd-per-minute}:changed', '');
+  await following.says('it is a replica that has lost its master');
+  await server.tell('REPLICAOF', 'NO', 'ONE');
+  await appendFile(log, `${tradeAt(126, 4)}\n`);
+  await following.says(`"start":${START + 60_000}`);
+  following.child.kill('SIGTERM');
+  const { code, stdout } = await following.ended;
+  expect(code).toBe(0);
+  expect(jsonLines(stdout).map(({ key, start }) => `${key} ${(start - START) / 1_000}`)).toEqual([
+    ...['BTCUSDT 0', 'ETHUSDT 0', 'BTCUSDT 60'],
+  ]);
 });
 
 test('--follow ends well when stdout is closed, with the next row', async () => {

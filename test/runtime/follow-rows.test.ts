@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { WorldError } from '../../src/core/errors.ts';
 import { windowIn } from '../../src/core/pipeline.ts';
 import { minutes, seconds } from '../../src/core/time.ts';
 import { followRows } from '../../src/runtime/follow-rows.ts';
 import type { RowRange, Store } from '../../src/store/store.ts';
 import { perTen } from '../sources/windows.ts';
-import { seenThrough } from '../support/seen-store.ts';
+import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
 import { world } from '../support/world.ts';
 
@@ -13,6 +14,7 @@ interface Wanted {
   readonly open?: boolean;
   /** Called before the store is asked how far its partitions have come. */
   readonly meanwhile?: () => Promise<void>;
+  readonly store?: Store;
 }
 
 /** A pipeline that counts two partitions, and whoever follows its rows. */
@@ -24,17 +26,23 @@ async function followed(keep?: number) {
   const running = here.start(tens);
   await here.clock.sleep(seconds(1));
   const scope = { pipeline: 'per-ten', version: 1 };
-  const follow = ({ range = {}, open = false, meanwhile }: Wanted = {}) => {
+  const follow = ({ range = {}, open = false, meanwhile, store = here.store }: Wanted = {}) => {
     const stop = new AbortController();
     const seen: string[] = [];
     const following = { window: windowIn(tens), range, open, signal: stop.signal };
-    const ended = (async () => {
-      for await (const rows of followRows(meanwhile ? slowly(here.store, meanwhile) : here.store, scope, following)) {
+    const rowsOf = followRows(meanwhile ? slowly(here.store, meanwhile) : store, scope, following);
+    const reading = async () => {
+      for await (const rows of rowsOf()) {
         for (const { key, start, final, ...row } of rows) {
           seen.push(`${key} ${start}:${(row as { n?: number }).n}${final ? '' : '?'}`);
         }
       }
-    })();
+    };
+    const again = (thrown: unknown): Promise<void> => {
+      if (thrown instanceof WorldError) return reading().catch(again);
+      throw thrown;
+    };
+    const ended = reading().catch(again);
     return { seen, ended, stop: () => stop.abort() };
   };
   return { ...here, p, q, tens, running, follow, settle: () => here.clock.sleep(seconds(1)) };
@@ -109,6 +117,22 @@ test('a range gives its rows alone, and where it has an end, the end is when the
   expect(seen).toEqual(['a 10:2', 'a 20:2?', 'a 20:2']);
 });
 
+test('a range that comes to its end between two questions about it ends with its rows', async () => {
+  const { p, q, follow, settle } = await followed();
+  for (const shard of [p, q]) shard.append(...at('a', 1));
+  await settle();
+  let asked = 0;
+  const meanwhile = async () => {
+    if (++asked !== 2) return;
+    for (const shard of [p, q]) shard.append(...at('a', 10));
+    await settle();
+  };
+  const { seen, ended } = follow({ range: { to: 10 }, meanwhile });
+  await settle();
+  await ended;
+  expect(seen).toEqual(['a 0:2']);
+});
+
 test('what was forgotten before it began is not asked for', async () => {
   const { p, q, follow, settle } = await followed(10);
   for (const shard of [p, q]) shard.append(...[1, 11, 21, 31, 41].flatMap((time) => at('a', time)));
@@ -120,6 +144,34 @@ test('what was forgotten before it began is not asked for', async () => {
   stop();
   early.stop();
 });
+
+test('wherever the store fails, rows that are asked for again go on behind those that were given', async () => {
+  const told = async (failing: number) => {
+    const { p, q, store, follow, settle } = await followed();
+    for (const shard of [p, q]) shard.append(...at('a', 1, 11), ...at('b', 12));
+    await settle();
+    let calls = 0;
+    const failed = seenThrough(store, (method, make) => {
+      if (++calls !== failing) return make();
+      return method === 'closing' || method === 'changes' ? failingRows() : noAnswer();
+    });
+    const { seen, stop } = follow({ store: failed, open: true, range: { from: 0 } });
+    await settle();
+    for (const shard of [p, q]) {
+      shard.append(...at('c', 21));
+      await settle();
+    }
+    stop();
+    return { seen, calls };
+  };
+  const { seen, calls } = await told(0);
+  expect(seen).toEqual(['a 0:2', 'a 10:2?', 'b 10:2?', 'c 20:1?', 'a 10:2', 'b 10:2', 'c 20:2?']);
+  for (let failing = 1; failing <= calls; failing++) expect((await told(failing)).seen).toEqual(seen);
+});
+
+async function* failingRows(): AsyncGenerator<never> {
+  yield await noAnswer();
+}
 
 test('a pipeline that is rebuilt ends it: its rows are others', async () => {
   const { tens, running, follow, start, clock, settle } = await followed();

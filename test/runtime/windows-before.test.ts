@@ -111,7 +111,7 @@ function following(store: StoreReader, from: number) {
   const seen: string[] = [];
   const ended = (async () => {
     const wanted = { window, range: { from: 60 * from }, open: true, signal: stop.signal };
-    for await (const page of followRows(store, scope, wanted)) {
+    for await (const page of followRows(store, scope, wanted)()) {
       seen.push(...page.map((row) => `${brief(row)}${row.final ? '' : '?'}`));
     }
   })();
