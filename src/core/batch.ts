@@ -57,6 +57,8 @@ export class Batch<out T> {
   readonly watermark: Millis;
   readonly state: State;
   readonly purpose: Purpose;
+  /** It is of a source that ends by itself: rows may go elsewhere than to a view, which joins them when it is read. */
+  readonly bounded: boolean;
   readonly #names: ((i: number) => string) | undefined;
 
   private constructor(parts: Parts<T>) {
@@ -68,11 +70,12 @@ export class Batch<out T> {
     this.watermark = parts.watermark;
     this.state = parts.state;
     this.purpose = parts.purpose;
+    this.bounded = parts.bounded;
     this.#names = parts.names;
   }
 
   /** The batch that enters the operators: `watermark` is the one before the read, until `parse` moves it. */
-  static of<T>(read: Read<T>, watermark: Millis, state: State, purpose: Purpose = 'data'): Batch<T> {
+  static of<T>(read: Read<T>, watermark: Millis, state: State, purpose: Purpose = 'data', bounded = false): Batch<T> {
     const marks: Marks = { before: () => watermark, ticks: [] };
     return new Batch({
       events: read.items,
@@ -83,6 +86,7 @@ export class Batch<out T> {
       watermark,
       state,
       purpose,
+      bounded,
       names: undefined,
     });
   }
@@ -99,6 +103,7 @@ export class Batch<out T> {
       watermark: time.watermark,
       state: this.state,
       purpose: this.purpose,
+      bounded: this.bounded,
       names: change.names ?? this.#names,
     });
   }
@@ -131,5 +136,6 @@ interface Parts<T> {
   readonly watermark: Millis;
   readonly state: State;
   readonly purpose: Purpose;
+  readonly bounded: boolean;
   readonly names: ((i: number) => string) | undefined;
 }

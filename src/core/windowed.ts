@@ -69,7 +69,7 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     });
     batch.state.count('folded', folded);
     const closed = closedBy(batch);
-    const before = fold.joins ? rowsBefore(batch.state, fold) : () => undefined;
+    const before = fold.joins && batch.bounded ? rowsBefore(batch.state, fold) : () => undefined;
     return taken.with(
       closed.map(({ head, partials }) => fold.row(head, partials, before(head, partials))),
       { origin: undefined, rejected, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
@@ -77,7 +77,7 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
   });
 }
 
-/** Where the last final row of each key is kept, for those that join on to it. */
+/** Where the last final row of each key is kept while a bounded source is read, for those that join on to it. */
 const BEFORE = 'windows before';
 
 interface Before {

@@ -130,8 +130,8 @@ export class InHand {
   }
 
   #push(items: Read<unknown>, purpose: Purpose): void {
-    const { timeOf } = this.#pipeline.source;
-    const read = Batch.of(items, this.#watermark, this.#state, purpose);
+    const { timeOf, bounded } = this.#pipeline.source;
+    const read = Batch.of(items, this.#watermark, this.#state, purpose, bounded);
     const batch = this.#flow.push(timeOf ? timed(read, timeOf) : read);
     this.#watermark = batch.watermark;
     this.#group.add(batch);

@@ -148,6 +148,14 @@ test('who reads the rows is told the same, page by page, after a restart and fro
   expect(JSON.parse(JSON.stringify(said()[0])), 'printed as it is').toMatchObject({ ids: { missing: [[5, 12]] } });
 });
 
+test('an endless log, whose rows are joined when its view is read, keeps nothing of those that have closed', async () => {
+  const { shards, store, settle } = watched();
+  shards.add('p', [...trade(5), ...trade(71), ...tick(1_000)]);
+  await settle();
+  const { state } = await store.open({ pipeline: 'ids', version: 1 }, 'p', 'reader');
+  expect([...new Set(state.cells.map(({ name }) => name))].sort()).toEqual(['counts', 'dedupe']);
+});
+
 test('what a job gives to a sink is what its view shows, over a crash, too', async () => {
   const { start, store, clock } = world();
   const shards = new Shards({ bounded: true, perRead: 2 });
