@@ -68,6 +68,11 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
     });
   }
 
+  /** The results that join on to the row before: what they say of a part of a row is not said of the row. */
+  get joining(): readonly string[] {
+    return this.names.filter((_, i) => this.#aggregates[i]?.joined);
+  }
+
   /** Whether a row says something else behind the row of its key before it. */
   get joins(): boolean {
     return this.#aggregates.some(({ joined }) => joined);

@@ -35,7 +35,7 @@ export interface Why {
 export interface PartitionWhy extends Holding {
   readonly watermark: Millis;
   readonly position: Position | null;
-  /** Its part of the row; null where it has none. */
+  /** Its part of the row, without results that can be told of the whole row alone; null where it has none. */
   readonly partial: object | null;
   readonly counts: Counts;
 }
@@ -53,7 +53,9 @@ export async function why(store: StoreReader, scope: Scope, pipeline: Pipeline, 
   const head = { key, start, end: Math.min(END_OF_TIME, start + window.size), closes, final: closes <= settled };
   const partials = new Map<PartitionId, object>();
   for await (const { partition, partials: saved, ...own } of store.rows(scope, range)) {
-    partials.set(partition, resultsOf(window.fold.row(own, window.fold.load(decode(saved))) as Row));
+    const part = resultsOf(window.fold.row(own, window.fold.load(decode(saved))) as Row);
+    for (const name of window.fold.joining) Reflect.deleteProperty(part, name);
+    partials.set(partition, part);
   }
   const holding = new Map(holdingOf(roster, closes).map((one) => [one.partition, one]));
   const partitions = await Promise.all(

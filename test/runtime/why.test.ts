@@ -3,6 +3,7 @@ import type { Decoder } from '../../src/core/decoder.ts';
 import { seconds } from '../../src/core/time.ts';
 import {
   count,
+  coverage,
   days,
   dedupe,
   map,
@@ -65,6 +66,25 @@ test('a row is told with its parts, the positions and watermarks, and who holds 
     ['s', 'holds it back', 3],
     ['t', 'waits for its parents', null],
   ]);
+});
+
+test('whether a row is complete is told of the row, not of the parts of its partitions', async () => {
+  const { store, start, clock } = world();
+  const shards = new Shards();
+  shards.add('p', [...at('1', 1), ...at('3', 3)]);
+  shards.add('q', at('2', 2));
+  const ids = pipeline('per-ten')
+    .from(shards)
+    .pipe(
+      map(({ time, key }) => ({ time, id: Number(key) })),
+      tumble({ size: millis(10), lateness: millis(0), key: () => 'k' }, { n: count(), ids: coverage('id') }),
+    )
+    .to(view('tens'));
+  start(ids);
+  await clock.sleep(seconds(1));
+  const { row, partitions } = await why(store, scope, ids, 'k', 5);
+  expect(row).toMatchObject({ ids: { complete: true, missing: [] } });
+  expect(partitions.map(({ partial }) => partial)).toEqual([{ n: 2 }, { n: 1 }]);
 });
 
 test('a final row is told to be so, and asking takes nothing from who runs the pipeline', async () => {
