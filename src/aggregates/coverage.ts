@@ -23,7 +23,8 @@ const INTERVALS_MAX = 1_000;
 /**
  * Whether ids that should follow each other without a gap do, and which are missing. A repeated id counts once.
  * A row of a view joins on to the row of its key before it: what is missing between the two stands in the later one.
- * Ids are expected to rise with time; one of this window's range that came with the window before is not missing.
+ * Ids are expected to rise with time; one of this window's range that came with the window before is not missing, one
+ * that came with an earlier one is.
  *
  * It holds at most 1,000 intervals; once there are more, `count` and `missing` are unknown, and stay so. So while no
  * partial on the way has more, neither order nor split makes a difference; a set that itself has more is unknown in any
