@@ -53,6 +53,8 @@ export { view } from './sinks/view.ts';
 export { print } from './sinks/print.ts';
 export { cache } from './sinks/cache.ts';
 export { counter } from './sinks/counter.ts';
+export { orders } from './sinks/orders.ts';
+export { buy, type MarketOrder, sell } from './market/order.ts';
 export type { Row } from './core/row.ts';
 
 // For those who write an operator, an aggregate, a decoder, a source or a destination of their own.

@@ -16,7 +16,7 @@ const below: { readonly [folder: string]: readonly string[] } = {
   logs: ['aws', 'disk', 'market', 'sinks'],
   agent: ['market', 'aws', 'logs', 'operators'],
   sources: ['market', 'exchange'],
-  sinks: [],
+  sinks: ['market', 'exchange'],
   store: [],
   exchange: ['market'],
   runtime: ['store'],

@@ -18,8 +18,8 @@ interface Which {
 /** What one replay appends at most: it is held in memory, and a letter can be rejected anew while we are at it. */
 const REPLAY_MAX = { letters: 10_000, bytes: 16 << 20 };
 /** What would only be set aside again: event time has moved on, or it is too large for where it should go. */
-const FOR_GOOD: readonly Reason[] = ['late', 'stale', 'oversize'];
-const FOR_GOOD_TEXT = 'late, stale or oversize';
+const FOR_GOOD: readonly Reason[] = ['late', 'stale', 'oversize', 'refused'];
+const FOR_GOOD_TEXT = 'late, stale, oversize or refused';
 const REPEATED = 'behind dedupe, which would take them for repetitions (--rebuild folds the log anew)';
 
 /** Appends dead letters to the log that they came from, then removes them. */

@@ -4,7 +4,7 @@ import type { State } from './state.ts';
 import type { Millis } from './time.ts';
 
 /** Why an event was set aside. */
-export const REASONS = ['unparsable', 'imprecise', 'late', 'future', 'stale', 'failed', 'oversize'] as const;
+export const REASONS = ['unparsable', 'imprecise', 'late', 'future', 'stale', 'failed', 'oversize', 'refused'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** An event that was set aside, beside the record that it came from. Nothing is ever dropped silently. */

@@ -54,8 +54,8 @@ export interface Rehearsal<in T> {
 export interface Refused {
   /** Where it stands in what was to be written. */
   readonly index: number;
-  /** It is too large, or what makes a record of it failed: a function that gives its key threw. */
-  readonly reason: Extract<Reason, 'oversize' | 'failed'>;
+  /** It is too large; what makes a record of it failed, such as a function that gives its key; who gets it will not. */
+  readonly reason: Extract<Reason, 'oversize' | 'failed' | 'refused'>;
   /** What was got and what was wanted. */
   readonly detail: string;
 }

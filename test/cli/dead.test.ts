@@ -98,13 +98,13 @@ test('replay appends the bytes to the log as new records, and then removes the l
   expect(await letters()).toEqual(others);
   // What came late would only come late again.
   expect(told((await dead('replay')).stderr)).toEqual([
-    `1 appended to ${log}; late, stale or oversize, as they would be again, and left where they are: 1`,
+    `1 appended to ${log}; late, stale, oversize or refused, as they would be again, and left where they are: 1`,
   ]);
   const appended = (await readFile(log, 'utf8')).slice(before.length).split('\n').filter(Boolean);
   expect(appended).toEqual(['no JSON', 'still \x1b[2Jnone']);
   expect((await letters()).map(({ reason }) => reason)).toEqual(['late']);
   expect(told((await dead('replay')).stderr)).toEqual([
-    `0 appended to ${log}; late, stale or oversize, as they would be again, and left where they are: 1`,
+    `0 appended to ${log}; late, stale, oversize or refused, as they would be again, and left where they are: 1`,
   ]);
   expect(told((await dead('replay', 'nope')).stderr)).toEqual([expect.stringContaining('no dead letter nope')]);
   expect(told((await dead('replay', '--reason', 'late')).stderr)).toEqual([`1 appended to ${log}`]);

@@ -1,9 +1,10 @@
 import { PipelineError } from '../../core/errors.ts';
+import { Refused } from './refusal.ts';
 
-/** A symbol that may be asked for: letters of any script, not ASCII alone. @throws PipelineError CONFIG */
+/** A symbol that may be asked for: letters of any script, not ASCII alone. @throws Refused */
 export function symbolIn(symbol: string): string {
   if (typeof symbol === 'string' && SYMBOL.test(symbol)) return symbol;
-  throw new PipelineError('CONFIG', `The symbol is ${JSON.stringify(symbol)}, wanted one such as "BTCUSDT".`);
+  throw new Refused(`The symbol is ${JSON.stringify(symbol)}, wanted one such as "BTCUSDT".`);
 }
 const SYMBOL = /^[\p{Lu}\p{Lo}\p{Nd}._-]{1,64}$/u;
 

@@ -1,7 +1,7 @@
-import { PipelineError } from '../../core/errors.ts';
 import { type Clock, type Duration, minutes } from '../../core/time.ts';
 import type { Filter, SymbolInfo } from './answers.ts';
 import type { MarketData } from './market-data.ts';
+import { Refused } from './refusal.ts';
 
 /** How long what is listed is believed to stand. */
 const FRESH: Duration = minutes(10);
@@ -41,9 +41,9 @@ export function listings(listed: Listed): Listings {
   };
 }
 
-/** @throws PipelineError CONFIG where it is not listed */
+/** @throws Refused where it is not listed */
 export async function symbolListed(listed: Listed, symbol: string): Promise<SymbolInfo> {
   const found = (await listed()).find((one) => one.symbol === symbol);
   if (found) return found;
-  throw new PipelineError('CONFIG', `The exchange lists no ${symbol}: see \`millrace market symbols\`.`);
+  throw new Refused(`The exchange lists no ${symbol}: see \`millrace market symbols\`.`);
 }

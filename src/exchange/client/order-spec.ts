@@ -1,7 +1,7 @@
 import { PRODUCT_PLACES } from '../../core/amounts.ts';
 import { parseUnits } from '../../core/decimal.ts';
-import { PipelineError } from '../../core/errors.ts';
 import { symbolIn } from './arguments.ts';
+import { Refused } from './refusal.ts';
 
 export const SIDES = ['BUY', 'SELL'] as const;
 export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const;
@@ -33,7 +33,7 @@ export interface OrderSpec {
   readonly newClientOrderId?: string;
 }
 
-/** @throws PipelineError CONFIG for an order that no exchange could take, whatever its filters */
+/** @throws Refused for an order that no exchange could take, whatever its filters */
 export function checkSpec(order: OrderSpec): void {
   symbolIn(order.symbol);
   const needed = NEEDS[order.type as OrderType] as readonly (keyof OrderSpec)[] | undefined;
@@ -66,4 +66,4 @@ function refuse(when: boolean, why: string): void {
   if (when) throw refused(why);
 }
 
-export const refused = (why: string): PipelineError => new PipelineError('CONFIG', `The order is not sent: ${why}.`);
+export const refused = (why: string): Refused => new Refused(`The order is not sent: ${why}.`);

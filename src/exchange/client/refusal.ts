@@ -14,11 +14,11 @@ export interface Refusal {
   readonly late?: true;
 }
 
-/** The exchange has understood a request, and will not have it. */
+/** The exchange has understood a request, and will not have it; or it would not, and so was not asked. */
 export class Refused extends PipelineError {
-  /** The exchange's own, such as -1121. */
+  /** The exchange's own, such as -1121; undefined where it was not asked. */
   readonly exchangeCode: number | undefined;
-  constructor(message: string, exchangeCode: number | undefined) {
+  constructor(message: string, exchangeCode?: number) {
     super('CONFIG', message);
     this.exchangeCode = exchangeCode;
   }
