@@ -23,6 +23,7 @@ export { tumble } from './operators/tumble.ts';
 export { total } from './operators/total.ts';
 export { collect } from './operators/collect.ts';
 export { scan } from './operators/scan.ts';
+export { type Crossing, crossings } from './operators/crossings.ts';
 export { each } from './operators/each.ts';
 export { ticks } from './operators/ticks.ts';
 
