@@ -43,6 +43,7 @@ export { coverage } from './aggregates/coverage.ts';
 
 // What the exchange tells whoever asks; by the machine's clock, or a test's.
 export { type MarketClient, type MarketClientOptions, marketClient } from './exchange/client.ts';
+export { type Portfolio, portfolio } from './exchange/client/portfolio.ts';
 export { type OrderFault, orderFaults } from './exchange/client/order-checks.ts';
 export { systemClock } from './runtime/clock.ts';
 

@@ -9,7 +9,10 @@ const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder })
 
 test('check says that what is here is sound', async () => {
   const { code, stdout } = await inFolder('check');
-  expect({ code, stdout }).toEqual({ code: 0, stdout: 'produce: sound\nusd-per-minute: sound\n' });
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'bot: sound\ncandles: sound\nportfolio: sound\nproduce: sound\nusd-per-minute: sound\n',
+  });
 });
 
 test('check goes on behind a file that throws, and one that is not there', async () => {

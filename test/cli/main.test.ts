@@ -128,13 +128,15 @@ test('list names the pipelines of this folder beside those of millrace', async (
   const { code, stdout } = await millrace(['list', '--json'], { cwd: own.path });
   const listed = jsonLines(stdout);
   expect(code).toBe(0);
-  expect(listed.map(({ name }) => name)).toEqual(['broken', 'mine', 'produce', 'usd-per-minute']);
-  expect(listed[1]).toMatchObject({ from: 'log:x', to: 'sink:print' });
+  const all = ['bot', 'broken', 'candles', 'mine', 'portfolio', 'produce', 'usd-per-minute'];
+  expect(listed.map(({ name }) => name)).toEqual(all);
+  const named = (wanted: string) => listed.find(({ name }) => name === wanted);
+  expect(named('mine')).toMatchObject({ from: 'log:x', to: 'sink:print' });
   const long = ['a', 'b', 'c'].map((name) => `file('${name.repeat(30)}.ndjson')`).join(', ');
   await writePipeline(pipelines, 'many', `export default pipeline('many').from(log('x')).to(${long});`);
   const table = await millrace(['list'], { cwd: own.path });
   expect(table.stdout, 'nothing is cut').toContain(`${'c'.repeat(30)}.ndjson`);
-  expect(listed[0]).toMatchObject({
+  expect(named('broken')).toMatchObject({
     from: '',
     file: 'pipelines/broken.ts',
     problem: expect.stringContaining('default export a number'),
