@@ -29,8 +29,8 @@ export function cacheCommand(program: Command): void {
   cache
     .command('get')
     .description(
-      'Show what stands under keys, of several each behind its key and a tab. One that is not there is named, and the ' +
-        'command exits with 1.',
+      'Show what stands under keys, of several each behind its key and a tab. One that is not there is named, and ' +
+        'the command exits with 1.',
     )
     .argument('<key...>')
     .action(async (keys: readonly string[], _: object, command: Command) => get(keys, command));

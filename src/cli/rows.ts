@@ -110,8 +110,8 @@ async function rangeOf(kept: KeptView, options: Options, { clock }: Session): Pr
   if (begin !== undefined && end !== undefined && begin >= end) {
     throw new PipelineError(
       'CONFIG',
-      `--from is ${iso(begin)} and --to ${iso(end)}: no window starts in between. Wanted: a --to after --from; across ` +
-        'midnight with its date.',
+      `--from is ${iso(begin)} and --to ${iso(end)}: no window starts in between. Wanted: a --to after --from; ` +
+        'across midnight with its date.',
     );
   }
   return {

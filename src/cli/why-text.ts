@@ -109,8 +109,8 @@ function missedOf({ window, gaps: { gaps, missed, ofKey, near, forgotten } }: Wh
   const old = forgotten > 0 ? `; ${counted(forgotten, 'earlier one')} by number alone` : '';
   const own = ofKey.gaps === 0 ? `none of ${key}` : `of ${key} ${grouped(ofKey.missed)} in ${ofKey.gaps}${here}${old}`;
   return (
-    `Missed before they reached the log: ${counted(missed, 'id')} in ${counted(gaps, 'gap')}, ${own}. No row has them; ` +
-    "coverage('id') as an aggregate names what a window lacks."
+    `Missed before they reached the log: ${counted(missed, 'id')} in ${counted(gaps, 'gap')}, ${own}. ` +
+    "No row has them; coverage('id') as an aggregate names what a window lacks."
   );
 }
 

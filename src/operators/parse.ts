@@ -17,8 +17,8 @@ interface ParseOptions {
 
 /**
  * Records become events, and event time moves: the watermark is the largest time of an event, a tick or a notice so
- * far, and each record is marked with the watermark before it. What cannot be decoded is set aside with the reason. What
- * the log says is missing is remembered, for those who ask.
+ * far, and each record is marked with the watermark before it. What cannot be decoded is set aside with the reason.
+ * What the log says is missing is remembered, for those who ask.
  */
 export function parse<T extends object>(decoder: Decoder<T>, options: ParseOptions = {}): Operator<LogRecord, T> {
   const { maxAhead = minutes(1) } = options;

@@ -54,9 +54,9 @@ export interface Store extends StoreReader {
    * Registers a pipeline; the first time as version 1. Where the stored version is `rebuildOf`, a new one begins from
    * nothing; the one before is kept to be compared with, but no commit of it is taken any more, and the keys that it
    * wrote are removed; older ones are removed. Any other is returned as it is stored, whatever its fingerprint, which
-   * the caller compares: so a rebuild whose answer was lost may be asked for again. A fingerprint that a reset forgot is
-   * replaced, and so are the views, in the version that the reset began. A view that another pipeline keeps
-   * is a PipelineError CONFIG.
+   * the caller compares: so a rebuild whose answer was lost may be asked for again. A fingerprint that a reset forgot
+   * is replaced, and so are the views, in the version that the reset began. A view that another pipeline keeps is a
+   * PipelineError CONFIG.
    */
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuildOf?: number): Promise<Registered>;
   /**

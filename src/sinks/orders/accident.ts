@@ -11,8 +11,8 @@ export function refuseAccident(url: string | undefined, allowed = process.env.BI
   const got = allowed === undefined ? '' : `, and BINANCE_LIVE is "${allowed}"`;
   throw new PipelineError(
     'CONFIG',
-    `orders({ live: true }) would trade at ${host}, perhaps with real money${got}. Set BINANCE_LIVE=${host} if that is ` +
-      'what you want, or BINANCE_REST to what `millrace exchange` prints; without live, orders are only tried.',
+    `orders({ live: true }) would trade at ${host}, perhaps with real money${got}. Set BINANCE_LIVE=${host} if that ` +
+      'is what you want, or BINANCE_REST to what `millrace exchange` prints; without live, orders are only tried.',
   );
 }
 

@@ -20,7 +20,7 @@ export function ordersWriter(desk: Desk, within: Duration, close = async () => {
       if (await desk.isKnown(order.symbol, name)) return undefined;
       const now = await desk.now();
       if (!(now - order.time <= within)) {
-        return `it was decided at ${iso(order.time)}, and it is ${iso(now)}: wanted is what is at most ${within} ms old`;
+        return `it was decided at ${iso(order.time)}, and it is ${iso(now)}: wanted: at most ${within} ms ago`;
       }
       await desk.send(order, name);
       return undefined;
