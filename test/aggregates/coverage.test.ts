@@ -57,6 +57,10 @@ describe('coverage', () => {
     expect(result(merge(seen([1, 2, 3]), seen([6]))).missing).toEqual([[4, 5]]);
   });
 
+  test('holds -0 as 0, which is how it comes back from a store', () => {
+    expect(seen([-0])).toEqual([[0, 0]]);
+  });
+
   test('refuses what is no id', () => {
     expect(() => seen([1.5])).toThrow('id is 1.5, wanted a whole number up to 2^53 - 1');
   });
@@ -127,6 +131,11 @@ describe('coverage behind the window before', () => {
     expect(behind([1, 2, 4], [3, 5]).missing).toEqual([]);
     expect(behind([1, 4, 9], [3, 5, 8]).missing).toEqual([[6, 7]]);
     expect(behind([1e9], [1, 2, 4]).missing, 'ids began anew').toEqual([[3, 3]]);
+  });
+
+  test('takes an id for missing that came with a window further back, where the one before it has none as great', () => {
+    expect(behind([1, 2, 4, 6], [5]).missing).toEqual([]);
+    expect(behind([5], [7, 8]).missing).toEqual([[6, 6]]);
   });
 
   test('knows the gap behind a window of too many pieces, and nothing of its own where those are too many', () => {

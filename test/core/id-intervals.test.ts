@@ -69,6 +69,21 @@ describe('intervals of ids', () => {
     );
   });
 
+  test('that an id joins are as late as the later of them', () => {
+    for (const [left, between, right] of [
+      [1, 2, 3],
+      [1, 3, 2],
+      [3, 1, 2],
+    ] as const) {
+      const intervals: IdIntervals = [
+        [1, 1, left],
+        [3, 3, right],
+      ];
+      expect(addId(intervals, 2, between)).toBe('joined');
+      expect(intervals).toEqual([[1, 3, 3]]);
+    }
+  });
+
   test('reach from 0 to 2^53 - 1', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const intervals = intervalsOf([most, 0, most - 1, 1].map((id) => ({ id, time: 0 })));

@@ -30,6 +30,13 @@ test('final rows come merged, in closing order, and no others do', async () => {
   expect(rows.every(({ final }) => final)).toBe(true);
 });
 
+test('all rows of a job that is over are final, those of windows that event time has not passed, too', async () => {
+  const { store, commit } = await rowStore('p');
+  const rows = [0, 60].map((start) => ({ ...rowWith('a', start, 1), final: true }));
+  await commit('p', { rows, watermark: 70, ended: { children: [] } });
+  expect(names(await behind(store))).toEqual(['a 0', 'a 60']);
+});
+
 test.each([1, 2, 4, 5, 7])('page by page of %i each of them comes once', async (limit) => {
   const { store } = await filled();
   const pages: RowPlace[][] = [];

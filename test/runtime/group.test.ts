@@ -35,6 +35,12 @@ test('a dead letter is named by position, operator and number, and has the bytes
   expect(batch.state.counts).toEqual({ 'rejected.late': 4 });
 });
 
+test('dead letters are in log order, whichever operator comes first', () => {
+  const rejected = [late(1), late(0, 'map'), late(1, 'map')];
+  const { dead } = grouped(batchOf([recordOf('a'), recordOf('b')]).with([], { rejected }));
+  expect(dead.map(({ id }) => id)).toEqual(['p/0/map/0', 'p/1/tumble/0', 'p/1/map/0']);
+});
+
 test('of an item that is no record a dead letter has the JSON', () => {
   const { dead } = grouped(batchOf([{ n: 1 }, undefined]).with([], { rejected: [late(0), late(1)] }));
   expect(dead.map(({ data }) => new TextDecoder().decode(data))).toEqual(['{"n":1}', 'null']);

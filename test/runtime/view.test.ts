@@ -59,6 +59,15 @@ test('where all partitions have ended, what was open then is not final: another 
   expect(await finals()).toEqual([true, false]);
 });
 
+test.each(['p', 'q'])('where all have ended, a row that %s alone has closed is not final', async (closer) => {
+  const { store, commit } = await rowStore('p', 'q');
+  for (const partition of ['p', 'q']) {
+    const row = { ...rowWith('a', 0, 1), final: partition === closer };
+    await commit(partition, { rows: [row], watermark: 10, ended: { children: [] } });
+  }
+  expect(await shown(store)).toMatchObject([{ n: 2, final: false }]);
+});
+
 test('where a job is over, all that it closed is final', async () => {
   const { store, commit } = await rowStore('p');
   const rows = [0, 60].map((start) => ({ ...rowWith('a', start, 1), final: true }));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Decoder } from '../../src/core/decoder.ts';
-import { seconds } from '../../src/core/time.ts';
+import { END_OF_TIME, seconds } from '../../src/core/time.ts';
 import {
   count,
   coverage,
@@ -18,6 +18,7 @@ import {
   usd,
   view,
 } from '../../src/index.ts';
+import { holdingOf } from '../../src/runtime/holding.ts';
 import { resultsOf, why } from '../../src/runtime/why.ts';
 import { perTen } from '../sources/windows.ts';
 import { type Shard, sharded } from '../support/ended-shards.ts';
@@ -128,6 +129,36 @@ test('a row that is not there is told why, with the nearest that are', async () 
     before: null,
     after: null,
   });
+});
+
+test('a row that is not there is judged to the millisecond', async () => {
+  const { shards, ask, settle } = counting(millis(60));
+  const reason = async (key: string, time: number) => (await ask(key, time)).absent?.reason;
+  const p = shards.add('p', at('b', 10, 30));
+  await settle();
+  expect(await reason('a', 30), 'it began with the last event').toMatch(/^No event of a fell into it/);
+  expect(await reason('a', 20), 'it closed with the last event').toBe(
+    'No event of any key fell into it. Keys that there are: b.',
+  );
+  p.append(...at('b', 89, 141));
+  await settle();
+  expect(await reason('b', 10), 'the first that is forgotten').toMatch(/^It is forgotten/);
+  expect(await reason('b', 30), 'the last one').toMatch(/^It is forgotten/);
+  expect((await ask('b', 89)).row).not.toBeNull();
+});
+
+test('a partition that has come to the closing of a window has passed it', () => {
+  const one = { parents: [], position: undefined, ended: false, commits: 1 };
+  const roster = [9, 10].map((watermark) => ({ ...one, partition: `at ${watermark}`, watermark }));
+  expect(holdingOf(roster, 10)).toEqual([
+    { partition: 'at 9', part: 'holds it back', short: 1 },
+    { partition: 'at 10', part: 'has passed it', short: null },
+  ]);
+  const total = holdingOf(roster, END_OF_TIME);
+  expect(
+    total.map(({ short }) => short),
+    'a total closes with its source',
+  ).toEqual([null, null]);
 });
 
 interface Made {
@@ -245,4 +276,16 @@ test('the prices that a partition used are told by its heirs, once its own are f
     ['r', end],
   ]);
   expect(told.counts).toMatchObject({ records: 4, folded: 3 });
+});
+
+test('the price at the end of an open window is the one that holds where event time has come to', async () => {
+  const { store, start } = world();
+  const items = [tickAt(NOON, { BTC: '60000' }), tradeAt(NOON + 6_000, { s: 'ETHBTC', t: 1 })];
+  const windows = pipeline('priced')
+    .from(sharded([{ id: 'p', items: [...items, tickAt(NOON + 8_000, { BTC: '61000' })] }]))
+    .pipe(parse(trade), usd(), tumble({ size: seconds(60), lateness: millis(0), key: 'symbol' }, { n: count() }))
+    .to(view('priced'));
+  expect(await start(windows).ended).toBeUndefined();
+  const told = await why(store, { pipeline: 'priced', version: 1 }, windows, 'ETHBTC', NOON);
+  expect(told.used.flatMap(({ rows }) => rows).at(-1)).toMatchObject({ at: 'end', price: 60_000 });
 });

@@ -46,6 +46,12 @@ describe('a cache', () => {
   });
 });
 
+test('of several values of a key in one commit a cache keeps the last, be it empty', async () => {
+  const text = ({ id }: Trade) => (id === 3 ? '' : `id ${id}`);
+  const kept = trades.pipe(parse(trade)).to(cache('{symbol}', text));
+  expect((await drive(kept, [btc(1), eth(2), btc(3), eth(4)])).keys).toEqual({ BTCUSDT: '', ETHUSDT: 'id 4' });
+});
+
 test('a value that has no key is set aside, and the others are written', async () => {
   const odd = trades
     .pipe(

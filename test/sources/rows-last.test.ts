@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { fingerprintOf } from '../../src/core/fingerprint.ts';
+import { foldOf } from '../../src/core/pipeline.ts';
 import { seconds } from '../../src/core/time.ts';
 import { days, hours, millis, pipeline, rows, sum, total, view } from '../../src/index.ts';
 import { check } from '../../src/runtime/check.ts';
+import { keptRowsIn } from '../../src/runtime/kept-rows.ts';
 import { Kept } from '../support/outside.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
@@ -49,6 +51,20 @@ test('open windows are among them if wanted, behind the others', async () => {
   const { start, job, written } = await counted({ open: true });
   await start(job, { scheduled: 60 }).ended;
   expect(written()).toEqual(['b 30:2', 'b 40:2', 'a 50:2', 'b 50:2']);
+});
+
+test('as many open windows are held as it says, and where there is one more it is refused', async () => {
+  const { store, shards, first, clock } = await counted();
+  const { snapshot } = keptRowsIn(store);
+  const of = { pipeline: first.name, fingerprint: fingerprintOf(first), fold: foldOf(first) };
+  const open = () => snapshot(of, { from: 0, to: 1_000, open: true });
+  const shard = shards.add('r');
+  for (let i = 0; i < 9_998; i++) shard.append(...at(`key ${i}`, 57));
+  await clock.sleep(seconds(10));
+  expect((await open()).held).toHaveLength(10_000);
+  shard.append(...at('one more', 57));
+  await clock.sleep(seconds(1));
+  await expect(open()).rejects.toMatchObject({ code: 'LIMIT', message: expect.stringContaining('10000 open rows') });
 });
 
 test('where nothing else decides, a run is due when it begins', async () => {
