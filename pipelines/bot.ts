@@ -7,7 +7,7 @@ const LOTS = new Map([
   ['BTCUSDT', 0.01],
   ['ETHUSDT', 0.2],
   ['BNBUSDT', 1],
-  ['LTCUSDT', 5],
+  ['LTCUSDT', 10],
   ['NEOUSDT', 100],
 ]);
 /** What is left of a lot behind the exchange's fee: so much can be sold again. */

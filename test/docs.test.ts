@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agentConfig } from '../src/agent/agent.ts';
 import { millrace, ROOT } from './cli/millrace.ts';
 
-test.each(['kinesis', 'agent', 'redis', 'chaos', 'market'])(
+test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'bot', 'from-the-course'])(
   'each command in docs/%s.md is one, with these options',
   async (name) => {
     const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
-    const lines = [...text.matchAll(/npx millrace ((?:stream|cache|market) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|$)/gm)];
+    const lines = [...text.matchAll(/npx millrace ((?:stream|cache|market) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm)];
     expect(lines.length).toBeGreaterThan(1);
     const helps = new Map(
       await Promise.all(
@@ -40,4 +40,11 @@ test('each key that the agent knows is named in docs/agent.md, or is one of thre
   const { id: _, kinesisStream: _stream, ...keys } = flow ?? {};
   expect(Object.keys(keys).length).toBeGreaterThan(10);
   expect(named(Object.keys(keys))).toEqual([]);
+});
+
+test.each(['bot', 'from-the-course'])('what docs/%s.md points to is there', (name) => {
+  const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
+  expect(links.length).toBeGreaterThan(2);
+  for (const path of links) expect(existsSync(join(ROOT, 'docs', path)), path).toBe(true);
 });
