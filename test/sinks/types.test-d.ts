@@ -1,5 +1,18 @@
 /** Checked by the compiler alone: a template that names a field that is not there is an error where it is written. */
-import { cache, counter, log, map, parse, pipeline, type Row, type Trade, trade } from '../../src/index.ts';
+import {
+  buy,
+  cache,
+  counter,
+  crossings,
+  log,
+  map,
+  orders,
+  parse,
+  pipeline,
+  type Row,
+  type Trade,
+  trade,
+} from '../../src/index.ts';
 
 const trades = pipeline('trades').from(log('x')).pipe(parse(trade));
 declare const name: string;
@@ -37,3 +50,14 @@ trades.to(apart);
 const rowsOnly = counter<Row<{ n: number }>>('n:{key}', { amount: 'n' });
 // @ts-expect-error: it counts rows
 trades.to(rowsOnly);
+
+trades.pipe(map(({ symbol, time }) => buy(symbol, 1, time))).to(orders());
+// @ts-expect-error: a trade is no order
+trades.to(orders());
+trades.pipe(
+  crossings({ key: 'symbol', of: 'price', short: 1, long: 2 }),
+  map(({ event }) => event.price),
+);
+trades.pipe(crossings({ key: 'symbol', of: ({ price }) => -price, short: 1, long: 2 }));
+// @ts-expect-error: a symbol is no amount
+trades.pipe(crossings({ key: 'symbol', of: 'symbol', short: 1, long: 2 }));

@@ -72,7 +72,7 @@ async function* fillsOf(client: Client, symbol: string): AsyncGenerator<MyTrade>
   }
   throw new PipelineError(
     'LIMIT',
-    `The account has more than ${PAGE * PAGES} trades in ${symbol}, which are asked for each time to tell its fees: ` +
+    `The account has ${PAGE * PAGES} trades or more in ${symbol}, which are asked for each time to tell its fees: ` +
       'leave the symbol out.',
   );
 }
