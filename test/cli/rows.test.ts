@@ -22,7 +22,7 @@ test('rows says which views there are, where it does not know the one asked for'
   expect(told(unrun.stderr)).toEqual([expect.stringMatching(/no view "usd-per-minute".*millrace run usd-per-minute/)]);
 
   const unknown = await millrace(['rows', 'nope', '--store', 'sqlite:./some.db'], { cwd });
-  expect(told(unknown.stderr)).toEqual([expect.stringMatching(/no view "nope".*keep: usd-per-minute/)]);
+  expect(told(unknown.stderr)).toEqual([expect.stringMatching(/no view "nope".*keep: .*usd-per-minute/)]);
 });
 
 test('rows of a pipeline that keeps keys and no view are not looked for elsewhere', async () => {
