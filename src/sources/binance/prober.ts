@@ -24,14 +24,18 @@ const GRACE = seconds(2);
 /** Between two changes of the connection for the sake of silent symbols. */
 const CHANGE_EVERY = minutes(5);
 
-/** Asks the exchange about symbols whose streams are silent against their usual rate. */
+/** Asks the exchange about symbols whose streams are silent, against their usual rate or from the start. */
 export class Prober {
   readonly #options: ProberOptions;
-  readonly #silence = new Silence();
+  readonly #silence: Silence;
+  /** Of symbols of which no trade has come: the last that the exchange had when it was asked. */
+  readonly #first = new Map<string, number>();
+  #asking = false;
   #changed: Duration = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ProberOptions) {
+  constructor(symbols: readonly string[], options: ProberOptions) {
     this.#options = options;
+    this.#silence = new Silence(symbols, options.clock.elapsed());
   }
 
   /** The stream has brought a trade. */
@@ -39,25 +43,26 @@ export class Prober {
     this.#silence.heard(symbol, this.#options.clock.elapsed());
   }
 
-  /** Asks about those that are silent by now. Rejects with what is a bug. */
+  /** Asks about those that are silent by now, unless it still asks about others. Rejects with what is a bug. */
   async look(): Promise<void> {
+    if (this.#asking) return;
     const { clock, listing } = this.#options;
     const silent = this.#silence.silent(clock.elapsed()).filter((symbol) => listing.trades(symbol));
+    this.#asking = true;
     await Promise.all(silent.map((symbol) => this.#probe(symbol)));
+    this.#asking = false;
   }
 
   async #probe(symbol: string): Promise<void> {
     const { client, clock, logger, signal, lastOf, onMissed, onDead } = this.#options;
-    const last = lastOf(symbol);
-    if (last === undefined) return;
-    const answer = await told(client, symbol, last + 1, signal).catch((thrown) => {
-      if (thrown instanceof PipelineError || signal.aborted) return undefined; // it is asked again after a while
-      throw thrown;
-    });
+    const last = lastOf(symbol) ?? this.#first.get(symbol);
+    if (last === undefined) return this.#begin(symbol);
+    const answer = await this.#answer(told(client, symbol, last + 1, signal));
     if (!answer || answer.to <= last) return;
     await clock.sleep(GRACE, signal);
     const missed = answer.to - (lastOf(symbol) ?? last);
     if (signal.aborted || missed <= 0) return;
+    if (this.#first.has(symbol)) this.#first.set(symbol, answer.to);
     logger.warn({ symbol, missed }, 'a symbol is traded, and its stream is silent');
     const now = clock.elapsed();
     this.#silence.missed(symbol, now);
@@ -65,5 +70,20 @@ export class Prober {
     if (now - this.#changed < CHANGE_EVERY) return;
     this.#changed = now;
     onDead(symbol);
+  }
+
+  /** Nothing is known of it: what is traded from now on should come by the stream. */
+  async #begin(symbol: string): Promise<void> {
+    const trades = await this.#answer(this.#options.client.aggTrades(symbol, { limit: 1 }));
+    const last = trades?.at(-1);
+    if (last) this.#first.set(symbol, last.lastTradeId);
+  }
+
+  /** Undefined where it fails: it is asked again after a while. */
+  #answer<T>(asked: Promise<T>): Promise<T | undefined> {
+    return asked.catch((thrown) => {
+      if (thrown instanceof PipelineError || this.#options.signal.aborted) return undefined;
+      throw thrown;
+    });
   }
 }

@@ -66,7 +66,7 @@ export class BinanceReader implements Reader<MarketEvent> {
       onBug: (thrown) => this.#fail(thrown),
     });
     const listing = new Listing(symbols, world);
-    this.#prober = new Prober({
+    this.#prober = new Prober(symbols, {
       ...world,
       listing,
       lastOf: (symbol) => this.#sequence.lastOf(symbol),

@@ -4,7 +4,7 @@ import { Silence } from '../../../src/sources/binance/silence.ts';
 
 /** A symbol that has traded every so often, until 0. */
 function trading(every: Readonly<Record<string, number>>): Silence {
-  const silence = new Silence();
+  const silence = new Silence(Object.keys(every), -hours(100));
   for (const [symbol, span] of Object.entries(every)) {
     for (let n = 50; n >= 0; n--) silence.heard(symbol, -n * span);
   }
@@ -31,11 +31,20 @@ test('is asked about again when it was silent for twice as long, or sooner if it
   expect(silence.silent(seconds(125))).toEqual([]);
 });
 
-test('of a symbol that has hardly traded nobody knows what is usual, and an hour is long for any', () => {
-  const silence = new Silence();
-  for (let n = 0; n < 19; n++) silence.heard('rare', n);
-  expect(silence.silent(hours(10))).toEqual([]);
+test('a symbol that has hardly traded, or never, is asked about after half a minute, then ever more rarely', () => {
+  const silence = new Silence(['rare', 'dead'], 0);
+  for (let n = 0; n < 19; n++) silence.heard('rare', seconds(n));
+  expect(silence.silent(seconds(30) - 1)).toEqual([]);
+  expect(silence.silent(seconds(30))).toEqual(['dead']);
+  expect(silence.silent(seconds(48))).toEqual(['rare']);
+  expect(silence.silent(seconds(59))).toEqual([]);
+  expect(silence.silent(seconds(60))).toEqual(['dead']);
+  expect(silence.silent(seconds(119))).toEqual(['rare']);
+});
+
+test('an hour is long for any', () => {
   const slow = trading({ slow: minutes(30) });
+  expect(slow.silent(hours(1) - 1)).toEqual([]);
   expect(slow.silent(hours(1))).toEqual(['slow']);
 });
 
