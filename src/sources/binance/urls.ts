@@ -1,7 +1,13 @@
 import { PipelineError } from '../../core/errors.ts';
 
 const BINANCE = 'wss://stream.binance.com:9443';
-const BINANCE_REST = 'https://api.binance.com';
+/** Whose REST API has the trades of which streams, by exact host: others of Binance's are other exchanges. */
+const REST_OF: ReadonlyMap<string, string> = new Map([
+  ['stream.binance.com', 'https://api.binance.com'],
+  ['data-stream.binance.vision', 'https://api.binance.com'],
+  ['stream.testnet.binance.vision', 'https://testnet.binance.vision'],
+  ['demo-stream.binance.com', 'https://demo-api.binance.com'],
+]);
 
 /** What stands for `wss://stream.binance.com:9443`. @throws PipelineError CONFIG */
 export function streamBase(base = BINANCE): string {
@@ -23,10 +29,15 @@ export function streamBase(base = BINANCE): string {
 
 /**
  * The REST API that belongs to a URL of streams: Binance's own, or that of the same host, as the simulated exchange has
- * it. What one exchange missed is never asked of another.
+ * it. What one exchange missed is never asked of another. @throws PipelineError CONFIG
  */
 export function restBeside(base: string): string {
   const { hostname, protocol, host } = new URL(base);
-  if (/(^|\.)binance\.(com|vision)$/.test(hostname)) return BINANCE_REST;
+  const known = REST_OF.get(hostname);
+  if (known !== undefined) return known;
+  if (/(^|\.)binance\.[a-z]+$/.test(hostname)) {
+    const remedy = 'Set BINANCE_REST, or the option rest of binance()';
+    throw new PipelineError('CONFIG', `The exchange's URL is "${base}", of which no REST API is known. ${remedy}.`);
+  }
   return `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
 }
