@@ -14,6 +14,10 @@ export interface Want {
   readonly symbol: string;
   readonly from: number;
   readonly round: number;
+  /** It was told as a gap, and nothing waits for it. */
+  readonly late?: true;
+  /** What aggregates tell of it was told already. */
+  readonly single?: boolean;
 }
 
 /** What is missing in the stream, in the order in which that was noticed, and is waited for. */

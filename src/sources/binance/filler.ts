@@ -23,6 +23,8 @@ const LONGEST_WAIT = seconds(30);
 /** The wait before a symbol is asked about again of which there was nothing new; twice as long each time. */
 const AGAIN_AFTER = seconds(2);
 const LONGEST_AGAIN = minutes(10);
+/** Of what is too late anyway. */
+const LONGEST_LATE = hours(1);
 /** One that it will have nothing to do with, such as one that was delisted. */
 const REFUSED_AGAIN = hours(1);
 
@@ -40,7 +42,7 @@ export class Filler {
   readonly #options: FillerOptions;
   readonly #sequence: Sequence;
   readonly #flights = new Set<string>();
-  /** What was asked for in vain of each symbol. */
+  /** What was asked for in vain of each symbol, by whether it was late. */
   readonly #vain = new Map<string, Vain>();
   #failures = 0;
   /** Before, nothing is asked for. */
@@ -63,9 +65,12 @@ export class Filler {
     if (signal.aborted || now < this.#resting) return;
     for (const want of this.#sequence.wanted()) {
       if (this.#flights.size >= FLIGHTS_MAX) return;
-      const vain = this.#vainOf(want);
-      if (vain?.refused && now < vain.again) this.#sequence.giveUpAll(want.symbol);
-      if (this.#flights.has(want.symbol) || now < (vain?.again ?? now)) continue;
+      const refused = this.#vain.get(want.symbol);
+      if (refused?.refused && now < refused.again) {
+        this.#sequence.giveUpAll(want.symbol);
+        continue;
+      }
+      if (this.#flights.has(want.symbol) || now < (this.#vainOf(want)?.again ?? now)) continue;
       this.#flights.add(want.symbol);
       void this.#ask(want).finally(() => {
         this.#flights.delete(want.symbol);
@@ -74,30 +79,38 @@ export class Filler {
     }
   }
 
-  #vainOf({ symbol, from }: Want): Vain | undefined {
-    const vain = this.#vain.get(symbol);
-    return vain?.from === from ? vain : undefined;
+  /** Nothing new of this was told so far. */
+  #vainOf(want: Want): Vain | undefined {
+    const vain = this.#vain.get(keyOf(want));
+    return vain?.from === want.from ? vain : undefined;
+  }
+
+  /** What is late of a symbol is asked for ever more rarely as a whole, until something is found. */
+  #inVain(want: Want, least: Duration = 0): void {
+    const { from, late } = want;
+    const key = keyOf(want);
+    const times = (late ? this.#vain.get(key) : this.#vainOf(want))?.times ?? 0;
+    const wait = Math.min(late ? LONGEST_LATE : LONGEST_AGAIN, AGAIN_AFTER * 2 ** times);
+    this.#vain.set(key, { from, times: times + 1, again: this.#options.clock.elapsed() + Math.max(least, wait) });
   }
 
   async #ask(want: Want): Promise<void> {
     const { client, clock, signal, onFound } = this.#options;
-    const { symbol, from, round } = want;
+    const { symbol, from, round, single } = want;
     try {
-      const page = { ...(await told(client, symbol, from, signal)), round };
+      const page = { ...(await told(client, symbol, from, signal, single)), round };
       if (this.#failures > 0) this.#options.logger.info({}, 'the exchange tells again what is missing');
       this.#failures = 0;
-      const now = clock.elapsed();
-      const times = this.#vainOf(want)?.times ?? 0;
-      const again = now + Math.min(LONGEST_AGAIN, AGAIN_AFTER * 2 ** times);
-      if (this.#sequence.found(symbol, page, now)) this.#vain.delete(symbol);
-      else this.#vain.set(symbol, { from, times: times + 1, again });
+      if (this.#sequence.found(symbol, page, clock.elapsed())) this.#vain.delete(keyOf(want));
+      else this.#inVain(want);
       onFound();
     } catch (thrown) {
       if (!signal.aborted) this.#onFailure(want, thrown);
     }
   }
 
-  #onFailure({ symbol, from }: Want, thrown: unknown): void {
+  #onFailure(want: Want, thrown: unknown): void {
+    const { symbol, from, late } = want;
     const { clock, logger, onFound, onBug } = this.#options;
     const now = clock.elapsed();
     if (thrown instanceof WorldError) {
@@ -105,7 +118,8 @@ export class Filler {
       if (this.#failures === 0) logger.warn(fields, 'the exchange does not tell what is missing; asking until it does');
       this.#resting = now + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures);
       this.#failures++;
-    } else if (thrown instanceof PipelineError) {
+    } else if (thrown instanceof PipelineError && late) this.#inVain(want, REFUSED_AGAIN);
+    else if (thrown instanceof PipelineError) {
       logger.warn({ symbol, reason: thrown.message }, 'the exchange cannot tell what is missing of a symbol');
       this.#vain.set(symbol, { from, times: 0, again: now + REFUSED_AGAIN, refused: true });
       this.#sequence.giveUpAll(symbol);
@@ -113,3 +127,5 @@ export class Filler {
     } else onBug(thrown);
   }
 }
+
+const keyOf = ({ symbol, late }: Want): string => (late ? `${symbol} late` : symbol);

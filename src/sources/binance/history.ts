@@ -13,10 +13,10 @@ const PAGE = 1_000;
 /** How many pages back an aggregate is looked for that holds an id. */
 const PAGES_BACK_MAX = 20;
 
-/** What the exchange tells of a symbol's trades from an id on: each by itself, or else by their aggregates. */
-export const told = (client: Asked, symbol: string, from: number, signal: AbortSignal): Promise<Told> =>
+/** What the exchange tells of a symbol's trades from an id on: each by itself, or else, if not `single`, aggregates. */
+export const told = (client: Asked, symbol: string, from: number, signal: AbortSignal, single = false): Promise<Told> =>
   historical(client, symbol, from).catch((thrown) => {
-    if (signal.aborted || !(thrown instanceof PipelineError)) throw thrown;
+    if (single || signal.aborted || !(thrown instanceof PipelineError)) throw thrown;
     return aggregated(client, symbol, from);
   });
 

@@ -1,4 +1,5 @@
 import type { TradePayload } from '../../market/events.ts';
+import type { Want } from './breaks.ts';
 import type { Page } from './gap.ts';
 import { holds, type Range, without } from './ranges.ts';
 import type { Written } from './written.ts';
@@ -8,15 +9,21 @@ export class Late {
   readonly #written: Written;
   /** The last trade of a symbol that was let in and is not written yet. */
   readonly #underway = new Map<string, number>();
+  /** Up to which id aggregates have told of a symbol what they can: once is enough. */
+  readonly #aggregated = new Map<string, number>();
 
   constructor(written: Written) {
     this.#written = written;
   }
 
-  /** The first id to ask for of each symbol. */
-  get wanted(): readonly { readonly symbol: string; readonly from: number }[] {
+  /** What to ask for of each symbol: that first of which nobody has told anything. */
+  get wanted(): readonly Want[] {
     const idle = [...this.#written.sought].filter(([symbol]) => !this.#underway.has(symbol));
-    return idle.flatMap(([symbol, [range]]) => (range ? [{ symbol, from: range[0] }] : []));
+    return idle.flatMap(([symbol, ranges]) => {
+      const told = this.#aggregated.get(symbol) ?? Number.NEGATIVE_INFINITY;
+      const [from] = ranges.find((range) => range[0] > told) ?? ranges[0] ?? [];
+      return from === undefined ? [] : [{ symbol, from, round: 0, late: true, single: from <= told }];
+    });
   }
 
   /** Whether a trade that came is sought. */
@@ -29,6 +36,7 @@ export class Late {
   /** Those trades of a page that are sought. What a whole page does not have is sought no more. */
   take(symbol: string, { from, to, trades, whole }: Page): readonly TradePayload[] {
     if (this.#underway.has(symbol)) return [];
+    if (!whole) this.#aggregated.set(symbol, to);
     const sought = this.#sought(symbol);
     const found = trades.filter(({ t }) => holds(sought, t));
     const last = found.at(-1);

@@ -14,15 +14,22 @@ export const without = (ranges: readonly Range[], from: number, to: number): rea
     return [...(a < from ? [[a, from - 1] as const] : []), ...(to < b ? [[to + 1, b] as const] : [])];
   });
 
+/** The ranges and one more, in order. */
+export const withRange = (ranges: readonly Range[], range: Range): readonly Range[] =>
+  [...ranges, range].sort(([a], [b]) => a - b);
+
 /**
- * The ranges and one more, in order. Of too many those two that are nearest become one, with what is between them: to
- * have some trades twice costs less than to forget one.
+ * Of too many those two that are nearest become one, with what is between them: to have some trades twice costs less
+ * than to forget one.
  */
-export function withRange(ranges: readonly Range[], range: Range): readonly Range[] {
-  const all = [...ranges, range].sort(([a], [b]) => a - b);
-  if (all.length <= RANGES_MAX) return all;
-  const spaces = all.slice(1).map(([from], i) => from - (all[i]?.[1] ?? from));
-  const at = spaces.indexOf(Math.min(...spaces));
-  const [left, right] = [all[at], all[at + 1]];
-  return left && right ? all.toSpliced(at, 2, [left[0], Math.max(left[1], right[1])]) : all;
+export function bounded(ranges: readonly Range[]): readonly Range[] {
+  let all = ranges;
+  while (all.length > RANGES_MAX) {
+    const spaces = all.slice(1).map(([from], i) => from - (all[i]?.[1] ?? from));
+    const at = spaces.indexOf(Math.min(...spaces));
+    const [left, right] = [all[at], all[at + 1]];
+    if (!left || !right) break;
+    all = all.toSpliced(at, 2, [left[0], Math.max(left[1], right[1])]);
+  }
+  return all;
 }

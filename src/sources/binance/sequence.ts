@@ -85,7 +85,7 @@ export class Sequence {
     const wanted = this.#breaks.wanted;
     if (this.waiting > LATE_BEHIND) return wanted;
     const late = this.#late.wanted.filter(({ symbol }) => wanted.every((one) => one.symbol !== symbol));
-    return [...wanted, ...late.map((one) => ({ ...one, round: 0 }))];
+    return [...wanted, ...late];
   }
 
   /** Takes in what the exchange has told of a symbol. False: it was nothing new. */

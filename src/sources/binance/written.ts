@@ -1,7 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { Position } from '../../core/record.ts';
 import type { MarketEvent } from '../../market/events.ts';
-import { type Range, without, withRange } from './ranges.ts';
+import { bounded, type Range, without, withRange } from './ranges.ts';
 
 /**
  * What has been read: per symbol its last id, and the ids below it that were told as a gap and may still come. As a
@@ -49,7 +49,7 @@ export class Written {
   }
 
   #seek(symbol: string, ranges: readonly Range[]): void {
-    if (ranges.length > 0) this.#sought.set(symbol, ranges);
+    if (ranges.length > 0) this.#sought.set(symbol, bounded(ranges));
     else this.#sought.delete(symbol);
   }
 
@@ -70,7 +70,7 @@ function parse(position: Position | undefined): Parsed {
     const [id, ...ranges]: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
     if (!isId(id) || !ranges.every(isRange)) throw foreign(position ?? '');
     last.set(symbol, id);
-    if (ranges.length > 0) sought.set(symbol, ranges);
+    if (ranges.length > 0) sought.set(symbol, bounded(ranges));
   }
   return { last, sought };
 }

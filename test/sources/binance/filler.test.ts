@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PipelineError, WorldError } from '../../../src/core/errors.ts';
-import { minutes, seconds } from '../../../src/core/time.ts';
+import { hours, minutes, seconds } from '../../../src/core/time.ts';
 import { Filler } from '../../../src/sources/binance/filler.ts';
 import type { Asked } from '../../../src/sources/binance/history.ts';
 import { Sequence } from '../../../src/sources/binance/sequence.ts';
@@ -73,19 +73,75 @@ test('what it refuses of a symbol is waited for no longer, and asked for again a
   expect(asked).toHaveLength(2);
 });
 
-test('aggregates of several trades are asked about ever more rarely, since they stay what they are', async () => {
-  const trades = { firstTradeId: 2, lastTradeId: 3, price: '1', quantity: '2', time: 4, buyerMaker: true };
-  const aggregate = { ...trades, aggTradeId: 0, bestPriceMatch: true, symbol: 'A' };
-  const { sequence, asked, pass } = filling(
-    () => Promise.reject(new PipelineError('CONFIG', 'not to be had here')),
-    async () => [aggregate],
-  );
+test('a later gap of a symbol that it refuses holds nobody up', async () => {
+  const refused = () => Promise.reject(new PipelineError('CONFIG', 'Invalid symbol.'));
+  const { sequence, asked, pass } = filling(refused, refused);
+  const come = (t: number) =>
+    sequence.receive({ e: 'trade', E: t, s: 'A', t, p: '1', q: '1', T: t, m: true, M: true }, 0);
+  for (const [from, t] of [
+    [2, 4],
+    [5, 7],
+    [8, 10],
+  ]) {
+    come(t ?? 0);
+    await pass(0);
+    expect(sequence.take(10).items).toMatchObject([{ e: 'gap', from }, { t }]);
+  }
+  expect(asked).toHaveLength(1);
+});
+
+test('what single trades are not to be had of is asked for ever more rarely, and of aggregates once', async () => {
+  const none = () => Promise.reject(new PipelineError('CONFIG', 'not to be had here'));
+  let aggregates = 0;
+  const ids = (first: number, last: number) => ({ firstTradeId: first, lastTradeId: last });
+  const more = { symbol: 'A', price: '1', quantity: '2', time: 4, buyerMaker: true, bestPriceMatch: true };
+  const { sequence, asked, pass } = filling(none, async () => {
+    aggregates++;
+    // Two trades and one, over and over: far more ranges than are remembered.
+    return Array.from({ length: 300 }, (_, i) => ({ ...more, aggTradeId: i, ...ids(2 + i + (i >> 1), 0) })).map(
+      (row, i) => ({ ...row, lastTradeId: row.firstTradeId + (i % 2 === 0 ? 0 : 1) }),
+    );
+  });
+  const written: string[] = [];
+  const drain = () => {
+    const read = sequence.take(10_000);
+    written.push(...read.items.flatMap((item) => (item.e === 'trade' ? [`${item.s}${item.t}`] : [])));
+    return read.position;
+  };
   await pass(seconds(20));
   sequence.giveUpAll();
-  expect(sequence.take(10).items).toMatchObject([{ e: 'gap', from: 2, to: 3 }]);
-  await pass(minutes(60));
-  expect(asked.length).toBeGreaterThan(8);
-  expect(asked.length).toBeLessThan(16);
+  const before = { aggregates, asked: asked.length };
+  const position = drain();
+  expect(position.length).toBeLessThan(1_000);
+  expect(written).toHaveLength(150);
+  for (let hour = 0; hour < 10; hour++) {
+    await pass(hours(1));
+    drain();
+  }
+  expect(written).toHaveLength(150);
+  expect(aggregates - before.aggregates).toBeLessThanOrEqual(1);
+  const waits = asked.slice(1).map((at, i) => at - (asked[i] ?? 0));
+  expect(Math.max(...waits)).toBe(hours(1));
+  expect(asked.length - before.asked).toBeLessThan(24);
+});
+
+test('what was told as a gap while the exchange was away is asked of aggregates when it is back', async () => {
+  let away = true;
+  const single = { symbol: 'A', price: '1', quantity: '2', time: 4, buyerMaker: true, bestPriceMatch: true };
+  const { sequence, pass } = filling(
+    () => Promise.reject(away ? new WorldError('down') : new PipelineError('CONFIG', 'not to be had here')),
+    async () => {
+      if (away) throw new WorldError('down, too');
+      return [2, 3, 4].map((id) => ({ ...single, aggTradeId: id, firstTradeId: id, lastTradeId: id }));
+    },
+  );
+  sequence.receive({ e: 'trade', E: 5, s: 'A', t: 4, p: '1', q: '1', T: 5, m: true, M: true }, 0);
+  await pass(minutes(1));
+  sequence.giveUpAll();
+  expect(sequence.take(10).items).toMatchObject([{ e: 'gap', from: 2, to: 3 }, { t: 4 }]);
+  away = false;
+  await pass(minutes(1));
+  expect(sequence.take(10).items).toMatchObject([{ t: 2 }, { t: 3 }]);
 });
 
 test('what is missing anew is asked for at once, however long the rest has been asked for in vain', async () => {

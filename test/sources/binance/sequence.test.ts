@@ -79,7 +79,7 @@ describe('a sequence of trades', () => {
     expect(read.items).toEqual([{ e: 'gap', E: 1_004, s: 'A', from: 2, to: 3 }, trade('A', 4)]);
     expect(read.position).toBe('{"A":[4,[2,3]]}');
     sequence.receive(trade('A', 5), 31_000);
-    expect(sequence.wanted()).toEqual([{ symbol: 'A', from: 2, round: 0 }]);
+    expect(sequence.wanted()).toEqual([{ symbol: 'A', from: 2, round: 0, late: true, single: false }]);
     sequence.found('A', page('A', 2, 6), 40_000);
     const late = sequence.take(1_000);
     expect(ids(streamed(late.items))).toEqual(['A5', 'A2', 'A3']);
