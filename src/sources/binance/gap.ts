@@ -9,6 +9,8 @@ export interface Page {
   readonly from: number;
   readonly to: number;
   readonly trades: readonly TradePayload[];
+  /** When `to` took place, where it is not one of them. */
+  readonly time?: Millis | undefined;
   /** None of them is left out: what is not in it is nowhere. */
   readonly whole: boolean;
   /** Behind it the exchange has none yet. */
@@ -87,13 +89,13 @@ export class Gap {
   }
 
   /** Takes what it misses of a page; false if that was nothing and told nothing. */
-  take({ from, to, trades, whole, last, round }: Page): boolean {
+  take({ from, to, trades, time, whole, last, round }: Page): boolean {
     const before = this.#firstOpen();
     const offered = trades.filter((trade) => this.offer(trade)).length;
     if (from > before) return offered > 0;
     if (whole) this.#answered = Math.max(before, Math.min(to, this.#to ?? to) + 1);
     const ends = this.unended && last && round >= this.#round;
-    if (ends) this.end(Math.max(this.#highest, to, before - 1), trades.at(-1)?.T ?? 0);
+    if (ends) this.end(Math.max(this.#highest, to, before - 1), time ?? trades.at(-1)?.T ?? 0);
     return offered > 0 || ends || this.#answered > before;
   }
 

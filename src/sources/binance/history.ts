@@ -50,6 +50,7 @@ async function historical(client: Asked, symbol: string, from: number): Promise<
 async function aggregated(client: Asked, symbol: string, from: number): Promise<Told> {
   let rows = await client.aggTrades(symbol, { limit: PAGE });
   const to = rows.at(-1)?.lastTradeId ?? from - 1;
+  const time = rows.at(-1)?.time;
   const trades: TradePayload[] = [];
   let first = to + 1;
   for (let page = 1; page <= PAGES_BACK_MAX; page++) {
@@ -62,7 +63,7 @@ async function aggregated(client: Asked, symbol: string, from: number): Promise<
     const before = await client.aggTrades(symbol, { fromId: oldest.aggTradeId - back, limit: back });
     rows = before.filter(({ aggTradeId }) => aggTradeId < oldest.aggTradeId);
   }
-  return { from: Math.max(from, first), to, trades, whole: false, last: true };
+  return { from: Math.max(from, first), to, trades, time, whole: false, last: true };
 }
 
 const isSingle = ({ firstTradeId, lastTradeId }: AggTrade): boolean => firstTradeId === lastTradeId;

@@ -51,11 +51,22 @@ describe('what the exchange tells of the trades from an id on', () => {
       const { client, trades, from } = await traded();
       const asked: Asked = { ...client, historicalTrades: () => Promise.reject(failure) };
       const page = await told(asked, 'ETHUSDT', from(-3_000), never);
-      expect(page).toMatchObject({ from: from(-3_000), to: from(-1), whole: false, last: true });
+      expect(page).toMatchObject({
+        from: from(-3_000),
+        to: from(-1),
+        time: trades.at(-1)?.T,
+        whole: false,
+        last: true,
+      });
       const byId = new Map(trades.map((trade) => [trade.t, trade]));
       for (const trade of page.trades) {
         expect(trade).toEqual({ ...byId.get(trade.t), E: trade.T, filled: 'aggTrades' });
       }
+      const rows = await client.aggTrades('ETHUSDT', { limit: 1_000 });
+      const several = rows.filter((row) => row.firstTradeId < row.lastTradeId);
+      expect(several.length).toBeGreaterThan(10);
+      const held = new Set(page.trades.map(({ t }) => t));
+      for (const { firstTradeId } of several) expect(held.has(firstTradeId)).toBe(false);
       expect(page.trades.length).toBeGreaterThan(100);
       expect(page.trades.length).toBeLessThan(3_000);
       expect(page.trades).toEqual(page.trades.toSorted((a, b) => a.t - b.t));

@@ -159,6 +159,15 @@ describe('a sequence of trades', () => {
     expect(ids(takeAll(sequence))).toEqual(['A8']);
   });
 
+  test('tells of a gap that aggregates ended the time of the last one', () => {
+    const sequence = new Sequence('{"A":2}');
+    sequence.outage(['A'], 0);
+    sequence.found('A', { from: 3, to: 5, trades: [], time: 1_005, whole: false, last: true, round: 1 }, 0);
+    sequence.receive(trade('A', 6), 0);
+    sequence.giveUpAll();
+    expect(takeAll(sequence)).toEqual([{ e: 'gap', E: 1_005, s: 'A', from: 3, to: 5 }, trade('A', 6)]);
+  });
+
   test('has the same position for an item whatever was asked before, and that of the read for the last', () => {
     const sequence = new Sequence(undefined);
     for (const one of [trade('A', 1), trade('B', 7), trade('A', 4), trade('A', 5)]) sequence.receive(one, 0);
