@@ -6,6 +6,7 @@ import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { GapEvent, MarketEvent, StreamEvent, TradePayload } from '../../src/market/events.ts';
 import { defaultPairs } from '../../src/market/pairs.ts';
 import { binance } from '../../src/sources/binance.ts';
+import { testContext } from '../support/context.ts';
 import { exchangeOf, liveContext, open, read, START, streamed } from '../support/exchange.ts';
 import { eventually, ManualClock } from '../support/manual-clock.ts';
 
@@ -81,17 +82,26 @@ describe('binance', () => {
   });
 
   test('fails rather than drop a trade when nobody reads, and after reopening fills what is lost', async () => {
-    const exchange = await exchangeOf();
+    const market = new ManualClock();
+    const exchange = await exchangeOf({ clock: market });
     const url = exchange.wsUrl;
-    const reader = await open({ url, buffer: 300 }, liveContext());
-    const { items, position } = await reader.next(never);
+    const standing = () => testContext({ clock: new ManualClock() });
+    const reader = await open({ url, buffer: 300 }, standing());
     await eventually(() => exchange.clients === 1);
+    await market.advance(20);
+    const { items, position } = await reader.next(never);
+    expect(items.length).toBeLessThan(300);
+    await market.advance(200);
     await eventually(() => exchange.clients === 0);
     await expect(reader.next(never)).rejects.toThrow(WorldError);
     await expect(reader.next(never)).rejects.toThrow('300 trades wait');
-    const events = await read(await open({ url }, liveContext(), position), 5_000);
+    const lasts: Readonly<Record<string, number>> = JSON.parse(position);
+    const missed = Object.entries(lasts).map(([symbol, last]) => (exchange.ids().get(symbol)?.next ?? 0) - 1 - last);
+    const total = missed.reduce((sum, n) => sum + n);
+    expect(total).toBeGreaterThan(300);
+    const events = await read(await open({ url }, standing(), position), total);
     expectContiguous([...streamed(items), ...events]);
-    expect(trades(events).some(({ filled }) => filled)).toBe(true);
+    expect(trades(events).filter(({ filled }) => filled)).toHaveLength(total);
   });
 
   test('tells what assets cost that its own trades do not price, and asks for no others', async () => {
