@@ -56,7 +56,7 @@ export class BinanceReader implements Reader<MarketEvent> {
     const { signal } = this.#closing;
     this.#options = options;
     this.#context = context;
-    this.#sequence = new Sequence(from);
+    this.#sequence = new Sequence(from, symbols);
     this.#told = new Told(this.#sequence, context);
     const client = marketClient({ url: rest, clock, signal });
     const world = { client, clock, logger, signal };

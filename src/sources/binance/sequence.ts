@@ -30,9 +30,9 @@ export class Sequence {
   readonly #late: Late;
   #queue: (TradePayload | TickEvent | Break)[] = [];
 
-  /** Throws CHANGED when `from` is no position of this source. */
-  constructor(from: Position | undefined) {
-    this.#written = new Written(from);
+  /** Of all symbols, or of these. Throws CHANGED when `from` is no position of this source. */
+  constructor(from: Position | undefined, symbols?: readonly string[]) {
+    this.#written = new Written(from, symbols);
     this.#last = new Map(this.#written.last);
     this.#late = new Late(this.#written);
   }

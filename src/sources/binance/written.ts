@@ -11,11 +11,11 @@ export class Written {
   readonly #last: Map<string, number>;
   readonly #sought: Map<string, readonly Range[]>;
 
-  /** Throws CHANGED when `from` is no position of this source. */
-  constructor(from?: Position | Written) {
+  /** Nothing is sought of other symbols than these. Throws CHANGED when `from` is no position of this source. */
+  constructor(from?: Position | Written, symbols?: readonly string[]) {
     const { last, sought } = from instanceof Written ? from.#state : parse(from);
     this.#last = new Map(last);
-    this.#sought = new Map(sought);
+    this.#sought = new Map([...sought].filter(([symbol]) => symbols?.includes(symbol) ?? true));
   }
 
   get last(): ReadonlyMap<string, number> {

@@ -159,6 +159,12 @@ describe('a sequence of trades', () => {
     expect(ids(takeAll(sequence))).toEqual(['A8']);
   });
 
+  test('seeks nothing of a symbol that is read no more, and keeps its last id', () => {
+    const sequence = new Sequence('{"A":[9,[3,4]],"OLD":[9,[3,4]]}', ['A']);
+    expect(sequence.wanted().map(({ symbol }) => symbol)).toEqual(['A']);
+    expect(sequence.take(1).position).toBe('{"A":[9,[3,4]],"OLD":9}');
+  });
+
   test('tells of a gap that aggregates ended the time of the last one', () => {
     const sequence = new Sequence('{"A":2}');
     sequence.outage(['A'], 0);
