@@ -35,6 +35,8 @@ export interface GapEvent {
   readonly to: number;
   /** The exchange was asked and has them no more. */
   readonly lost?: true;
+  /** They were told as missing before, when they might still come: they count no second time. */
+  readonly again?: true;
 }
 
 /** The market's time, and what one unit of each asset cost in US dollars then, as a decimal without trailing zeros. */

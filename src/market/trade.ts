@@ -73,8 +73,9 @@ function ofPayload(payload: Payload): Trade | Aside {
   }
 }
 
-/** A gap that does not say of what still tells its time. */
-function gapIn({ s, from, to }: Payload): { readonly gap?: Gap } {
+/** A gap that does not say of what still tells its time, and so does one that was told before. */
+function gapIn({ s, from, to, again }: Payload): { readonly gap?: Gap } {
+  if (again === true) return {};
   const whole = typeof s === 'string' && s.length <= 64 && Number.isSafeInteger(from) && Number.isSafeInteger(to);
   return whole && Number(from) <= Number(to) ? { gap: { key: s, from: Number(from), to: Number(to) } } : {};
 }

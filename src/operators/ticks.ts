@@ -49,6 +49,7 @@ export function ticks({ every }: TicksOptions): Operator<MarketEvent, MarketEven
       }
       emit(event);
       if (event.e === 'gap') {
+        if (event.again) return;
         batch.state.count('gaps');
         batch.state.count('missed', event.to - event.from + 1);
         return;

@@ -115,6 +115,7 @@ describe('what is no trade is told apart', () => {
   test('a gap and the end of a market are notices of their time', () => {
     const gap = { e: 'gap', E: SENT, s: 'BTCUSDT', from: 1, to: 2 };
     const odd = [
+      { ...gap, again: true },
       { ...gap, s: 7 },
       { ...gap, from: 3 },
       { e: 'gap', E: SENT },

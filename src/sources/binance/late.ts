@@ -1,4 +1,4 @@
-import type { TradePayload } from '../../market/events.ts';
+import type { GapEvent, StreamEvent, TradePayload } from '../../market/events.ts';
 import type { Want } from './breaks.ts';
 import type { Page } from './gap.ts';
 import { holds, type Range, without } from './ranges.ts';
@@ -7,7 +7,7 @@ import type { Written } from './written.ts';
 /** What was told as a gap and may still come: one page of a symbol at a time, the next when that is written. */
 export class Late {
   readonly #written: Written;
-  /** The last trade of a symbol that was let in and is not written yet. */
+  /** The last id of a symbol that was let in and is not written yet. */
   readonly #underway = new Map<string, number>();
   /** Up to which id aggregates have told of a symbol what they can: once is enough. */
   readonly #aggregated = new Map<string, number>();
@@ -33,28 +33,32 @@ export class Late {
     return true;
   }
 
-  /** Those trades of a page that are sought. What a whole page does not have is sought no more. */
-  take(symbol: string, { from, to, trades, whole }: Page): readonly TradePayload[] {
+  /** Those trades of a page that are sought, and as gaps those that a whole page does not have: they are lost. */
+  take(symbol: string, { from, to, trades, whole }: Page): readonly StreamEvent[] {
     if (this.#underway.has(symbol)) return [];
     if (!whole) this.#aggregated.set(symbol, to);
     const sought = this.#sought(symbol);
     const found = trades.filter(({ t }) => holds(sought, t));
-    const last = found.at(-1);
-    if (last) this.#underway.set(symbol, last.t);
-    if (whole) {
-      const within = without(without(sought, Number.NEGATIVE_INFINITY, from - 1), to + 1, Number.POSITIVE_INFINITY);
-      const lost = found.reduce((left, { t }) => without(left, t, t), within);
-      for (const range of lost) this.#written.lose(symbol, range);
-    }
-    return found;
+    const within = without(without(sought, Number.NEGATIVE_INFINITY, from - 1), to + 1, Number.POSITIVE_INFINITY);
+    const lost = whole ? found.reduce((left, { t }) => without(left, t, t), within) : [];
+    const gaps = lost.map(([first, last]): GapEvent => {
+      const E = trades.find(({ t }) => t > last)?.T ?? 0;
+      return { e: 'gap', E, s: symbol, from: first, to: last, lost: true, again: true };
+    });
+    const events = [...found, ...gaps].sort((a, b) => lastOf(a) - lastOf(b));
+    const last = events.at(-1);
+    if (last) this.#underway.set(symbol, lastOf(last));
+    return events;
   }
 
-  /** A trade was written. */
-  wrote({ s, t }: TradePayload): void {
-    if (this.#underway.get(s) === t) this.#underway.delete(s);
+  /** It was written. */
+  wrote(event: StreamEvent): void {
+    if (this.#underway.get(event.s) === lastOf(event)) this.#underway.delete(event.s);
   }
 
   #sought(symbol: string): readonly Range[] {
     return this.#written.sought.get(symbol) ?? [];
   }
 }
+
+const lastOf = (event: StreamEvent): number => (event.e === 'gap' ? event.to : event.t);

@@ -1,6 +1,6 @@
 import type { Position, Read } from '../../core/record.ts';
 import type { Duration } from '../../core/time.ts';
-import type { MarketEvent, TickEvent, TradePayload } from '../../market/events.ts';
+import type { MarketEvent, StreamEvent, TickEvent, TradePayload } from '../../market/events.ts';
 import { Break } from './break.ts';
 import { Breaks, type Want } from './breaks.ts';
 import type { Page } from './gap.ts';
@@ -28,7 +28,7 @@ export class Sequence {
   readonly #last: Map<string, number>;
   readonly #breaks = new Breaks();
   readonly #late: Late;
-  #queue: (TradePayload | TickEvent | Break)[] = [];
+  #queue: (StreamEvent | TickEvent | Break)[] = [];
 
   /** Of all symbols, or of these. Throws CHANGED when `from` is no position of this source. */
   constructor(from: Position | undefined, symbols?: readonly string[]) {
@@ -128,11 +128,10 @@ export class Sequence {
 
   #write(item: MarketEvent): void {
     this.#written.add(item);
-    if (item.e === 'gap') this.missing += item.to - item.from + 1;
-    else if (item.e === 'trade') {
-      this.#late.wrote(item);
-      if (item.filled) this.filled++;
-    }
+    if (item.e === 'tick') return;
+    this.#late.wrote(item);
+    if (item.e === 'trade') this.filled += item.filled ? 1 : 0;
+    else if (!item.again) this.missing += item.to - item.from + 1;
   }
 
   /** It came before, or an older connection brings what a newer one, which stands already, did not. */

@@ -15,7 +15,8 @@ export class Written {
   constructor(from?: Position | Written, symbols?: readonly string[]) {
     const { last, sought } = from instanceof Written ? from.#state : parse(from);
     this.#last = new Map(last);
-    this.#sought = new Map([...sought].filter(([symbol]) => symbols?.includes(symbol) ?? true));
+    const read = symbols && new Set(symbols);
+    this.#sought = new Map([...sought].filter(([symbol]) => read?.has(symbol) ?? true));
   }
 
   get last(): ReadonlyMap<string, number> {
@@ -41,11 +42,6 @@ export class Written {
     if (last === undefined || to > last) this.#last.set(item.s, to);
     else this.#seek(item.s, without(this.#sought.get(item.s) ?? [], from, to));
     if (item.e === 'gap' && !item.lost) this.#seek(item.s, withRange(this.#sought.get(item.s) ?? [], [from, to]));
-  }
-
-  /** These will not come. */
-  lose(symbol: string, [from, to]: Range): void {
-    this.#seek(symbol, without(this.#sought.get(symbol) ?? [], from, to));
   }
 
   #seek(symbol: string, ranges: readonly Range[]): void {

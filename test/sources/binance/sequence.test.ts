@@ -159,6 +159,32 @@ describe('a sequence of trades', () => {
     expect(ids(takeAll(sequence))).toEqual(['A8']);
   });
 
+  test('tells as lost what it has told as missing, where the exchange has it no more, and does not count it again', () => {
+    const sequence = new Sequence('{"A":[9,[2,4],[6,6]]}');
+    expect(sequence.found('A', page('A', 2, 9, { first: 4 }), 0)).toBe(true);
+    expect(sequence.wanted()).toEqual([]); // until it is written
+    const read = sequence.take(10);
+    const lost = { e: 'gap', E: 1_004, s: 'A', from: 2, to: 3, lost: true, again: true };
+    expect(read.items).toEqual([lost, filled('A', 4), filled('A', 6)]);
+    expect([read.positionOf(0), read.position]).toEqual(['{"A":[9,[4,4],[6,6]]}', '{"A":9}']);
+    expect(sequence.missing).toBe(0);
+    expect(sequence.found('A', page('A', 2, 9, { first: 4 }), 0)).toBe(false);
+  });
+
+  test('of a gap that ends what was found late goes on from there', () => {
+    const sequence = new Sequence('{"A":[9,[2,5]]}');
+    sequence.found('A', page('A', 2, 9, { first: 5, limit: 1 }), 0);
+    expect(ids(takeAll(sequence))).toEqual(['A2-4', 'A5']);
+    const other = new Sequence('{"A":[9,[2,3],[7,7]]}');
+    other.found(
+      'A',
+      { from: 2, to: 5, trades: [4, 5].map((t) => filled('A', t)), whole: true, last: false, round: 0 },
+      0,
+    );
+    expect(ids(takeAll(other))).toEqual(['A2-3']);
+    expect(other.wanted()).toMatchObject([{ symbol: 'A', from: 7 }]);
+  });
+
   test('seeks nothing of a symbol that is read no more, and keeps its last id', () => {
     const sequence = new Sequence('{"A":[9,[3,4]],"OLD":[9,[3,4]]}', ['A']);
     expect(sequence.wanted().map(({ symbol }) => symbol)).toEqual(['A']);
