@@ -51,11 +51,12 @@ export function asker({ address, clock, signal, credentials }: Asking): Ask {
     const query = queryOf(call.query ?? {});
     // What is signed tells of an account: no error shows it.
     const name = call.signed ? `${method} ${url}` : url + query;
+    const aheadBy = call.signed ? await signer.aheadBy() : 0;
     const done = await admitted(call);
     let answer: HttpAnswer | undefined;
     try {
       // Behind all waiting, because a signature is good for seconds.
-      const { query: sent, headers } = call.signed ? await signer.sign(query) : { query, headers: {} };
+      const { query: sent, headers } = call.signed ? signer.sign(query, aheadBy) : { query, headers: {} };
       answer = await send({ method, url: url + sent, headers, signal, name });
       if (answer.status === 200) return { value: valueIn(name, answer, call.as) };
       const refusal = refusalOf(name, answer, clock.now());

@@ -18,7 +18,7 @@ export class Signer {
   readonly #credentials: Credentials;
   readonly #clock: Clock;
   readonly #serverTime: () => Promise<Millis>;
-  #ahead: { readonly by: Millis; readonly since: Duration } | undefined;
+  #ahead: { readonly by: Promise<Millis>; readonly since: Duration } | undefined;
 
   constructor(credentials: Credentials, clock: Clock, serverTime: () => Promise<Millis>) {
     this.#credentials = credentials;
@@ -26,16 +26,30 @@ export class Signer {
     this.#serverTime = serverTime;
   }
 
-  /** `query` begins with a question mark, or is empty. @throws PipelineError CONFIG where there are no credentials */
-  async sign(query: string): Promise<{ readonly query: string; readonly headers: Readonly<Record<string, string>> }> {
-    const { key, secret } = this.#credentials;
-    if (!key || !secret || !/^[\x21-\x7e]+$/.test(key)) {
-      const got =
-        key && secret ? 'BINANCE_KEY has characters that no key has' : `there is no ${key ? 'secret' : 'key'}`;
-      throw new PipelineError('CONFIG', `This asks for an account, and ${got}: set BINANCE_KEY and BINANCE_SECRET.`);
+  /**
+   * How far the exchange's clock is ahead of this machine's; all who want to know wait for one answer. To be had before
+   * a call is let through: the exchange is asked for it, which needs room, too.
+   *
+   * @throws PipelineError CONFIG where there are no credentials
+   */
+  async aheadBy(): Promise<Millis> {
+    this.#credentialsIn();
+    const elapsed = this.#clock.elapsed();
+    if (!this.#ahead || elapsed - this.#ahead.since >= BELIEVED) {
+      const ahead = { by: this.#measured(), since: elapsed };
+      this.#ahead = ahead;
+      ahead.by.catch(() => {
+        if (this.#ahead === ahead) this.forget();
+      });
     }
+    return this.#ahead.by;
+  }
+
+  /** `query` begins with a question mark, or is empty. */
+  sign(query: string, aheadBy: Millis): { readonly query: string; readonly headers: Readonly<Record<string, string>> } {
+    const { key, secret } = this.#credentialsIn();
     const window = /[?&]recvWindow=/.test(query) ? '' : `recvWindow=${RECEIVE_WITHIN}&`;
-    const timestamp = Math.floor(this.#clock.now() + (await this.#aheadBy()));
+    const timestamp = Math.floor(this.#clock.now() + aheadBy);
     const signed = `${query === '' ? '' : `${query.slice(1)}&`}${window}timestamp=${timestamp}`;
     const signature = encodeURIComponent(signatureOf(signed, secret));
     return { query: `?${signed}&signature=${signature}`, headers: { 'X-MBX-APIKEY': key } };
@@ -46,15 +60,18 @@ export class Signer {
     this.#ahead = undefined;
   }
 
-  async #aheadBy(): Promise<Millis> {
-    const elapsed = this.#clock.elapsed();
-    if (this.#ahead && elapsed - this.#ahead.since < BELIEVED) return this.#ahead.by;
+  #credentialsIn(): { readonly key: string; readonly secret: string } {
+    const { key, secret } = this.#credentials;
+    if (key && secret && /^[\x21-\x7e]+$/.test(key)) return { key, secret };
+    const got = key && secret ? 'BINANCE_KEY has characters that no key has' : `there is no ${key ? 'secret' : 'key'}`;
+    throw new PipelineError('CONFIG', `This asks for an account, and ${got}: set BINANCE_KEY and BINANCE_SECRET.`);
+  }
+
+  async #measured(): Promise<Millis> {
     const before = this.#clock.now();
     const server = await this.#serverTime();
     // It was read somewhere between the request and its answer.
-    const by = server - (before + this.#clock.now()) / 2;
-    this.#ahead = { by, since: elapsed };
-    return by;
+    return server - (before + this.#clock.now()) / 2;
   }
 }
 

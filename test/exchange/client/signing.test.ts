@@ -5,6 +5,7 @@ import { Signer, signatureOf } from '../../../src/exchange/client/signing.ts';
 import { marketClient } from '../../../src/exchange/client.ts';
 import { answering } from '../../support/answering.ts';
 import { testClock } from '../../support/clock.ts';
+import { eventually, ManualClock, turn } from '../../support/manual-clock.ts';
 import { KEY, SECRET, signedExchange } from '../../support/signed.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -22,7 +23,7 @@ describe('a query is signed', () => {
       async () => 1_499_827_319_559,
     );
     const order = QUERY.replace(/&recvWindow.*/, '');
-    expect(await signer.sign(`?${order}`)).toEqual({
+    expect(signer.sign(`?${order}`, await signer.aheadBy())).toEqual({
       query: `?${QUERY}&signature=${signature}`,
       headers: { 'X-MBX-APIKEY': KEY },
     });
@@ -82,6 +83,45 @@ describe('a signed call', () => {
     for (let n = 0; n < 75; n++) await client.openOrders(); // 80 each, and 5,900 a minute
     expect(clock.now()).toBe(Date.UTC(2024, 7, 8, 12, 1));
     expect(exchange.asked.filter(({ path }) => path === 'time')).toHaveLength(1);
+  });
+
+  test('is one of many at once, which fill a minute and ask for the time once', async () => {
+    const clock = new ManualClock(Date.UTC(2024, 7, 8, 12));
+    const exchange = await signedExchange(
+      () => clock.now(),
+      () => ORDERS,
+    );
+    const client = marketClient({ url: exchange.url, clock, key: KEY, secret: SECRET });
+    const all = Promise.all(Array.from({ length: 295 }, () => client.allOrders('BTCUSDT'))); // 20 each: 5,900
+    await eventually(() => exchange.asked.length === 295);
+    for (let n = 0; n < 50; n++) await turn();
+    expect(exchange.paths().filter((path) => path === 'time')).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(await all).toEqual(Array.from({ length: 295 }, () => []));
+    expect(exchange.asked).toHaveLength(296);
+  });
+
+  test('asks for the time again where that has failed', async () => {
+    const clock = testClock();
+    let failures = 0;
+    const exchange = await answering(({ path }) => {
+      if (path !== 'time') return ORDERS;
+      return failures++ < 3 ? { status: 503, body: '' } : { body: { serverTime: clock.now() } };
+    });
+    const client = marketClient({ url: exchange.url, clock, key: KEY, secret: SECRET });
+    await expect(client.openOrders()).rejects.toThrow('/api/v3/time: got 503');
+    expect(await client.openOrders()).toEqual([]);
+  });
+
+  test('goes by the middle of the time that it took to hear the exchange', async () => {
+    const clock = testClock(1_000_000);
+    const serverTime = async () => {
+      await clock.sleep(3_000);
+      return 2_000_000;
+    };
+    const signer = new Signer({ key: KEY, secret: SECRET }, clock, serverTime);
+    const { query } = signer.sign('', await signer.aheadBy());
+    expect(query).toContain('&timestamp=2001500&'); // 3,000 later than asked for, read 1,500 later
   });
 
   test('takes its credentials from BINANCE_KEY and BINANCE_SECRET', async () => {
