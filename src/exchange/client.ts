@@ -23,7 +23,8 @@ export interface MarketClientOptions {
 /**
  * Binance's REST API, or that of an exchange that speaks like it. It keeps within the exchange's limits together with
  * all other clients of the process, and asks again what may be asked again. What then still fails is a WorldError where
- * it may pass, and where it is for the user to put right a PipelineError CONFIG.
+ * it may pass, and where it is for the user to put right a PipelineError CONFIG; it is Unclear where an order may have
+ * been taken, or cancelled, all the same.
  */
 export function marketClient(options: MarketClientOptions): MarketClient {
   const { clock, signal = never, key = process.env.BINANCE_KEY, secret = process.env.BINANCE_SECRET } = options;

@@ -104,6 +104,16 @@ test('an order whose answer was lost is asked for, and not sent again', async ()
   expect(await taken()).toEqual(['BUY 0.01000000 FILLED']);
 });
 
+test('an order whose answer cannot be read is asked for, and not sent again', async () => {
+  const real = globalThis.fetch;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
+    const response = await real(url, init);
+    return init?.method === 'POST' ? new Response('<html>', { status: response.status }) : response;
+  });
+  expect(await (await open()).write(outputs(buy('BTCUSDT', 0.01, now())))).toEqual([]);
+  expect(await taken()).toEqual(['BUY 0.01000000 FILLED']);
+});
+
 test('an order that never got there is for the runtime to write again', async () => {
   const group = outputs(buy('BTCUSDT', 0.01, now()));
   whenSent({ is: 'failing', status: 503 });

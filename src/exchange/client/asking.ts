@@ -3,7 +3,7 @@ import { printable } from '../../core/table.ts';
 import { type Clock, type Duration, millis, seconds } from '../../core/time.ts';
 import type { Address } from './address.ts';
 import { limiterOf, ORDERS, WEIGHT } from './limiter.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import { type Refusal, refusalOf, sentence, Unclear } from './refusal.ts';
 import { type HttpAnswer, type HttpRequest, send, Unanswered } from './request.ts';
 import { fields, type Shape, Unexpected, whole } from './shape.ts';
 import { type Credentials, Signer } from './signing.ts';
@@ -24,6 +24,8 @@ export interface Call<T> {
   readonly signed?: true;
   /** Whether it is counted as an order, too. */
   readonly order?: true;
+  /** Whether it may be asked twice, though it is no GET. */
+  readonly harmless?: true;
 }
 export type Ask = <T>(call: Call<T>) => Promise<T>;
 
@@ -58,7 +60,7 @@ export function asker({ address, clock, signal, credentials }: Asking): Ask {
       // Behind all waiting, because a signature is good for seconds.
       const { query: sent, headers } = call.signed ? signer.sign(query, aheadBy) : { query, headers: {} };
       answer = await send({ method, url: url + sent, headers, signal, name });
-      if (answer.status === 200) return { value: valueIn(name, answer, call.as) };
+      if (answer.status === 200) return { value: valueIn(name, answer, call) };
       const refusal = refusalOf(name, answer, clock.now());
       if (refusal.limit) weights[refusal.limit.kind](refusal.limit.span, refusal.error.message);
       if (refusal.late) signer.forget();
@@ -85,18 +87,23 @@ export function asker({ address, clock, signal, credentials }: Asking): Ask {
   }
 
   const ask: Ask = async (call) => {
-    const reads = (call.method ?? 'GET') === 'GET';
+    const reads = isRead(call);
     for (let attempt = 1; ; attempt++) {
       const base = address.bases[(attempt - 1) % address.bases.length] ?? '';
       const got = await once(call, base);
       if ('value' in got) return got.value;
-      const again = got.again === 'always' || (got.again === 'reads' && reads);
-      if (!again || attempt === ATTEMPTS) throw got.error;
+      if (got.again === 'reads' && !reads) {
+        const message = `${sentence(got.error.message)} What became of the request is not known`;
+        throw new Unclear(message, { cause: got.error });
+      }
+      if (got.again === 'never' || attempt === ATTEMPTS) throw got.error;
       if (got.again === 'reads') await clock.sleep(Math.min(PAUSE_MAX, PAUSE * 2 ** (attempt - 1)), signal);
     }
   };
   return ask;
 }
+
+const isRead = ({ method = 'GET', harmless }: Call<unknown>): boolean => method === 'GET' || harmless === true;
 
 /** The exchange's time. */
 export const TIME: Call<number> = {
@@ -118,20 +125,20 @@ function countIn(answer: HttpAnswer | undefined, header: string): number | undef
   return /^\d{1,9}$/.test(count) ? Number(count) : undefined;
 }
 
-function valueIn<T>(name: string, { text }: HttpAnswer, as: Shape<T>): T {
-  const start = printable(text.slice(0, 200));
+function valueIn<T>(name: string, { text }: HttpAnswer, call: Call<T>): T {
+  const start = call.signed ? '' : ` ${printable(text.slice(0, 200))}`.trimEnd();
+  const failure = (why: string) =>
+    isRead(call) ? new WorldError(why) : new Unclear(`${why} The exchange has answered 200`);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw new WorldError(
-      `${name}: got 200 ${start}`.trimEnd().concat('. Wanted JSON: look what stands at that address.'),
-    );
+    throw failure(`${name}: got 200${start}, wanted JSON: look what stands at that address.`);
   }
   try {
-    return as(json, '');
+    return call.as(json, '');
   } catch (thrown) {
     if (!(thrown instanceof Unexpected)) throw thrown;
-    throw new WorldError(`${name}: ${thrown.message}. Got 200 ${start}`);
+    throw failure(`${name}: ${call.signed ? `${thrown.discreet}.` : `${thrown.message}. Got 200${start}`}`);
   }
 }

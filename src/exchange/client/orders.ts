@@ -69,7 +69,7 @@ export function orders(ask: Ask, listed: Listed, last: Pick<Tickers, 'avgPrice' 
       if (faults.length > 0) throw refused(faults.map(({ filter, message }) => `${filter}: ${message}`).join('; '));
       const call = { method: 'POST', weight: WEIGHTS.order, signed: true } as const;
       if (test) {
-        await ask({ ...call, path: 'order/test', query: { ...order }, as: fields({}) });
+        await ask({ ...call, path: 'order/test', query: { ...order }, as: fields({}), harmless: true });
         return { ...order, test };
       }
       const query = { ...order, newOrderRespType: 'RESULT' };

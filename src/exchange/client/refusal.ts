@@ -24,6 +24,16 @@ export class Refused extends PipelineError {
   }
 }
 
+/**
+ * The exchange may have done what it was asked, or has, and there is no answer to be had: whoever asked once more might
+ * have it twice. So it is no WorldError, for which a pipeline is opened again.
+ */
+export class Unclear extends PipelineError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('WORLD', `${message}: ask for the order by its id.`, options);
+  }
+}
+
 /** How long to wait where the exchange does not say. */
 const SLOW: Duration = minutes(1);
 const BAN: Duration = minutes(2);
@@ -62,7 +72,7 @@ export function refusalOf(name: string, { status, text, headers }: HttpAnswer, n
     return { error: new PipelineError('CONFIG', `${got} ${instead}`), again: 'never' };
   }
   if (status >= 500 || (code !== undefined && PASSING.includes(code))) {
-    return world(`${got} What became of the request is not known.`, 'reads');
+    return world(got, 'reads');
   }
   if (status >= 400 && code !== undefined) {
     const error = new Refused([got, ADVICE.get(code)].filter(Boolean).join(' '), code);
@@ -77,7 +87,7 @@ const world = (message: string, again: Refusal['again'], limit?: Refusal['limit'
   ...(limit && { limit }),
 });
 
-const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+export const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 
 function errorIn(text: string): { readonly code?: number; readonly msg?: string } {
   try {

@@ -34,8 +34,7 @@ export async function send({ method, url, headers, signal, name }: HttpRequest):
   } catch (thrown) {
     signal.throwIfAborted();
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? `: ${thrown.cause.message}` : '';
-    const unknown = method === 'GET' ? '' : '. What became of the request is not known';
-    throw new Unanswered(`${name}: ${messageOf(thrown)}${cause}${unknown}`, { cause: thrown });
+    throw new Unanswered(`${name}: ${messageOf(thrown)}${cause}`, { cause: thrown });
   }
 }
 

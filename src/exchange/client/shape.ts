@@ -7,8 +7,13 @@ export type Shaped<S> = S extends Shape<infer T> ? T : never;
 
 /** A field of an answer that is not what the exchange documents. */
 export class Unexpected extends Error {
+  /** The message without the value, which may tell of an account. */
+  readonly discreet: string;
   constructor(value: unknown, at: string, wanted: string) {
-    super(`${at || 'the answer'} is ${shown(value)}, wanted ${wanted}`);
+    const told = (what: string) => `${at || 'the answer'} is ${what}, wanted ${wanted}`;
+    super(told(shown(value)));
+    const isPlain = value !== undefined && value !== null && typeof value !== 'object';
+    this.discreet = told(isPlain ? `a ${typeof value}` : shown(value));
   }
 }
 

@@ -2,7 +2,7 @@ import { WorldError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
 import { type Clock, type Duration, type Millis, seconds } from '../../core/time.ts';
 import { inLots } from '../../exchange/client/lot-size.ts';
-import { Refused } from '../../exchange/client/refusal.ts';
+import { Refused, Unclear } from '../../exchange/client/refusal.ts';
 import type { MarketClient } from '../../exchange/client.ts';
 import type { MarketOrder } from '../../market/order.ts';
 
@@ -47,10 +47,10 @@ export function liveDesk({ client, clock, logger }: Place): Desk {
         const taken = await client.newOrder(symbol, { ...order, newClientOrderId: name, test: false });
         logger.info({ symbol, ...order, order: name, ...('status' in taken && { status: taken.status }) }, 'ordered');
       } catch (thrown) {
-        if (!(thrown instanceof WorldError)) throw thrown;
+        if (!(thrown instanceof Unclear)) throw thrown;
         logger.warn({ symbol, ...order, order: name, reason: thrown.message }, 'asking what became of an order');
         await clock.sleep(ON_ITS_WAY);
-        if (!(await isKnown(symbol, name))) throw thrown;
+        if (!(await isKnown(symbol, name))) throw new WorldError(thrown.message, { cause: thrown });
       }
     },
   };

@@ -37,14 +37,14 @@ test('nobody is there', async () => {
 
 describe('an answer that is none is told with what it is:', () => {
   test.each([
-    ['a page', '<html>Login</html>', ': got 200 <html>Login</html>. Wanted JSON: look what stands at that address.'],
-    ['nothing', '', ': got 200. Wanted JSON: look what stands at that address.'],
-    ['half of one', '{"symbol":"BTC', ': got 200 {"symbol":"BTC. Wanted JSON: look what stands at that address.'],
+    ['a page', '<html>Login</html>', ': got 200 <html>Login</html>, wanted JSON: look what stands at that address.'],
+    ['nothing', '', ': got 200, wanted JSON: look what stands at that address.'],
+    ['half of one', '{"symbol":"BTC', ': got 200 {"symbol":"BTC, wanted JSON: look what stands at that address.'],
     ['a list', '[]', ': symbol is missing, wanted a text. Got 200 []'],
     ['null', 'null', ': the answer is null, wanted an object. Got 200 null'],
     ['a price as a number', '{"symbol":"A","price":1.5}', ': price is 1.5, wanted a decimal string such as "0.05".'],
     ['a price that is none', '{"symbol":"A","price":"NaN"}', ': price is "NaN", wanted a decimal string such as'],
-    ['what a terminal would obey', '\u001b[31m', ': got 200 ·[31m. Wanted JSON'],
+    ['what a terminal would obey', '\u001b[31m', ': got 200 ·[31m, wanted JSON'],
   ])('%s', async (_what, body, message) => {
     const exchange = await answering(() => ({ body }));
     const failed: unknown = await priceAt(exchange.url).catch((thrown: unknown) => thrown);

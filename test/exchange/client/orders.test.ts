@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { WorldError } from '../../../src/core/errors.ts';
+import { Unclear } from '../../../src/exchange/client/refusal.ts';
 import { marketClient } from '../../../src/exchange/client.ts';
 import { type Answer, refusal } from '../../support/answering.ts';
 import { testClock } from '../../support/clock.ts';
@@ -73,11 +75,35 @@ describe('newOrder', () => {
   ])('is not sent again after %s: it may have been taken', async (_what, answer) => {
     const { client, sent } = await exchangeOf(() => answer);
     const order = { quantity: '0.001', price: '60000', newClientOrderId: 'mine', test: false };
-    await expect(client.newOrder('BTCUSDT', order)).rejects.toMatchObject({
-      code: 'WORLD',
-      message: expect.stringContaining('What became of the request is not known'),
-    });
+    const failed: unknown = await client.newOrder('BTCUSDT', order).catch((thrown: unknown) => thrown);
+    expect(failed).toBeInstanceOf(Unclear);
+    expect(failed).not.toBeInstanceOf(WorldError); // for which a pipeline would be opened, and the order sent, again
+    expect((failed as Unclear).message).toMatch(
+      /^POST http:.*\/order: .+[^.]\. What became of the request is not known: ask for the order by its id\.$/,
+    );
     expect(sent()).toHaveLength(1);
+  });
+
+  test.each([
+    ['a page', '<html>', 'got 200, wanted JSON: look what stands at that address.'],
+    ['an odd field', { ...taken, price: 60_000.5 }, 'price is a number, wanted a decimal string such as "0.05".'],
+  ])('is taken where the answer is 200 and %s, which is said', async (_what, body, why) => {
+    const { client, sent } = await exchangeOf(() => ({ body }));
+    const order = { quantity: '0.001', price: '60000', newClientOrderId: 'mine', test: false };
+    for (const send of [() => client.newOrder('BTCUSDT', order), () => client.cancelOrder('BTCUSDT', { orderId: 1 })]) {
+      const failed: unknown = await send().catch((thrown: unknown) => thrown);
+      expect(failed).toBeInstanceOf(Unclear);
+      expect((failed as Unclear).message).toMatch(/The exchange has answered 200: ask for the order by its id\.$/);
+      expect((failed as Unclear).message).toContain(why);
+    }
+    expect(sent()).toHaveLength(2);
+  });
+
+  test('is tried again where it is only tried', async () => {
+    let failures = 0;
+    const { client, sent } = await exchangeOf(() => (failures++ < 2 ? { status: 503, body: '' } : { body: {} }));
+    await client.newOrder('BTCUSDT', { quantity: '0.001', price: '60000' });
+    expect(sent()).toHaveLength(3);
   });
 
   test('is sent again after 429: it was not taken', async () => {

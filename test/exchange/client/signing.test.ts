@@ -166,6 +166,24 @@ describe('a signed call', () => {
   });
 
   test.each([
+    ['no JSON', '{"balances":[{"asset":"BTC","free":"41.5"', 'got 200, wanted JSON: look what stands at that address.'],
+    ['a field', [{ symbol: 'BTC41.5' }], '[0].orderId is missing, wanted a whole number.'],
+    ['a text', [{ symbol: 'BTC', orderId: '41.5' }], '[0].orderId is a string, wanted a whole number.'],
+    ['null', [{ symbol: null, orderId: '41.5' }], '[0].symbol is null, wanted a text.'],
+    ['a list', [{ symbol: ['41.5'] }], '[0].symbol is an array, wanted a text.'],
+  ])('tells of an answer that is none its place and its kind alone: %s', async (_what, body, why) => {
+    const clock = testClock();
+    const exchange = await signedExchange(
+      () => clock.now(),
+      () => ({ body }),
+    );
+    const client = marketClient({ url: exchange.url, clock, key: KEY, secret: SECRET });
+    const failed = await client.openOrders().catch((thrown: unknown) => thrown as Error);
+    expect((failed as Error).message).toBe(`GET ${exchange.url}/api/v3/openOrders: ${why}`);
+    expect(inspect(failed, { depth: 9 })).not.toContain('41.5');
+  });
+
+  test.each([
     ['an answer that is none', { body: '<html>' }],
     ['an answer of another shape', { body: [{ symbol: 1 }] }],
     ['a refusal', { status: 400, body: { code: -1100, msg: 'Illegal characters found.' } }],
