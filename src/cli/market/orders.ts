@@ -22,7 +22,7 @@ export function ordersCommands(market: Command): void {
   question(
     market,
     'new-order',
-    'Try an order: every filter is checked, and nothing is taken unless --no-test is given.',
+    'Try an order: its filters are checked, and nothing is taken unless --no-test is given.',
   )
     .argument('<symbol>', 'such as BTCUSDT')
     .addOption(new Option('--side <side>', 'which side').choices(SIDES).default('BUY'))

@@ -115,9 +115,13 @@ export const TIME: Call<number> = {
 /** Percent-encoded, since that is what is signed, with its question mark; empty where there are no parameters. */
 function queryOf(query: Query): string {
   const sent = Object.entries(query).filter(([, value]) => value !== undefined);
-  const pairs = sent.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  const pairs = sent.map(([name, value]) => `${name}=${encoded(String(value))}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
+
+/** To the last sign, since the exchange signs its own encoding, and JavaScript leaves five signs as they are. */
+const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** What the exchange says that it has counted. */
 function countIn(answer: HttpAnswer | undefined, header: string): number | undefined {

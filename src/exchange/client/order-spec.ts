@@ -19,6 +19,11 @@ const NEEDS = {
 export type OrderType = keyof typeof NEEDS;
 export const ORDER_TYPES = Object.keys(NEEDS) as readonly OrderType[];
 
+/** What an order has only if its type must have it. */
+const EXTRAS = ['timeInForce', 'price', 'stopPrice'] as const;
+/** What Binance takes as a name. */
+const CLIENT_ID = /^[a-zA-Z0-9_-]{1,36}$/;
+
 /** An order as it is sent. Amounts are decimal strings. */
 export interface OrderSpec {
   readonly symbol: string;
@@ -43,13 +48,19 @@ export function checkSpec(order: OrderSpec): void {
   const known = timeInForce === undefined || TIMES_IN_FORCE.includes(timeInForce);
   refuse(!known, `timeInForce is ${timeInForce}, wanted one of ${TIMES_IN_FORCE.join(' ')}`);
   for (const name of needed) refuse(order[name] === undefined, `a ${order.type} order needs ${name}`);
+  for (const name of EXTRAS) {
+    refuse(order[name] !== undefined && !needed.includes(name), `a ${order.type} order has no ${name}: leave it out`);
+  }
   for (const name of ['quantity', 'price', 'stopPrice', 'icebergQty'] as const) {
     const amount = order[name];
     const wanted = 'wanted a decimal string such as "0.05", above 0';
     if (amount !== undefined) refuse(!isAmount(amount, name === 'icebergQty'), `${name} is ${amount}, ${wanted}`);
   }
+  const { newClientOrderId: id = 'none' } = order;
+  const letters = '1 to 36 letters and digits of ASCII, _ and -';
+  refuse(!CLIENT_ID.test(id), `newClientOrderId is ${JSON.stringify(id)}, wanted ${letters}`);
   refuse(
-    Number(order.icebergQty ?? 0) > 0 && order.timeInForce !== 'GTC',
+    Number(order.icebergQty ?? 0) > 0 && order.timeInForce !== 'GTC' && order.type !== 'LIMIT_MAKER',
     'an iceberg order stands until it is cancelled: wanted timeInForce GTC',
   );
 }

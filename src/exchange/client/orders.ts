@@ -33,7 +33,7 @@ export interface TestOrder extends OrderSpec {
 
 export interface Orders {
   /**
-   * Sends an order that keeps all filters of its symbol; only tries it unless `test` is false. Default: a BUY, LIMIT,
+   * Sends an order that keeps the filters of its symbol; only tries it unless `test` is false. Default: a BUY, LIMIT,
    * GTC. Not sent again where no answer comes: give it a `newClientOrderId`, and ask for the order by it.
    */
   newOrder(symbol: string, order: NewOrder): Promise<Order | TestOrder>;

@@ -139,6 +139,17 @@ describe('newOrder', () => {
     [{ side: 'HOLD' as 'BUY', quantity: '1', price: '1' }, 'side is HOLD, wanted BUY or SELL'],
     [{ quantity: '1e3', price: '1' }, 'quantity is 1e3, wanted a decimal string such as "0.05", above 0'],
     [{ quantity: '0', price: '1' }, 'quantity is 0, wanted a decimal string'],
+    [{ type: 'MARKET', quantity: '1', price: '60000' }, 'a MARKET order has no price'],
+    [{ type: 'MARKET', quantity: '1', timeInForce: 'IOC' as const }, 'a MARKET order has no timeInForce'],
+    [{ type: 'MARKET', quantity: '1', stopPrice: '60000' }, 'a MARKET order has no stopPrice'],
+    [{ type: 'LIMIT_MAKER', quantity: '1', price: '60000', timeInForce: 'GTC' as const }, 'has no timeInForce'],
+    [
+      { quantity: '1', price: '60000', newClientOrderId: "it's" },
+      'newClientOrderId is "it\'s", wanted 1 to 36 letters',
+    ],
+    [{ quantity: '1', price: '60000', newClientOrderId: 'a.b' }, 'newClientOrderId is "a.b", wanted'],
+    [{ quantity: '1', price: '60000', newClientOrderId: '' }, 'newClientOrderId is "", wanted'],
+    [{ quantity: '1', price: '60000', newClientOrderId: 'x'.repeat(37) }, 'newClientOrderId is "xxx'],
     [{ quantity: '1', price: '60000', icebergQty: '0.1', timeInForce: 'IOC' as const }, 'wanted timeInForce GTC'],
   ])('does not send what cannot be taken: %j', async (order, why) => {
     const { client, sent } = await exchangeOf();
@@ -146,6 +157,13 @@ describe('newOrder', () => {
     await expect(refused).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining(why) });
     await expect(refused).rejects.toThrow(/^The order is not sent: /);
     expect(sent()).toEqual([]);
+  });
+
+  test('sends an order of a maker of which a part alone is shown: it stands, and has no timeInForce', async () => {
+    const { client, sent } = await exchangeOf();
+    const order = { type: 'LIMIT_MAKER', quantity: '1', price: '60000', icebergQty: '0.1' };
+    await client.newOrder('BTCUSDT', { ...order, newClientOrderId: `Mine-_9${'x'.repeat(29)}` });
+    expect(sent()).toEqual([expect.stringContaining('type=LIMIT_MAKER&quantity=1&price=60000&icebergQty=0.1&new')]);
   });
 
   test('does not send an order of what is not traded, or not listed', async () => {
@@ -169,4 +187,10 @@ test('orders are asked for and cancelled by either of their names', async () => 
     'GET openOrders?symbol=BTCUSDT',
     'GET allOrders?symbol=BTCUSDT&orderId=5&limit=7',
   ]);
+});
+
+test('what is signed is percent-encoded to the last sign', async () => {
+  const { client, sent } = await exchangeOf(() => ({ body: taken }));
+  await client.queryOrder('BTCUSDT', { clientOrderId: "a!'()*~ é" });
+  expect(sent()).toEqual(['GET order?symbol=BTCUSDT&origClientOrderId=a%21%27%28%29%2A~%20%C3%A9']);
 });
