@@ -1,9 +1,11 @@
 import { PipelineError } from '../../core/errors.ts';
 
 const BINANCE = 'https://api.binance.com';
-/** Hosts that answer for one another; who asks one has asked all, as far as limits go. */
-const STAND_INS = ['api', 'api-gcp', 'api1', 'api2', 'api3', 'api4'].map((name) => `https://${name}.binance.com`);
+/** Hosts that answer for one another. */
+const STAND_INS = ['api', 'api-gcp', 'api1', 'api2', 'api3', 'api4'].map((name) => `${name}.binance.com`);
 const DATA_ONLY = 'data-api.binance.vision';
+/** Who asks one has asked all, as far as limits go; the test net, say, has its own. */
+const TOGETHER: readonly string[] = [...STAND_INS, DATA_ONLY];
 
 /** Where requests go. */
 export interface Address {
@@ -18,7 +20,7 @@ export interface Address {
 /** The exchange at `url`: left out, `BINANCE_REST`, else Binance itself. @throws PipelineError CONFIG */
 export function addressOf(url = process.env.BINANCE_REST ?? BINANCE): Address {
   const base = URL.parse(url);
-  if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username !== '') {
+  if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username + base.password !== '') {
     const shown = url.replace(/\/\/[^/]*@/, '//…@');
     throw new PipelineError(
       'CONFIG',
@@ -26,10 +28,10 @@ export function addressOf(url = process.env.BINANCE_REST ?? BINANCE): Address {
     );
   }
   const own = base.href.replace(/\/$/, '');
-  const all = own === BINANCE ? STAND_INS : [own];
+  const all = own === BINANCE ? STAND_INS.map((host) => `https://${host}`) : [own];
   return {
     bases: all.map((one) => `${one}/`),
-    service: /\.binance\.(com|vision)$/.test(base.hostname) ? 'binance' : base.host,
+    service: TOGETHER.includes(base.hostname) ? 'binance' : base.host,
     dataOnly: base.hostname === DATA_ONLY,
   };
 }

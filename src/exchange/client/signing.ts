@@ -75,12 +75,18 @@ export class Signer {
   }
 }
 
-/** By HMAC-SHA256 in hex; by a private key, RSA or Ed25519, in base64. */
+/** By HMAC-SHA256 in hex; by a private key, RSA or Ed25519, in base64. Blanks around the secret are none of it. */
 export function signatureOf(query: string, secret: string): string {
-  if (!secret.startsWith('-----BEGIN')) return createHmac('sha256', secret).update(query).digest('hex');
-  const key = privateKey(secret);
-  const algorithm = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
-  return sign(algorithm, Buffer.from(query), key).toString('base64');
+  const trimmed = secret.trim();
+  if (!trimmed.startsWith('-----BEGIN')) return createHmac('sha256', trimmed).update(query).digest('hex');
+  const key = privateKey(trimmed);
+  return sign(algorithmOf(key), Buffer.from(query), key).toString('base64');
+}
+
+function algorithmOf({ asymmetricKeyType: kind }: KeyObject): 'sha256' | null {
+  if (kind === 'rsa') return 'sha256';
+  if (kind === 'ed25519') return null;
+  throw new PipelineError('CONFIG', `BINANCE_SECRET is a private key of the kind ${kind}, wanted Ed25519 or RSA.`);
 }
 
 function privateKey(pem: string): KeyObject {

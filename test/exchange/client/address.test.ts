@@ -28,11 +28,14 @@ describe('where the exchange is asked', () => {
 
   test('has its limits alone, unless it is one of the hosts of Binance', () => {
     expect(addressOf('https://api2.binance.com').service).toBe('binance');
+    for (const other of ['testnet.binance.vision', 'api.testnet.binance.com', 'www.binance.com']) {
+      expect(addressOf(`https://${other}`).service).toBe(other);
+    }
     expect(addressOf('https://binance.com.example.org').service).toBe('binance.com.example.org');
   });
 
-  test('is no URL with a password in it, which is not shown', () => {
-    expect(() => addressOf('https://me:secret@api.binance.com')).toThrow(
+  test.each(['me:secret', ':secret', 'me'])('is no URL with a password in it, which is not shown: %s', (who) => {
+    expect(() => addressOf(`https://${who}@api.binance.com`)).toThrow(
       'The exchange\'s URL is "https://…@api.binance.com", wanted one such as https://api.binance.com in BINANCE_REST.',
     );
   });

@@ -34,10 +34,32 @@ describe('a query is signed', () => {
     const pem = (key: typeof edwards.privateKey) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
     const by = signatureOf(QUERY, pem(edwards.privateKey));
     expect(verify(null, Buffer.from(QUERY), edwards.publicKey, Buffer.from(by, 'base64'))).toBe(true);
+    const blank = `\n ${pem(edwards.privateKey)}`;
+    expect(signatureOf(QUERY, blank)).toBe(by);
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     const other = signatureOf(QUERY, pem(rsa.privateKey));
     expect(verify('sha256', Buffer.from(QUERY), rsa.publicKey, Buffer.from(other, 'base64'))).toBe(true);
   });
+});
+
+test('a secret may have a line end behind it, as in a file', () => {
+  expect(signatureOf(QUERY, `${SECRET}\r\n`)).toBe(signatureOf(QUERY, SECRET));
+});
+
+test.each([
+  ['of another kind', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'is a private key of the kind ec'],
+  ['that signs otherwise', generateKeyPairSync('ed448').privateKey, 'is a private key of the kind ed448'],
+])('a private key %s is refused', (_what, key, why) => {
+  expect(() => signatureOf(QUERY, key.export({ type: 'pkcs8', format: 'pem' }).toString())).toThrow(
+    `BINANCE_SECRET ${why}, wanted Ed25519 or RSA.`,
+  );
+});
+
+test('a private key that cannot be read is told without it', () => {
+  const broken = '-----BEGIN PRIVATE KEY-----\nhidden\n-----END PRIVATE KEY-----';
+  expect(() => signatureOf(QUERY, broken)).toThrow(
+    'BINANCE_SECRET begins as a private key does, and cannot be read as one.',
+  );
 });
 
 const ORDERS = { body: [] };
