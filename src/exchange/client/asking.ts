@@ -77,7 +77,7 @@ export function asker({ address, clock, signal, credentials }: Asking): Ask {
   async function admitted({ weight, order }: Call<unknown>): Promise<(answer: HttpAnswer | undefined) => void> {
     const pass = order ? await orders.take(1, signal) : undefined;
     const weighed = await weights.take(weight, signal).catch((thrown: unknown) => {
-      pass?.done();
+      pass?.done(0);
       throw thrown;
     });
     return (answer) => {

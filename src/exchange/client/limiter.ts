@@ -72,7 +72,7 @@ export class Limiter {
       this.#used = 0;
     }
     const asked = this.#used + this.#underway;
-    return asked === 0 || asked + weight <= this.#allowed.most ? 0 : (span + 1) * this.#allowed.span - now;
+    return asked + weight <= this.#allowed.most ? 0 : (span + 1) * this.#allowed.span - now;
   }
 
   #spanOf(now: Millis): number {

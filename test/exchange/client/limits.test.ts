@@ -1,6 +1,11 @@
 /** What a client asks for, and when, by what the exchange says of its limits. Time is virtual: who sleeps is woken. */
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
+import { never } from '../../../src/core/never.ts';
+import { addressOf } from '../../../src/exchange/client/address.ts';
+import { asker } from '../../../src/exchange/client/asking.ts';
+import { fields } from '../../../src/exchange/client/shape.ts';
 import { marketClient } from '../../../src/exchange/client.ts';
 import { answering, refusal } from '../../support/answering.ts';
 import { testClock } from '../../support/clock.ts';
@@ -33,6 +38,50 @@ test('the weight that the exchange has counted counts, which others have used, t
   expect(clock.now()).toBe(START + 1_000);
   await client.tickerPrice('BTCUSDT');
   expect(clock.now()).toBe(START + 60_000);
+});
+
+test('of what the exchange has counted the most counts: an answer may be overtaken', async () => {
+  const used = ['5899', '3'];
+  const exchange = await answering((_asked, nth) => ({
+    headers: { 'x-mbx-used-weight-1m': used[nth] ?? '1' },
+    body: price,
+  }));
+  const clock = testClock(START);
+  const client = marketClient({ url: exchange.url, clock });
+  for (let n = 0; n < 2; n++) await client.ping();
+  expect(clock.now()).toBe(START);
+  await client.tickerPrice('BTCUSDT');
+  expect(clock.now()).toBe(START + 60_000);
+});
+
+test('what was counted in a minute that is over says nothing of the next one', async () => {
+  const held = Promise.withResolvers<ServerResponse>();
+  const exchange = await answering((_asked, nth) => (nth === 0 ? { by: held.resolve } : { body: {} }));
+  const clock = testClock(START);
+  const client = marketClient({ url: exchange.url, clock });
+  const late = client.ping();
+  const response = await held.promise;
+  await clock.sleep(60_000);
+  await client.ping();
+  response.writeHead(200, { 'x-mbx-used-weight-1m': '6000' }).end('{}');
+  await late;
+  await client.ping();
+  expect(clock.now()).toBe(START + 60_000);
+});
+
+test('an order that is not sent, since no request is, is not counted as one', async () => {
+  const exchange = await answering((_asked, nth) =>
+    nth === 0 ? refusal(418, -1003, 'Banned.', { 'retry-after': '120' }) : { body: {} },
+  );
+  const clock = testClock(START);
+  const credentials = { key: undefined, secret: undefined };
+  const ask = asker({ address: addressOf(exchange.url), clock, signal: never, credentials });
+  const order = { method: 'POST', path: 'order', weight: 1, as: fields({}), order: true } as const;
+  for (let n = 0; n <= 95; n++) await expect(ask(order)).rejects.toThrow(WorldError);
+  await clock.sleep(120_000);
+  await ask(order);
+  expect(exchange.asked).toHaveLength(2);
+  expect(clock.now()).toBe(START + 120_000);
 });
 
 test('all clients of the process share what an address may ask for; another exchange has its own', async () => {
