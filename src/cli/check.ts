@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import { check, refuseLoop } from '../runtime/check.ts';
@@ -7,7 +8,7 @@ import { loadPipeline, pathOfPipeline } from './load-pipeline.ts';
 import { print, say } from './output.ts';
 import { pipelineFiles } from './pipeline-files.ts';
 import { sessionOf } from './session.ts';
-import { typeErrors } from './type-check.ts';
+import { type TypeErrors, typeErrors } from './type-check.ts';
 
 export function checkCommand(program: Command): void {
   program
@@ -28,13 +29,19 @@ export function checkCommand(program: Command): void {
       for (const [i, path] of paths.entries()) {
         const name = pipelines[i] ?? '';
         if (path.status === 'rejected') await tell(name, [messageOf(path.reason)]);
-        else await tell(name, await problemsOf(name, wrong?.of.get(path.value) ?? [], logUrl));
+        else await tell(name, await problemsOf(name, wrong ? problemsIn(path.value, wrong) : [], logUrl));
       }
       for (const [path, problems] of wrong?.of ?? []) if (!found.includes(path)) await tell(path, problems);
       if (wrong?.failure !== undefined) process.exitCode = EXIT.failed;
       const why = wrong ? wrong.failure : 'there is no TypeScript beside these files, or millrace';
       if (why !== undefined) say(`millrace: the types were not checked: ${why}.`);
     });
+}
+
+function problemsIn(path: string, { of, unjudged }: TypeErrors): readonly string[] {
+  const broken = unjudged.get(path)?.map((file) => relative('', file)) ?? [];
+  const because = `types not checked, because this cannot be parsed: ${broken.join(', ')}`;
+  return [...(of.get(path) ?? []), ...(broken.length > 0 ? [because] : [])];
 }
 
 async function tell(pipeline: string, problems: readonly string[]): Promise<void> {

@@ -63,6 +63,29 @@ test('check says what is wrong in a file that a pipeline imports', async () => {
   expect(stdout).toMatch(/p\.ts: sound\n.*helper\.ts:\n {2}line 1: Type 'string' is not assignable to type 'number'/);
 });
 
+const p = (step: string) => `export default pipeline('p').from(log('x')).pipe(parse(trade), ${step}).to(print());`;
+
+test('check judges the types of one file while another cannot be parsed', async () => {
+  const wrong = await writePipeline(folder, 'wrong', p('map((t) => t.symbl)'));
+  const broken = await writePipeline(folder, 'broken', p('map((t) => t.symbol'));
+  const { code, stdout } = await inFolder('check', wrong, broken, 'produce');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /wrong\.ts:\n {2}line 2: Property 'symbl'.*\n.*broken\.ts:\n {2}line 2: .*\n[\s\S]*produce: sound\n$/,
+  );
+});
+
+test('check says of which file it cannot judge the types, because it imports one that cannot be parsed', async () => {
+  await writeFile(join(folder, 'helper.ts'), 'export const every = (1;\n');
+  const needing = await writePipeline(folder, 'needing', `import './helper.ts';\n${p('map((t) => t.symbl)')}`);
+  const wrong = await writePipeline(folder, 'wrong', p('map((t) => t.symbl)'));
+  const { code, stdout } = await inFolder('check', needing, wrong);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/needing\.ts:\n {2}types not checked, because this cannot be parsed: helper\.ts\n/);
+  expect(stdout).toMatch(/wrong\.ts:\n {2}line 2: Property 'symbl'/);
+  expect(stdout).toMatch(/helper\.ts:\n {2}line 1: '\)' expected/);
+});
+
 test('check does not call types sound that no compiler could judge', async () => {
   const compiler = join(folder, 'node_modules/typescript/bin');
   await mkdir(compiler, { recursive: true });
