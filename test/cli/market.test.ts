@@ -27,6 +27,12 @@ const answers: { readonly [path: string]: unknown } = {
 const answer = ({ path }: { readonly path: string }): Answer =>
   path in answers ? { body: answers[path] } : refusal(400, -1121, 'Invalid symbol.');
 
+const SYMBOL = {
+  ...{ symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT' },
+  ...{ baseAssetPrecision: 8, quoteAssetPrecision: 8, isSpotTradingAllowed: true },
+  filters: [{ filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '9', stepSize: '0.1' }],
+};
+
 describe('millrace market', () => {
   test('klines prints candles as a table that people read, and as JSON for programs', async () => {
     const market = marketAt((await answering(answer)).url);
@@ -56,8 +62,29 @@ describe('millrace market', () => {
   test('takes times as people write them', async () => {
     const exchange = await answering(answer);
     const times = ['--from', '2024-08-08T12:00Z', '--to', '2024-08-08T12:01Z'];
-    const { code, stdout } = await marketAt(exchange.url)('klines', 'BTCUSDT', '--interval', '1M', ...times);
+    const { code, stdout, stderr } = await marketAt(exchange.url)('klines', 'BTCUSDT', '--interval', '1M', ...times);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(told(stderr)).toEqual(['klines: the exchange answers that there are none']);
+  });
+
+  test('takes symbols in any case, one or several', async () => {
+    const market = marketAt((await exchangeOf({ speed: 60 })).restUrl);
+    expect(jsonLines((await market('ticker-price', 'btcusdt', '--json')).stdout)).toMatchObject([
+      { symbol: 'BTCUSDT' },
+    ]);
+    const { stdout } = await market('exchange-info', 'ethbtc', 'btcUSDT', '--csv');
+    expect(stdout).toMatch(/^ETHBTC,.*\r\nBTCUSDT,|^BTCUSDT,.*\r\nETHBTC,/m);
+  });
+
+  test('symbols --all says which of them are traded', async () => {
+    const listed = ['TRADING', 'BREAK'].map((status) => ({ ...SYMBOL, symbol: `BTC${status}`, status }));
+    const body = { timezone: 'UTC', serverTime: 0, rateLimits: [], symbols: listed };
+    const market = marketAt((await answering(() => ({ body }))).url);
+    expect(jsonLines((await market('symbols', '--json')).stdout)).toEqual([{ symbol: 'BTCTRADING' }]);
+    expect(jsonLines((await market('symbols', '--all', '--json')).stdout)).toEqual([
+      { symbol: 'BTCTRADING', status: 'TRADING' },
+      { symbol: 'BTCBREAK', status: 'BREAK' },
+    ]);
   });
 
   test('depth prints both sides', async () => {
@@ -78,7 +105,8 @@ describe('millrace market', () => {
   test.each([
     [['klines', 'NOPE'], 1, '-1121: Invalid symbol. Wanted one that `millrace market symbols` lists.'],
     [['klines', 'BTCUSDT', '--interval', '1H'], 1, 'The interval of klines is "1H", wanted one of 1s 1m'],
-    [['trades', 'btcusdt'], 1, 'The symbol is "btcusdt", wanted one such as "BTCUSDT".'],
+    [['trades', 'BTC/USDT'], 1, 'The symbol is "BTC/USDT", wanted one such as "BTCUSDT".'],
+    [['new-order', 'BTCUSDT', '--no-test'], 2, "required option '--side <side>' not specified"],
     [['trades', 'BTCUSDT', '--limit', '1001'], 2, 'Wanted a whole number from 1 to 1000.'],
     [['account'], 1, 'This asks for an account, and there is no key: set BINANCE_KEY and BINANCE_SECRET.'],
     [['nonsense'], 2, "unknown command 'nonsense'"],
@@ -107,11 +135,6 @@ describe('millrace market', () => {
 });
 
 describe('millrace market new-order', () => {
-  const symbol = {
-    ...{ symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT' },
-    ...{ baseAssetPrecision: 8, quoteAssetPrecision: 8, isSpotTradingAllowed: true },
-    filters: [{ filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '9', stepSize: '0.1' }],
-  };
   const placed = {
     ...{ symbol: 'BTCUSDT', orderId: 28, clientOrderId: 'mine', price: '5', origQty: '0.1', executedQty: '0' },
     ...{ cummulativeQuoteQty: '0', status: 'NEW', timeInForce: 'GTC', type: 'LIMIT', side: 'SELL' },
@@ -120,7 +143,7 @@ describe('millrace market new-order', () => {
   const signed = () =>
     signedExchange(Date.now, (path) => {
       if (path === 'GET exchangeInfo') {
-        return { body: { timezone: 'UTC', serverTime: 0, rateLimits: [], symbols: [symbol] } };
+        return { body: { timezone: 'UTC', serverTime: 0, rateLimits: [], symbols: [SYMBOL] } };
       }
       return { body: path === 'POST order' ? placed : {} };
     });
@@ -130,11 +153,12 @@ describe('millrace market new-order', () => {
     const market = marketAt(exchange.url, { BINANCE_KEY: KEY, BINANCE_SECRET: SECRET });
     const tried = await market(...order, '0.1', '--json');
     expect(told(tried.stderr)).toEqual([
-      'TEST: the exchange would take this order, and has not. With --no-test it is sent.',
+      'TEST: it keeps all rules; the balance was not checked. Nothing was taken: --no-test sends it.',
     ]);
     expect(jsonLines(tried.stdout)).toMatchObject([{ symbol: 'BTCUSDT', quantity: '0.1', test: true }]);
     const sent = await market(...order, '0.1', '--client-order-id', 'mine', '--no-test', '--json');
-    expect({ stderr: sent.stderr, rows: jsonLines(sent.stdout) }).toEqual({ stderr: '', rows: [placed] });
+    expect(jsonLines(sent.stdout)).toEqual([placed]);
+    expect(told(sent.stderr)).toEqual([`NO TEST: this order is meant, and goes to ${exchange.url}/`]);
     expect(exchange.paths().filter((path) => path.startsWith('order/test'))).toHaveLength(1);
     expect(exchange.paths().filter((path) => /^order\?.*newClientOrderId=mine/.test(path))).toHaveLength(1);
   });
@@ -144,7 +168,9 @@ describe('millrace market new-order', () => {
     const market = marketAt(exchange.url, { BINANCE_KEY: KEY, BINANCE_SECRET: SECRET });
     const { code, stderr } = await market(...order, '0.15', '--no-test');
     expect(code).toBe(1);
-    expect(told(stderr)).toEqual(['millrace: The order is not sent: LOT_SIZE: quantity 0.15 is no multiple of 0.1.']);
+    expect(told(stderr).slice(1)).toEqual([
+      'millrace: The order is not sent: LOT_SIZE: quantity 0.15 is no multiple of 0.1.',
+    ]);
     expect(exchange.paths()).toEqual(['exchangeInfo']);
   });
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { numberIn, wholeIn } from '../number-option.ts';
 import { sessionOf } from '../session.ts';
-import { answered, question } from './answered.ts';
+import { answered, question, symbolsOf } from './answered.ts';
 import { type Between, between, timesOf } from './between.ts';
 import { given } from './trades.ts';
 
@@ -21,7 +21,7 @@ export function accountCommands(market: Command): void {
       answered(self, (client) => client.balances(options)),
     );
   const trades = question(market, 'my-trades', "The account's own trades of one symbol or several.")
-    .argument('<symbol...>', 'such as BTCUSDT')
+    .argument('<symbol...>', 'such as BTCUSDT', symbolsOf)
     .option('--limit <n>', 'how many of each (default: 500)', wholeIn(1, 1_000))
     .option('--from-id <id>', 'the first one', wholeIn(0, Number.MAX_SAFE_INTEGER));
   between(trades, 'trades').action(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type MarketClient, marketClient } from '../../exchange/client.ts';
-import { type Format, printRows } from '../output.ts';
+import { type Format, printRows, say } from '../output.ts';
 import { sessionOf } from '../session.ts';
 
 /** A command that shows what the exchange answers. */
@@ -19,8 +19,16 @@ export async function answered(
 ): Promise<void> {
   const answer = await ask(marketClient({ clock: sessionOf(command).clock }));
   const { json, csv } = command.opts<Format>();
-  await printRows(Array.isArray(answer) ? answer : [answer], { json, csv });
+  const printed = await printRows(Array.isArray(answer) ? answer : [answer], { json, csv });
+  if (printed === 0) say(`${command.name()}: the exchange answers that there are none`);
 }
+
+/** A symbol as it was typed: the exchange has capitals alone. */
+export const symbolOf = (text: string): string => text.toUpperCase();
+export const symbolsOf = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  symbolOf(text),
+];
 
 /** Whether whole answers are wanted, for programs, and not what people read. */
 export const wantsJson = (command: Command): boolean => command.opts<Format>().json === true;

@@ -4,7 +4,7 @@ import { summaryOf } from '../../market/summary.ts';
 import { example } from '../example.ts';
 import { wholeIn } from '../number-option.ts';
 import { sessionOf } from '../session.ts';
-import { answered, question } from './answered.ts';
+import { answered, question, symbolOf } from './answered.ts';
 import { type Between, between, timesOf } from './between.ts';
 
 interface Options extends Between {
@@ -15,7 +15,7 @@ interface Options extends Between {
 
 export function klinesCommand(market: Command): void {
   const command = question(market, 'klines', 'Candles of a symbol, the oldest first; the last one may be open still.')
-    .argument('<symbol>', 'such as BTCUSDT')
+    .argument('<symbol>', 'such as BTCUSDT', symbolOf)
     .option('--interval <width>', 'such as 1m (a minute), 4h, 1d or 1M (a month)', '1m')
     .option('--limit <n>', 'how many, up to 20000 (default: 500, or with --from and --to all)', wholeIn(1, 20_000))
     .option('--summary', 'the least, the quartiles, the mean and the greatest of each column instead');

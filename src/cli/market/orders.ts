@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import { addressOf } from '../../exchange/client/address.ts';
 import { ORDER_TYPES, type OrderSpec, SIDES, TIMES_IN_FORCE } from '../../exchange/client/order-spec.ts';
 import { example } from '../example.ts';
 import { wholeIn } from '../number-option.ts';
 import { say } from '../output.ts';
 import { sessionOf } from '../session.ts';
-import { answered, question } from './answered.ts';
+import { answered, question, symbolOf } from './answered.ts';
 import { type Between, between, timesOf } from './between.ts';
 import { given } from './trades.ts';
 
@@ -12,7 +13,8 @@ interface Named {
   readonly orderId?: number;
   readonly clientOrderId?: string;
 }
-interface NewOptions extends Partial<Omit<OrderSpec, 'symbol'>>, Pick<Named, 'clientOrderId'> {
+interface NewOptions extends Partial<Omit<OrderSpec, 'symbol' | 'side'>>, Pick<Named, 'clientOrderId'> {
+  readonly side: OrderSpec['side'];
   readonly test: boolean;
 }
 
@@ -24,8 +26,8 @@ export function ordersCommands(market: Command): void {
     'new-order',
     'Try an order: its filters are checked, and nothing is taken unless --no-test is given.',
   )
-    .argument('<symbol>', 'such as BTCUSDT')
-    .addOption(new Option('--side <side>', 'which side').choices(SIDES).default('BUY'))
+    .argument('<symbol>', 'such as BTCUSDT', symbolOf)
+    .addOption(new Option('--side <side>', 'which side').choices(SIDES).makeOptionMandatory())
     .addOption(new Option('--type <type>', 'which kind').choices(ORDER_TYPES).default('LIMIT'))
     .addOption(new Option('--time-in-force <how>', 'GTC where it has a limit (the default)').choices(TIMES_IN_FORCE))
     .option('--quantity <decimal>', 'how much of the base asset')
@@ -39,14 +41,15 @@ export function ordersCommands(market: Command): void {
       answered(self, async (client) => {
         const { side, type, timeInForce, quantity, price, stopPrice, icebergQty, clientOrderId, test } = options;
         const amounts = given({ timeInForce, quantity, price, stopPrice, icebergQty, newClientOrderId: clientOrderId });
-        const order = await client.newOrder(symbol, { ...given({ side, type }), ...amounts, test });
-        if (test) say('TEST: the exchange would take this order, and has not. With --no-test it is sent.');
+        if (!test) say(`NO TEST: this order is meant, and goes to ${addressOf().bases[0]}`);
+        const order = await client.newOrder(symbol, { side, ...given({ type }), ...amounts, test });
+        if (test) say('TEST: it keeps all rules; the balance was not checked. Nothing was taken: --no-test sends it.');
         return order;
       }),
     );
   const named = (name: string, description: string) =>
     question(market, name, description)
-      .argument('<symbol>', 'such as BTCUSDT')
+      .argument('<symbol>', 'such as BTCUSDT', symbolOf)
       .option('--order-id <id>', "the exchange's own", id)
       .option('--client-order-id <name>', 'the one that it was sent with');
   named('query-order', 'An order as it stands now.').action((symbol: string, name: Named, self: Command) =>
@@ -56,12 +59,12 @@ export function ordersCommands(market: Command): void {
     answered(self, (client) => client.cancelOrder(symbol, name)),
   );
   question(market, 'open-orders', 'The orders that stand.')
-    .argument('[symbol]', 'of one symbol (default: of all)')
+    .argument('[symbol]', 'of one symbol (default: of all)', symbolOf)
     .action((symbol: string | undefined, _: object, self: Command) =>
       answered(self, (client) => client.openOrders(symbol)),
     );
   const all = question(market, 'all-orders', 'All orders of a symbol, those that are over, too.')
-    .argument('<symbol>', 'such as BTCUSDT')
+    .argument('<symbol>', 'such as BTCUSDT', symbolOf)
     .option('--order-id <id>', 'the first one', id)
     .option('--limit <n>', 'how many (default: 500)', wholeIn(1, 1_000));
   between(all, 'orders').action(

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { wholeIn } from '../number-option.ts';
-import { answered, question, wantsJson } from './answered.ts';
+import { answered, question, symbolOf, wantsJson } from './answered.ts';
 
 /** Most levels of one side that the exchange tells. */
 const DEPTH_MAX = 5_000;
 
 export function pricesCommands(market: Command): void {
   const ticker = (name: string, what: string) =>
-    question(market, name, `${what}, of all symbols or of one.`).argument('[symbol]', 'such as BTCUSDT');
+    question(market, name, `${what}, of all symbols or of one.`).argument('[symbol]', 'such as BTCUSDT', symbolOf);
   ticker('ticker-price', 'The last price').action((symbol: string | undefined, _: object, self: Command) =>
     answered(self, ({ tickerPrice }) => (symbol === undefined ? tickerPrice() : tickerPrice(symbol))),
   );
@@ -23,10 +23,10 @@ export function pricesCommands(market: Command): void {
     'The last prices of all symbols, and the worth of their assets in US dollars.',
   ).action((_: object, self: Command) => answered(self, (client) => client.tickerAllPrices()));
   question(market, 'avg-price', 'The average price of the last minutes.')
-    .argument('<symbol>', 'such as BTCUSDT')
+    .argument('<symbol>', 'such as BTCUSDT', symbolOf)
     .action((symbol: string, _: object, self: Command) => answered(self, (client) => client.avgPrice(symbol)));
   question(market, 'depth', 'The book of a symbol, the best offers first; as JSON one object.')
-    .argument('<symbol>', 'such as BTCUSDT')
+    .argument('<symbol>', 'such as BTCUSDT', symbolOf)
     .option('--limit <n>', 'how many of each side', wholeIn(1, DEPTH_MAX), 100)
     .action((symbol: string, { limit }: { readonly limit: number }, self: Command) =>
       answered(self, async (client) => {

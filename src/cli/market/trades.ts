@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { wholeIn } from '../number-option.ts';
 import { sessionOf } from '../session.ts';
-import { answered, question } from './answered.ts';
+import { answered, question, symbolOf } from './answered.ts';
 import { type Between, between, timesOf } from './between.ts';
 
 interface Options extends Between {
@@ -9,7 +9,7 @@ interface Options extends Between {
   readonly fromId?: number;
 }
 
-const SYMBOL = ['<symbol>', 'such as BTCUSDT'] as const;
+const SYMBOL = ['<symbol>', 'such as BTCUSDT', symbolOf] as const;
 const id = wholeIn(0, Number.MAX_SAFE_INTEGER);
 
 export function tradesCommands(market: Command): void {
