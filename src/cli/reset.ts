@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
+import { type Duration, seconds } from '../core/time.ts';
 import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { removeKeys } from './cache.ts';
 import { example } from './example.ts';
 import { say } from './output.ts';
 import { sessionOf } from './session.ts';
+
+/** For so long a pipeline would rest if this process were killed while it asks who runs it. */
+const ASKING: Duration = seconds(1);
 
 interface Options {
   readonly yes?: boolean;
@@ -35,15 +40,25 @@ export function resetCommand(program: Command): void {
         const found = (await store.viewed(named)) ?? (await store.registered(named));
         if (!found) throw new PipelineError('MISSING', `${session.storeShown} knows nothing of ${named}.`);
         const { pipeline } = found.scope;
+        const runner = await runnerOf(pipeline, store, session.owner);
+        const ends = runner === undefined ? '' : `; the process ${runner} runs it, and ends with all that runs in it`;
         if (!yes) {
           const { records = 0 } = await store.counts(found.scope);
-          const what = `${pipeline} has come through ${records} records, and all of that would be forgotten`;
+          const what = `${pipeline} has come through ${records} records, and all of that would be forgotten${ends}`;
           throw new PipelineError('CONFIG', `${what}. Say --yes to forget it.`);
         }
         await store.reset(pipeline);
-        say(`${pipeline} begins anew when it runs next`);
+        say(`${pipeline} begins anew when it runs next${ends}`);
       } finally {
         await store.close();
       }
     });
+}
+
+/** Who holds its lease; undefined where nobody runs it. */
+async function runnerOf(pipeline: string, store: Store, owner: string): Promise<string | undefined> {
+  const lease = await store.lease(pipeline, owner, ASKING);
+  if (!lease.held) return lease.owner;
+  await store.release(pipeline, owner);
+  return undefined;
 }

@@ -85,6 +85,20 @@ test('when one of two pipelines fails, the other stops in order, and one line te
   expect(stderr).toContain('"pipeline":"usd-per-minute","records"');
 });
 
+test('reset says which process runs the pipeline, and would end with it', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const running = new Millrace(['run', 'usd-per-minute', ...HERE], { cwd: folder });
+  await untilFolded(1);
+  const reset = (...yes: readonly string[]) => inFolder('reset', 'usd-per-minute', ...yes, '--store', HERE[3] ?? '');
+  const runs = new RegExp(`; the process [^ ]+:${running.child.pid}:\\w+ runs it, and ends with all that runs in it`);
+  expect(told((await reset()).stderr)).toEqual([expect.stringMatching(runs)]);
+  expect(running.child.exitCode).toBeNull();
+  expect(told((await reset('--yes')).stderr)).toEqual([expect.stringMatching(runs)]);
+  await appendFile(log, `${JSON.stringify(tradeAt(1, 2))}\n`);
+  expect((await running.ended).code).toBe(1);
+  expect(told((await reset()).stderr)).toEqual([expect.stringMatching(/forgotten\. Say --yes/)]);
+});
+
 test('of several pipelines none starts, and nothing is written, where one of them cannot run', async () => {
   const keeping = (view: string) =>
     `.from(log('crypto')).pipe(parse(trade), tumble({ size: minutes(1), lateness: seconds(0), key: 'symbol' }, { n: count() }))
