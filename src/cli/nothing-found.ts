@@ -2,7 +2,8 @@ import { printable } from '../core/table.ts';
 import { iso } from '../core/time.ts';
 import type { RowRange } from '../store/store.ts';
 import type { KeptView } from './kept-view.ts';
-import { say } from './output.ts';
+import { grouped, say } from './output.ts';
+import { reckoning } from './reckoning.ts';
 
 /** Rows that are looked through for their keys, at most. */
 const ROWS_MAX = 10_000;
@@ -17,7 +18,16 @@ export async function tellNoRows(kept: KeptView, view: string, { from, to, key }
   const keys = key === undefined || (await hasKey(kept, key)) ? [] : await keysLike(kept, key);
   const named = keys.slice(0, KEYS_MAX).map(printable).join(', ');
   const others = keys.length > KEYS_MAX ? ` and ${keys.length - KEYS_MAX} more` : '';
-  say(`${view} has no rows${of}${begin}${end}${keys.length > 0 ? `; it has: ${named}${others}` : ''}${more}`);
+  const some = keys.length > 0 ? `; it has: ${named}${others}` : await setAside(kept);
+  say(`${view} has no rows${of}${begin}${end}${some}${more}`);
+}
+
+/** Where there is no row at all, what became of the records instead. */
+async function setAside(kept: KeptView): Promise<string> {
+  const { store, scope } = kept;
+  for await (const _ of store.rows(scope)) return '';
+  const away = reckoning(await store.counts(scope)).rejected.reduce((sum, [, n]) => sum + n, 0);
+  return away === 0 ? '' : `; ${grouped(away)} set aside: millrace dead ${scope.pipeline}`;
 }
 
 export async function hasKey({ store, scope }: KeptView, key: string): Promise<boolean> {

@@ -43,6 +43,20 @@ test('rows of a pipeline that keeps keys and no view are not looked for elsewher
   ]);
 });
 
+test('rows of a view that has none says how many records were set aside instead', async () => {
+  await using folder = await temporaryFolder();
+  const { path: cwd } = folder;
+  await writeLog(cwd, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const body = `export default pipeline('bad').from(file('crypto.ndjson', { end: true })).pipe(parse(trade),
+    map(() => { throw 'no'; }), total({ key: () => 'x' }, { n: count() })).to(view('bad'));`;
+  const path = await writePipeline(cwd, 'bad', body);
+  const STORE = ['--store', 'sqlite:./some.db'];
+  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 0 });
+  const { code, stderr } = await millrace(['rows', 'bad', '--pipeline', path, ...STORE], { cwd });
+  expect(code).toBe(0);
+  expect(told(stderr)).toEqual(['bad has no rows; 2 set aside: millrace dead bad']);
+});
+
 test('a store that is gone with its run cannot be read', async () => {
   const { code, stderr } = await millrace(['rows', 'x', '--store', 'memory:'], { cwd: '.' });
   expect(code).toBe(1);
