@@ -6,6 +6,7 @@ import type { StoreReader } from '../store/store.ts';
 import { example } from './example.ts';
 import { numberIn } from './number-option.ts';
 import { print } from './output.ts';
+import { pipelineFiles } from './pipeline-files.ts';
 import { sessionOf } from './session.ts';
 
 export function healthCommand(program: Command): void {
@@ -17,8 +18,9 @@ export function healthCommand(program: Command): void {
     .option('--within <seconds>', 'how long it may take', numberIn(0.1, 3_600), 30)
     .addHelpText('after', example('millrace health produce', 'millrace health usd-per-minute --within 10'))
     .action(async (pipeline: string, { within }: { readonly within: number }, command: Command) => {
-      const { storeUrl, clock } = sessionOf(command);
+      const { storeUrl, storeShown, clock } = sessionOf(command);
       const store = await openReader(storeUrl, { clock });
+      if (!(await store.registered(pipeline))) await refuseUnknown(pipeline, storeShown);
       const over = new AbortController();
       const late = clock.sleep(seconds(within), over.signal).then(() => over.abort());
       const works = await commits(store, pipeline, over.signal);
@@ -29,11 +31,21 @@ export function healthCommand(program: Command): void {
         const todo = 'Is it running, with this store, and does its source bring anything?';
         throw new PipelineError(
           'WORLD',
-          `${pipeline} has committed nothing within ${within} s in ${storeUrl}. ${todo}`,
+          `${pipeline} has committed nothing within ${within} s in ${storeShown}. ${todo}`,
         );
       }
       await print(`${pipeline} is at work\n`);
     });
+}
+
+/** One that has not run yet may still be waited for, where its file is here. */
+async function refuseUnknown(pipeline: string, storeShown: string): Promise<void> {
+  const names = (await pipelineFiles()).map(({ name }) => name);
+  if (names.includes(pipeline)) return;
+  throw new PipelineError(
+    'MISSING',
+    `${storeShown} knows no pipeline ${pipeline}, and no file here is named so. There is: ${names.join(', ')}.`,
+  );
 }
 
 /** Whether it commits before the signal is aborted. */
