@@ -92,8 +92,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   delete: ['log'],
 };
 const uses = (command: Command, name: string): boolean =>
-  command.parent === null ||
-  (USES[`${command.parent.name()} ${command.name()}`] ?? USES[command.name()] ?? []).some((used) => used === name);
+  (USES[`${command.parent?.name()} ${command.name()}`] ?? USES[command.name()] ?? []).some((used) => used === name);
 
 /** Gives the program its global options, and each command those that it reads. */
 export function addGlobalOptions(program: Command): void {

@@ -40,6 +40,7 @@ test('the help names every command and tells the exit codes', async () => {
   expect(code).toBe(0);
   for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect(stdout).toMatch(/70 +a bug/);
+  for (const option of ['--store', '--log', '--log-level']) expect(stdout.split(`${option} <`)).toHaveLength(2);
 });
 
 test.each([
