@@ -9,7 +9,8 @@ const EVERY: Duration = seconds(10);
 
 /**
  * Tells how a run gets on: a log line every ten seconds while something is read, one when it falls silent, one at the
- * end; and at once the first record that an operator or a destination sets aside for a reason.
+ * end; and at once the first record that an operator or a destination sets aside for a reason. What was read is of this
+ * run, what came of it `inAll` of all runs.
  */
 export class ProgressLog {
   readonly #clock: Clock;
@@ -19,7 +20,7 @@ export class ProgressLog {
   readonly #setAside = new Set<string>();
   readonly #began: Duration;
   #told: Duration;
-  #records = 0;
+  #read = 0;
   #untold = 0;
   #silent = new AbortController();
   #scope: Scope | undefined;
@@ -38,7 +39,7 @@ export class ProgressLog {
   add(progress: RunProgress): void {
     const now = this.#clock.elapsed();
     this.#scope = progress.scope;
-    this.#records += progress.records;
+    this.#read += progress.records;
     this.#untold += progress.records;
     this.#partitions.set(progress.partition, progress);
     this.#tellRejected(progress);
@@ -49,14 +50,14 @@ export class ProgressLog {
   end(pipeline: string, why: string): Promise<void> {
     this.#silent.abort();
     const seconds = round((this.#clock.elapsed() - this.#began) / 1_000);
-    return this.#say({ pipeline, records: this.#records }, { seconds }, why);
+    return this.#say({ pipeline, read: this.#read }, { seconds }, why);
   }
 
   #tell(pipeline: string, message: string): void {
     const now = this.#clock.elapsed();
     const perSecond = Math.round((this.#untold * 1_000) / Math.max(1, now - this.#told));
     const lag = this.#lag(this.#clock.now());
-    void this.#say({ pipeline, records: this.#records, perSecond }, lag, message);
+    void this.#say({ pipeline, read: this.#read, perSecond }, lag, message);
     this.#told = now;
     this.#untold = 0;
   }
@@ -85,7 +86,9 @@ export class ProgressLog {
 
   #say(before: object, behind: object, message: string): Promise<void> {
     this.#telling = this.#telling.then(async () => {
-      this.#logger.info({ ...before, ...(await this.#outcome()), ...behind }, message);
+      const all = await this.#outcome();
+      const inAll = Object.keys(all).length > 0 && { inAll: all };
+      this.#logger.info({ ...before, ...inAll, ...behind }, message);
     });
     return this.#telling;
   }

@@ -46,17 +46,19 @@ test('a run tells every ten seconds at most what became of all records, how fast
   log.add(progress(START + 9_000));
   log.add(progress(START + 9_500, 'b'));
   await setImmediate();
-  expect(told).toMatchObject([{ pipeline: 'p', records: 300, perSecond: 30, folded: 390, lagSeconds: 1 }]);
-  expect(told[0]).not.toHaveProperty('filtered');
+  expect(told).toMatchObject([
+    { pipeline: 'p', read: 300, perSecond: 30, inAll: { folded: 390, duplicates: 4 }, lagSeconds: 1 },
+  ]);
+  expect(told[0]).not.toHaveProperty('inAll.filtered');
   await clock.advance(9_000);
   log.add(progress(START + 9_500));
   await clock.advance(1_000);
   counts = { ...counts, folded: 590 };
   log.add(progress(START + 9_500));
   await setImmediate();
-  expect(told.at(-1)).toMatchObject({ records: 600, perSecond: 30, folded: 590, late: 2, lagSeconds: 10.5 });
+  expect(told.at(-1)).toMatchObject({ read: 600, perSecond: 30, inAll: { folded: 590, late: 2 }, lagSeconds: 10.5 });
   await log.end('p', 'ended');
-  expect(told.at(-1)).toMatchObject({ records: 600, folded: 590, seconds: 20, message: 'ended' });
+  expect(told.at(-1)).toMatchObject({ read: 600, inAll: { folded: 590 }, seconds: 20, message: 'ended' });
 });
 
 test('while the store does not answer, a run tells what it said last', async () => {
@@ -67,8 +69,8 @@ test('while the store does not answer, a run tells what it said last', async () 
   log.add(progress(START));
   await log.end('p', 'stopped');
   expect(told).toMatchObject([
-    { message: 'running', folded: 3 },
-    { message: 'stopped', folded: 3 },
+    { message: 'running', inAll: { folded: 3 } },
+    { message: 'stopped', inAll: { folded: 3 } },
   ]);
 });
 
@@ -89,7 +91,7 @@ test('a run of one commit tells how long it took', async () => {
   await clock.advance(1_500);
   log.add(progress(START));
   await log.end('p', 'ended');
-  expect(told).toMatchObject([{ records: 100, seconds: 1.5 }]);
+  expect(told).toMatchObject([{ read: 100, seconds: 1.5 }]);
 });
 
 test('a run that falls silent tells what came last', async () => {
@@ -100,7 +102,7 @@ test('a run that falls silent tells what came last', async () => {
   expect(told).toEqual([]);
   await clock.advance(1);
   await setImmediate();
-  expect(told).toMatchObject([{ records: 100, message: 'nothing more came for ten seconds' }]);
+  expect(told).toMatchObject([{ read: 100, message: 'nothing more came for ten seconds' }]);
   await clock.advance(60_000);
   expect(told).toHaveLength(1);
 });

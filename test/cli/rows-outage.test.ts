@@ -12,7 +12,7 @@ test.skipIf(noRedis)('--follow says when its store is away, and when it goes on'
   const consumer = new Millrace(['run', 'usd-per-minute', '--log', 'file:.', '--log-level', 'debug', ...STORE], {
     cwd,
   });
-  await consumer.says('"records":2');
+  await consumer.says('"read":2');
   consumer.child.kill('SIGTERM');
   await consumer.ended;
   const following = new Millrace(['rows', 'usd-per-minute', '--follow', ...STORE], { cwd });

@@ -82,7 +82,7 @@ test('when one of two pipelines fails, the other stops in order, and one line te
   });
   expect(code).toBe(1);
   expect(told(stderr)).toEqual([expect.stringMatching(/exchange's URL is "http:\/\/nowhere"/)]);
-  expect(stderr).toContain('"pipeline":"usd-per-minute","records"');
+  expect(stderr).toContain('"pipeline":"usd-per-minute","read"');
 });
 
 test('reset says which process runs the pipeline, and would end with it', async () => {
