@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agentConfig } from '../src/agent/agent.ts';
-import { millrace, ROOT } from './cli/millrace.ts';
+import { jsonLines, millrace, ROOT } from './cli/millrace.ts';
+import { answering } from './support/answering.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'bot', 'from-the-course'])(
   'each command in docs/%s.md is one, with these options',
@@ -24,6 +27,31 @@ test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'bot', 'from-the-cour
     }
   },
 );
+
+test('the pipeline in docs/market.md that keeps candles is sound, and makes rows of them', async () => {
+  await using folder = await temporaryFolder();
+  const cwd = folder.path;
+  const text = readFileSync(join(ROOT, 'docs/market.md'), 'utf8');
+  const [, code = ''] = /```ts\n(\/\/ pipelines\/daily-volume\.ts.*?)```/s.exec(text) ?? [];
+  await mkdir(join(cwd, 'pipelines'));
+  await writeFile(join(cwd, 'pipelines/daily-volume.ts'), code.replace('../src', join(ROOT, 'src')));
+  expect(await millrace(['check', 'daily-volume'], { cwd })).toMatchObject({ stdout: 'daily-volume: sound\n' });
+  const hour = 3_600_000;
+  const candle = (n: number) => [
+    ...[Date.UTC(2024, 7, 7) + n * hour, '1.0', `${n}.0`, '1.0', '1.0', '62.40864000'],
+    ...[Date.UTC(2024, 7, 7) + (n + 1) * hour - 1, '9.0', 3, '4.0', '4.0', '0'],
+  ];
+  const { url } = await answering(({ path }) => ({
+    body: path === 'time' ? { serverTime: Date.UTC(2024, 7, 8, 2) } : Array.from({ length: 27 }, (_, n) => candle(n)),
+  }));
+  const env = { BINANCE_REST: url, MILLRACE_STORE: 'sqlite:./millrace.db' };
+  expect(await millrace(['run', 'daily-volume'], { cwd, env })).toMatchObject({ code: 0 });
+  const { stdout } = await millrace(['rows', 'daily-volume', '--json'], { cwd, env });
+  expect(jsonLines(stdout)).toMatchObject([
+    { key: 'BTCUSDT', candles: 24, high: 23, volume: '1497.80736' },
+    { key: 'BTCUSDT', candles: 2, high: 25, volume: '124.81728' },
+  ]);
+});
 
 test("the course's configuration in docs/agent.md is one that the agent takes", async () => {
   const [, json = ''] = /```json\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/agent.md'), 'utf8')) ?? [];

@@ -18,7 +18,8 @@ export function numberOf<T>(source: NumberSource): Take<T, number | null> {
     const value = take(event);
     if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
     if (value === null || (value === undefined && typeof source === 'function')) return null;
-    throw new RangeError(`${what} gave ${String(value)}, wanted a finite number or null`);
+    const shown = typeof value === 'string' ? `${JSON.stringify(value)}, a text` : String(value);
+    throw new RangeError(`${what} gave ${shown}, wanted a finite number or null`);
   };
 }
 

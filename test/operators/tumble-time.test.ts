@@ -112,7 +112,7 @@ describe('an event is set aside as failed, and touches no row', () => {
   });
 
   test('where an aggregate cannot take it, though another one could', async () => {
-    expect(await failure({ celsius: 'hot' })).toBe('celsius gave hot, wanted a finite number or null');
+    expect(await failure({ celsius: 'hot' })).toBe('celsius gave "hot", a text, wanted a finite number or null');
   });
 
   test('where a function of it throws', async () => {
