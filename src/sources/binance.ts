@@ -42,8 +42,9 @@ export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
     bounded: false,
     partitions: (context) =>
       defer(() => {
-        const base = streamBase(options.url ?? process.env.BINANCE_WS);
-        const rest = options.rest ?? process.env.BINANCE_REST ?? restBeside(base);
+        const { BINANCE_WS, BINANCE_REST } = process.env; // set to nothing, they count as left out
+        const base = streamBase(options.url ?? (BINANCE_WS || undefined));
+        const rest = options.rest ?? (BINANCE_REST || restBeside(base));
         const symbols = symbolsIn(options.symbols ?? defaultPairs.map(({ symbol }) => symbol));
         const budget = new Budget(context.clock); // one for all readers of the run, however often it is tried again
         const open = async (from?: string) =>

@@ -1,5 +1,5 @@
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WorldError } from '../../src/core/errors.ts';
 import { never } from '../../src/core/never.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
@@ -134,6 +134,15 @@ describe('binance', () => {
       });
     },
   );
+
+  test('takes variables that are set to nothing for left out', async () => {
+    vi.stubEnv('BINANCE_WS', '');
+    vi.stubEnv('BINANCE_REST', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await firstValueFrom(binance().partitions(liveContext(), []))).toHaveLength(1);
+    const { wsUrl: url } = await exchangeOf();
+    expect(await read(await open({ url }, liveContext()), 10)).not.toEqual([]);
+  });
 
   test('refuses times in microseconds, which nothing else here has', async () => {
     const partitions = firstValueFrom(
