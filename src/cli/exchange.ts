@@ -30,7 +30,10 @@ export function exchangeCommand(program: Command): void {
     .option('--port <port>', 'where it listens; 0: any free port', wholeIn(0, 65_535), 0)
     .option('--speed <times>', 'how many times faster than the clock its market runs', numberIn(0.001, 1_000), 1)
     .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
-    .option('--recording <file>', 'play the trades of a file of JSON lines, from the first subscription on')
+    .option(
+      '--recording <file>',
+      'play the trades of a file of JSON lines, such as a log, from the first subscription on',
+    )
     .option('--keep <trades>', 'how many of each pair REST can still tell; left out: 10,000', wholeIn(1, 1_000_000))
     .option('--faults <seed>', 'now and then something goes wrong; same seed, same faults', wholeIn(0, 2 ** 32 - 1))
     .option('--key <key>', 'of its account of play money; left out: made from the seed, as the secret is')
@@ -54,7 +57,10 @@ export function exchangeCommand(program: Command): void {
       const { wsUrl, restUrl, paper: owner } = exchange;
       await print(`BINANCE_WS=${wsUrl}\nBINANCE_REST=${restUrl}\n`);
       await print(`BINANCE_KEY=${owner.key}\nBINANCE_SECRET=${owner.secret}\n`);
-      logger.info({ try: `BINANCE_WS=${wsUrl} npx millrace run produce usd-per-minute` }, 'the exchange is open');
+      const env = `BINANCE_WS=${wsUrl} BINANCE_REST=${restUrl}`;
+      logger.info({ try: `${env} npx millrace run produce usd-per-minute` }, 'the exchange is open');
+      const { passedOver } = exchange;
+      if (passedOver > 0) logger.info({ passedOver }, 'events of the recording that are no trades, or late ones');
       const { faults: seed } = options;
       const tell = (fault: string) => logger.warn({ fault }, 'a fault begins');
       const fate = seed === undefined ? undefined : misfortunes(exchange, { seed, clock, tell }, stop);

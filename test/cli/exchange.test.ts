@@ -39,11 +39,14 @@ test('exchange plays a recording, to an account with the key, secret, balances a
   await using folder = await temporaryFolder();
   const { path: cwd } = folder;
   const trade = { e: 'trade', E: 1_000, s: 'NEOBNB', t: 7, p: '0.02', q: '1', T: 1_000, m: true, M: true };
-  await writeFile(join(cwd, 'one.ndjson'), JSON.stringify(trade));
+  const tick = { e: 'tick', E: 1_000, prices: { USDT: '1' } };
+  await writeFile(join(cwd, 'one.ndjson'), `${JSON.stringify(tick)}\n${JSON.stringify(trade)}\n`);
   const given = ['--key', 'k', '--secret', 's', '--balance', 'NEO=2.5', 'BNB=1', '--fee', '0.002'];
   const exchange = new Millrace(['exchange', '--recording', 'one.ndjson', ...given], { cwd });
   await exchange.says('BINANCE_SECRET=s');
-  const rest = /BINANCE_REST=(.*)/.exec(exchange.stdout)?.[1];
+  const [ws, rest] = ['WS', 'REST'].map((which) => new RegExp(`BINANCE_${which}=(.*)`).exec(exchange.stdout)?.[1]);
+  await exchange.says('"passedOver":1');
+  expect(exchange.stderr).toContain(`BINANCE_WS=${ws} BINANCE_REST=${rest} npx millrace run produce`);
   const { serverTime } = JSON.parse(await (await fetch(`${rest}/api/v3/time`)).text());
   expect(serverTime).toBe(1_000);
   const signed = `timestamp=${serverTime}`;

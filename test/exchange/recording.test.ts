@@ -71,6 +71,23 @@ describe('a recording', () => {
     expect(feed.until(Number.POSITIVE_INFINITY)).toEqual([]);
   });
 
+  test('may be the log of a producer: what is no trade is passed over and counted, and trades that come late', async () => {
+    const [first, second, third] = trades.filter(({ s }) => s === 'ETHUSDT');
+    const { E, s, t = 0 } = second ?? {};
+    const log = [
+      { e: 'gap', E, s, from: t, to: t },
+      first,
+      { e: 'tick', E, prices: { USDT: '1' } },
+      { ...third, filled: 'historicalTrades' },
+      { ...second, filled: 'aggTrades' },
+      third,
+      { e: 'end', E },
+    ];
+    const feed = openRecording(await recorded(...log.map((event) => JSON.stringify(event))));
+    expect(feed.passedOver).toBe(5);
+    expect(JSON.stringify(feed.until(Number.POSITIVE_INFINITY))).toBe(JSON.stringify([first, third]));
+  });
+
   test('says where it is none', async () => {
     const trade = JSON.stringify(trades[0]);
     const odd = ['{}', 'x', 'null', '[]', trade.replace('"trade"', '"kline"'), trade.replace('"p":"', '"p":"-')];

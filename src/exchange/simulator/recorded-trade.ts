@@ -1,14 +1,25 @@
-import type { TradePayload } from '../../market/events.ts';
+import type { EndEvent, GapEvent, TickEvent, TradePayload } from '../../market/events.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
 const DECIMAL = /^\d{1,15}(\.\d{1,8})?$/;
 
-/** The trade in a line of a recording, with every field that it has; undefined where it is none. */
-export function readTrade(text: string): TradePayload | undefined {
+/** What a producer writes into its log beside the trades. */
+const BESIDE: readonly unknown[] = ['tick', 'gap', 'end'] satisfies readonly Beside[];
+type Beside = TickEvent['e'] | GapEvent['e'] | EndEvent['e'];
+
+/**
+ * The trade in a line of a recording, with every field that the exchange sent; what else a log holds by its kind;
+ * undefined where it is neither.
+ */
+export function readTrade(text: string): TradePayload | 'beside' | undefined {
   const message = parse(text);
   const payload = isObject(message.data) ? message.data : message;
-  return isTrade(payload) ? payload : undefined;
+  if (BESIDE.includes(payload.e)) return 'beside';
+  if (!isTrade(payload)) return undefined;
+  if (payload.filled === undefined) return payload;
+  const { filled: _, ...sent } = payload; // this exchange streams it, whatever another one did
+  return sent;
 }
 
 /** Checks what the exchange counts with; the rest is sent as it is. */

@@ -8,16 +8,28 @@ import type { Listing } from './listing.ts';
 import type { Feed } from './market.ts';
 import { readTrade } from './recorded-trade.ts';
 
+/** A recording as it is played. */
+export interface Recording extends Feed {
+  /** How many events of the file it passes over. */
+  readonly passedOver: number;
+}
+
 /**
- * The trades of a file of JSON lines, as Binance's streams sent them, bare or in combined frames: unchanged, in their
- * order, each when its time `E` has come. The file is read once for what it trades, and then as it is played.
+ * The trades of a file of JSON lines, as Binance's streams sent them, bare or in combined frames, or as the log of a
+ * producer has them: in their order, each when its time `E` has come. What else a log holds is passed over, and so is a
+ * trade that stands behind a later one of its symbol, for an exchange never looks back. The file is read once for what
+ * it trades, and then as it is played.
  *
  * @throws MISSING where there is no such file, CONFIG for a line that is no trade, or a file without one
  */
-export function openRecording(path: string): Feed {
+export function openRecording(path: string): Recording {
   const listings = new Map<string, Listing>();
   let start: Millis | undefined;
-  for (const trade of tradesOf(path)) {
+  let passedOver = 0;
+  const pass = () => {
+    passedOver++;
+  };
+  for (const trade of tradesOf(path, pass)) {
     start ??= trade.E;
     listings.set(trade.s, extended(listings.get(trade.s), trade));
   }
@@ -31,18 +43,23 @@ export function openRecording(path: string): Feed {
     for (; !head.done && head.value.E <= time && due.length < limit; head = trades.next()) due.push(head.value);
     return due;
   }
-  return { listings: [...listings.values()], start, until, close: () => void trades.return(undefined) };
+  return { listings: [...listings.values()], start, passedOver, until, close: () => void trades.return(undefined) };
 }
 
-function* tradesOf(path: string): Generator<TradePayload, undefined> {
+function* tradesOf(path: string, pass = () => {}): Generator<TradePayload, undefined> {
+  const latest = new Map<string, number>();
   let line = 0;
   for (const text of linesOf(path)) {
     line++;
     if (text.trim() === '') continue;
     const trade = readTrade(text);
-    if (trade) yield trade;
-    else {
-      const wanted = 'wanted a trade as Binance streams it, {"e":"trade",…}, bare or as "data" of a frame';
+    if (trade === 'beside' || (trade && trade.t <= (latest.get(trade.s) ?? -1))) pass();
+    else if (trade) {
+      latest.set(trade.s, trade.t);
+      yield trade;
+    } else {
+      const wanted =
+        'wanted a trade as Binance streams it, {"e":"trade",…}, bare or as "data" of a frame, or a producer\'s log';
       throw new PipelineError('CONFIG', `${path}:${line}: got ${text.slice(0, 100)}, ${wanted}.`);
     }
   }

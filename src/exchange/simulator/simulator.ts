@@ -38,6 +38,8 @@ export interface Simulator {
   readonly restUrl: string;
   /** Who may use the account. */
   readonly paper: Credentials;
+  /** How many events of the recording are not played, being no trades or standing behind later ones. */
+  readonly passedOver: number;
   /** How many websocket clients are connected. */
   readonly clients: number;
   /** The market's time. */
@@ -71,7 +73,8 @@ const PING_EVERY = seconds(20);
 /** Opens an exchange on 127.0.0.1, its market starting now. Rejects with CONFIG when the port is in use. */
 export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, speed = 1, port = 0, recording } = options;
-  const feed = recording === undefined ? createMarket(options) : openRecording(recording);
+  const played = recording === undefined ? undefined : openRecording(recording);
+  const feed = played ?? createMarket(options);
   const next = new Map(feed.listings.map(({ pair, firstId }) => [pair.symbol, firstId]));
   const faults = new Faults();
   const streams = new Streams({ ...options, faults });
@@ -97,7 +100,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
       next.set(trade.s, trade.t + 1);
       streams.publish(trade);
     });
-  if (recording === undefined) open();
+  if (!played) open();
   else void streams.listened.then(open);
   const pinging = ping();
 
@@ -105,6 +108,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
     wsUrl: `ws://127.0.0.1:${bound}`,
     restUrl: `http://127.0.0.1:${bound}`,
     paper: credentials,
+    passedOver: played?.passedOver ?? 0,
     get clients() {
       return streams.size;
     },
