@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromUnits, toUnits } from '../../src/exchange/simulator/decimal.ts';
 import { History, TRADES_KEPT } from '../../src/exchange/simulator/history.ts';
+import { every, INTERVALS, type Interval, SECOND } from '../../src/exchange/simulator/interval.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import type { TradePayload } from '../../src/market/events.ts';
 
@@ -31,7 +32,7 @@ describe('the history of a symbol', () => {
   test('has the opening price until a trade makes another', () => {
     expect(new History('7.00000000').price).toBe('7.00000000');
     expect(historyOf([trade(1, START)]).price).toBe('2.00000000');
-    expect(new History('7.00000000').candles(MINUTE, START)).toEqual([]);
+    expect(new History('7.00000000').candles(every(MINUTE), START)).toEqual([]);
   });
 
   test('keeps the last trades and no more than it says', () => {
@@ -45,7 +46,7 @@ describe('the history of a symbol', () => {
   });
 
   test('makes candles whose amounts are those of the trades in them, to the last digit', () => {
-    const candles = historyOf(trades).candles(5 * MINUTE, START + HOUR - 1);
+    const candles = historyOf(trades).candles(every(5 * MINUTE), START + HOUR - 1);
     expect(candles).toHaveLength(12);
     for (const candle of candles) {
       const within = trades.filter(({ T }) => T >= candle.start && T < candle.start + 5 * MINUTE);
@@ -63,18 +64,18 @@ describe('the history of a symbol', () => {
 
   test('has a candle for a minute without a trade, at the last price', () => {
     const history = historyOf([trade(1, START, '5.00000000'), trade(2, START + 3 * MINUTE)]);
-    const candles = history.candles(MINUTE, START + 5 * MINUTE);
+    const candles = history.candles(every(MINUTE), START + 5 * MINUTE);
     expect(candles.map(({ trades }) => trades)).toEqual([1, 0, 0, 1, 0, 0]);
     expect(candles.map(({ close }) => fromUnits(close)[0])).toEqual(['5', '5', '5', '2', '2', '2']);
   });
 
   test('forgets what is older than a day, also after a long silence', () => {
-    const silent = historyOf([trade(1, START)]).candles(MINUTE, START + 100 * HOUR);
+    const silent = historyOf([trade(1, START)]).candles(every(MINUTE), START + 100 * HOUR);
     expect(silent.map(({ start }) => start)).toEqual(
       Array.from({ length: 1_440 }, (_, i) => START + 100 * HOUR - (1_439 - i) * MINUTE),
     );
     const history = historyOf([trade(1, START), trade(2, START + 100 * HOUR)]);
-    const candles = history.candles(MINUTE, START + 101 * HOUR);
+    const candles = history.candles(every(MINUTE), START + 101 * HOUR);
     expect(candles).toHaveLength(1_440);
     expect(candles.at(-1)?.start).toBe(START + 101 * HOUR);
     expect(candles.filter(({ trades }) => trades > 0)).toHaveLength(1);
@@ -83,7 +84,7 @@ describe('the history of a symbol', () => {
   test('has no candle of which it has forgotten a part', () => {
     const minutes = (n: number) => Array.from({ length: n }, (_, i) => trade(i + 1, START + 30 * MINUTE + i * MINUTE));
     const first = (history: History, width: number, after: number) => {
-      const [candle] = history.candles(width, START + 30 * MINUTE + after);
+      const [candle] = history.candles(every(width), START + 30 * MINUTE + after);
       return [((candle?.start ?? 0) - START) / MINUTE, candle?.trades];
     };
     const young = historyOf(minutes(100));
@@ -95,5 +96,55 @@ describe('the history of a symbol', () => {
     const old = historyOf(minutes(3_000));
     expect(first(old, HOUR, 2_999 * MINUTE)).toEqual([1_620, 60]);
     expect(first(old, MINUTE, 2_999 * MINUTE)).toEqual([1_590, 1]);
+  });
+
+  test('has the open candle of a width that is more than is kept, and no other of which a part is forgotten', () => {
+    const hourly = Array.from({ length: 24 * 4 }, (_, i) => trade(i + 1, START + i * HOUR));
+    const at = Date.UTC(2024, 7, 12, 11); // a Monday
+    const open = (name: string) => historyOf(hourly).candles(INTERVALS.get(name) as Interval, at);
+    expect(open('1w').map(({ start }) => start)).toEqual([Date.UTC(2024, 7, 12)]);
+    expect(open('1M').map(({ start, trades }) => [start, trades])).toEqual([[Date.UTC(2024, 7, 1), 24]]);
+  });
+
+  test('makes candles of a second of the trades that it keeps, the last thousand', () => {
+    const within = historyOf(trades.slice(0, 200));
+    const { T = 0 } = trades[199] ?? {};
+    const candles = within.candles(SECOND, T + 5_000);
+    expect(candles[0]?.start).toBe(Math.floor((trades[0]?.T ?? 0) / 1_000) * 1_000);
+    expect(candles.reduce((sum, { trades }) => sum + trades, 0)).toBe(200);
+    expect(candles.slice(-5).map(({ trades }) => trades)).toEqual([0, 0, 0, 0, 0]);
+    expect(within.candles(SECOND, T + HOUR)).toHaveLength(1_000);
+    const forgetful = new History('1.00000000', 3);
+    for (let i = 1; i <= 4; i++) forgetful.record(trade(i, START + i * 600));
+    expect(
+      forgetful.candles(SECOND, START + 2_400).map(({ start, trades }) => [start - START, trades]),
+      'the first of what is left may have had more',
+    ).toEqual([[2_000, 1]]);
+  });
+});
+
+describe('an interval', () => {
+  test.each([
+    ['1s', '2024-02-29T12:34:56Z', '2024-02-29T12:34:57Z'],
+    ['3m', '2024-02-29T12:33:00Z', '2024-02-29T12:36:00Z'],
+    ['1d', '2024-02-29T00:00:00Z', '2024-03-01T00:00:00Z'],
+    ['3d', '2024-02-29T00:00:00Z', '2024-03-03T00:00:00Z'],
+    ['1w', '2024-02-26T00:00:00Z', '2024-03-04T00:00:00Z'],
+    ['1M', '2024-02-01T00:00:00Z', '2024-03-01T00:00:00Z'],
+  ])('of %s begins and ends as its name says, in the calendar', (name, start, end) => {
+    const { startOf, endOf } = INTERVALS.get(name) as Interval;
+    const time = Date.UTC(2024, 1, 29, 12, 34, 56, 789);
+    expect([startOf(time), endOf(time)].map((at) => new Date(at).toISOString().replace('.000', ''))).toEqual([
+      start,
+      end,
+    ]);
+    expect([startOf(startOf(time)), endOf(startOf(time)), startOf(endOf(time))]).toEqual(
+      [start, end, end].map((at) => Date.parse(at)),
+    );
+  });
+
+  test('ends with its year', () => {
+    const { endOf } = INTERVALS.get('1M') as Interval;
+    expect(endOf(Date.UTC(2024, 11, 31, 23))).toBe(Date.UTC(2025, 0, 1));
   });
 });

@@ -115,7 +115,7 @@ describe('the REST API of the simulated exchange', () => {
     ['trades?symbol=NOSUCH', 400, -1121, 'Invalid symbol.'],
     ['ticker/price?symbol=NOSUCH', 400, -1121, 'Invalid symbol.'],
     ['trades', 400, -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed."],
-    ['klines?symbol=ETHUSDT&interval=1M', 400, -1120, 'Invalid interval.'],
+    ['klines?symbol=ETHUSDT&interval=1y', 400, -1120, 'Invalid interval.'],
     [
       'trades?symbol=ETHUSDT&limit=x',
       400,

@@ -129,6 +129,23 @@ test('symbols are asked for by their status', async () => {
   expect(await get('exchangeInfo?symbol=NEOBNB&symbolStatus=BREAK')).toMatchObject({ code: -1128 });
 });
 
+test('candles of all widths are told, each up to where the next one begins, in a time zone too', async () => {
+  const spans = async (interval: string, zone = 0) =>
+    (await get(`klines?symbol=ETHUSDT&interval=${interval}&timeZone=${zone}`)).map((row: number[]) => [row[0], row[6]]);
+  expect(await spans('1w')).toEqual([[Date.UTC(2024, 7, 5), Date.UTC(2024, 7, 12) - 1]]);
+  expect(await spans('1M')).toEqual([[Date.UTC(2024, 7, 1), Date.UTC(2024, 8, 1) - 1]]);
+  expect(await spans('1M', 2)).toEqual([[Date.UTC(2024, 6, 31, 22), Date.UTC(2024, 7, 31, 22) - 1]]);
+  expect(await spans('3d')).toEqual([[Date.UTC(2024, 7, 6), Date.UTC(2024, 7, 9) - 1]]);
+  const seconds = await spans('1s', 2);
+  expect(seconds.at(-1)).toEqual([
+    exchange.now() - (exchange.now() % 1_000),
+    exchange.now() - (exchange.now() % 1_000) + 999,
+  ]);
+  expect(seconds).toEqual(
+    seconds.map((_: unknown, i: number) => [seconds[0][0] + i * 1_000, seconds[0][0] + i * 1_000 + 999]),
+  );
+});
+
 test('candles are paged from a start, and begin where the day of a time zone does', async () => {
   const rows: number[][] = [];
   for (let from = START; ; ) {

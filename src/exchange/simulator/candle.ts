@@ -55,15 +55,15 @@ export const join = (a: Candle, b: Candle): Candle => ({
   takerQuoteVolume: a.takerQuoteVolume + b.takerQuoteVolume,
 });
 
-/** A candle as `/api/v3/klines` writes it. */
-export const toKline = (candle: Candle, width: Millis): readonly (string | number)[] => [
+/** A candle as `/api/v3/klines` writes it; `end` is when the next one begins. */
+export const toKline = (candle: Candle, end: Millis): readonly (string | number)[] => [
   candle.start,
   fromUnits(candle.open),
   fromUnits(candle.high),
   fromUnits(candle.low),
   fromUnits(candle.close),
   fromUnits(candle.volume),
-  candle.start + width - 1,
+  end - 1,
   fromUnits(candle.quoteVolume),
   candle.trades,
   fromUnits(candle.takerVolume),

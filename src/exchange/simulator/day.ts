@@ -2,11 +2,12 @@ import { days, type Millis, minutes } from '../../core/time.ts';
 import { type Candle, join, still } from './candle.ts';
 import { fromUnits, over, toUnits } from './decimal.ts';
 import type { History } from './history.ts';
+import { every } from './interval.ts';
 
 /** Minutes of the average price. */
 export const MEAN_MINUTES = 5;
 const DAY = days(1);
-const MINUTE = minutes(1);
+const MINUTE = every(minutes(1));
 
 /** What happened in the last 24 hours, to the minute, as `/api/v3/ticker/24hr` tells it in short. */
 export function miniOf(symbol: string, history: History, now: Millis) {

@@ -1,12 +1,16 @@
-import { type Duration, type Millis, minutes } from '../../core/time.ts';
+import { type Millis, minutes, seconds } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
 import { type AggregateTrade, begin, belongs } from './aggregate.ts';
-import { type Candle, candleOf, join, still } from './candle.ts';
+import { type Candle, join } from './candle.ts';
+import { Candles } from './candles.ts';
+import { toUnits } from './decimal.ts';
+import { type Interval, SECOND } from './interval.ts';
 
 /** How much of one symbol's past the exchange can still answer for, unless told otherwise. */
 export const TRADES_KEPT = 10_000;
 const MINUTES_KEPT = 1_440;
-const MINUTE = minutes(1);
+/** As many as one answer holds. */
+const SECONDS_TOLD = 1_000;
 
 /** One symbol's recent past, from which the REST API answers. Bounded, whatever the market does. */
 export class History {
@@ -15,9 +19,8 @@ export class History {
   /** The last ones in order of id; up to twice as many as are kept, so that forgetting costs little. */
   #trades: TradePayload[] = [];
   #aggregates: AggregateTrade[] = [];
-  /** One candle for each minute from the first trade on, without holes. */
-  #minutes: Candle[] = [];
-
+  /** From the first trade on. */
+  readonly #minutes = new Candles(minutes(1), MINUTES_KEPT);
   readonly #keep: number;
 
   constructor(opening: string, keep = TRADES_KEPT) {
@@ -30,13 +33,8 @@ export class History {
     this.price = trade.p;
     this.#trades.push(trade);
     if (this.#trades.length >= 2 * this.#keep) this.#trades = this.#trades.slice(-this.#keep);
-
-    const start = floor(trade.T, MINUTE);
-    const candle = candleOf(trade, start);
-    this.#aggregate(trade, candle.volume);
-    const last = this.#minutes.at(-1);
-    if (last?.start === start) this.#minutes[this.#minutes.length - 1] = join(last, candle);
-    else this.#minutes = [...upTo(start - 1, this.#minutes), candle];
+    this.#aggregate(trade, toUnits(trade.q));
+    this.#minutes.add(trade);
   }
 
   /** The last `limit` trades. */
@@ -62,21 +60,32 @@ export class History {
   }
 
   /**
-   * Candles of a width of whole minutes, oldest first, up to the market's time `now`; none of which a part is lost.
-   * They begin at multiples of their width in a time zone that is `zone` ahead.
+   * Candles of an interval, oldest first, up to the market's time `now`; none of which a part is lost, but the last one
+   * where that is wider than what is kept.
    */
-  candles(width: Millis, now: Millis, zone: Duration = 0): readonly Candle[] {
-    const kept = upTo(now, this.#minutes);
+  candles(interval: Interval, now: Millis): readonly Candle[] {
+    if (interval === SECOND) return this.#seconds(now);
+    const kept = this.#minutes.upTo(now);
     const joined: Candle[] = [];
     for (const minute of kept) {
-      const start = floor(minute.start + zone, width) - zone;
+      const start = interval.startOf(minute.start);
       const last = joined.at(-1);
       if (last?.start === start) joined[joined.length - 1] = join(last, minute);
       else joined.push({ ...minute, start });
     }
     // Of the oldest some minutes are forgotten: what is left of it would be another candle each time.
-    const forgets = kept.length === MINUTES_KEPT && joined[0]?.start !== kept[0]?.start;
+    const forgets = kept.length === MINUTES_KEPT && joined.length > 1 && joined[0]?.start !== kept[0]?.start;
     return forgets ? joined.slice(1) : joined;
+  }
+
+  /** They are rarely asked for, and made of the trades then. */
+  #seconds(now: Millis): readonly Candle[] {
+    const trades = this.latest(this.#keep);
+    const candles = new Candles(seconds(1), SECONDS_TOLD);
+    for (const trade of trades) candles.add(trade);
+    const told = candles.upTo(now);
+    const forgets = trades.length === this.#keep && told[0]?.start === SECOND.startOf(trades[0]?.T ?? now);
+    return forgets ? told.slice(1) : told;
   }
 
   #aggregate(trade: TradePayload, quantity: bigint): void {
@@ -90,16 +99,3 @@ export class History {
     }
   }
 }
-
-/** The minutes with one more for each that began by `time` and had no trade; the oldest are left out. */
-function upTo(time: Millis, candles: readonly Candle[]): Candle[] {
-  const last = candles.at(-1);
-  if (!last) return [];
-  const minutes = [...candles];
-  const latest = floor(time, MINUTE);
-  const first = Math.max(last.start + MINUTE, latest - MINUTES_KEPT * MINUTE);
-  for (let start = first; start <= latest; start += MINUTE) minutes.push(still(start, last.close));
-  return minutes.slice(-MINUTES_KEPT);
-}
-
-const floor = (time: Millis, width: Millis): Millis => Math.floor(time / width) * width;
