@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { LOOPBACK } from '../exchange/simulator/listen.ts';
 import { misfortunes } from '../exchange/simulator/misfortunes.ts';
 import { simulator } from '../exchange/simulator/simulator.ts';
 import { example } from './example.ts';
@@ -10,6 +11,7 @@ import { stopSignal } from './stop.ts';
 type Balances = Readonly<Record<string, string>>;
 
 interface Options {
+  readonly host: string;
   readonly port: number;
   readonly speed: number;
   readonly seed: number;
@@ -27,6 +29,7 @@ export function exchangeCommand(program: Command): void {
     .command('exchange')
     .summary('Start a simulated exchange.')
     .description("Start a simulated exchange on this machine that speaks Binance's protocol, until stopped.")
+    .option('--host <address>', 'where it listens; another one lets other machines in', LOOPBACK)
     .option('--port <port>', 'where it listens; 0: any free port', wholeIn(0, 65_535), 0)
     .option('--speed <times>', 'how many times faster than the clock its market runs', numberIn(0.001, 1_000), 1)
     .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
@@ -59,6 +62,8 @@ export function exchangeCommand(program: Command): void {
       await print(`BINANCE_KEY=${owner.key}\nBINANCE_SECRET=${owner.secret}\n`);
       const env = `BINANCE_WS=${wsUrl} BINANCE_REST=${restUrl}`;
       logger.info({ try: `${env} npx millrace run produce usd-per-minute` }, 'the exchange is open');
+      const { host } = options;
+      if (host !== LOOPBACK) logger.warn({ host }, 'whoever reaches the port may trade on the account of play money');
       const { passedOver } = exchange;
       if (passedOver > 0) logger.info({ passedOver }, 'events of the recording that are no trades, or late ones');
       const { faults: seed } = options;

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nameOf } from '../../src/exchange/simulator/listen.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { Millrace, millrace, told } from './millrace.ts';
 
@@ -25,6 +26,7 @@ test('exchange prints where it is, answers there, and produce fills a log from i
   }
   produce.child.kill('SIGTERM');
   expect((await produce.ended).code).toBe(0);
+  expect(exchange.stderr).not.toContain('whoever reaches');
 
   const { port } = new URL(env.BINANCE_REST);
   const taken = await millrace(['exchange', '--port', port], { cwd });
@@ -33,6 +35,18 @@ test('exchange prints where it is, answers there, and produce fills a log from i
 
   exchange.child.kill('SIGTERM');
   expect((await exchange.ended).code).toBe(0);
+}, 30_000);
+
+test('exchange listens where it is told, and warns where that is not 127.0.0.1', async () => {
+  await using folder = await temporaryFolder();
+  const exchange = new Millrace(['exchange', '--host', 'localhost'], { cwd: folder.path });
+  await exchange.says('whoever reaches the port may trade');
+  const rest = /BINANCE_REST=(http:\/\/localhost:\d+)\n/.exec(exchange.stdout)?.[1];
+  expect((await fetch(`${rest}/api/v3/ping`)).status).toBe(200);
+  exchange.child.kill('SIGTERM');
+  const { code, stderr } = await exchange.ended;
+  expect({ code, warned: stderr.includes('"level":40') }).toEqual({ code: 0, warned: true });
+  expect(['0.0.0.0', '::', '::1', 'a.b'].map(nameOf)).toEqual(['127.0.0.1', '127.0.0.1', '[::1]', 'a.b']);
 }, 30_000);
 
 test('exchange plays a recording, to an account with the key, secret, balances and fee that it is told', async () => {

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { Millrace } from '../cli/millrace.ts';
 import { build, type Image } from '../support/dockerfile.ts';
 import { exchangeOf } from '../support/exchange.ts';
 import { folderPerFile } from '../support/folder.ts';
@@ -68,9 +69,32 @@ describe('the Dockerfile', () => {
 test('compose.yaml runs commands that there are, from the image and a pinned Redis', () => {
   const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
   const images = [...compose.matchAll(/^ +image: (.*)$/gm)].map(([, image]) => image);
-  expect(images).toEqual(['millrace', expect.stringMatching(/^redis:\d+\.\d+\.\d+-/), 'millrace']);
+  expect(images).toEqual(['millrace', 'millrace', expect.stringMatching(/^redis:\d+\.\d+\.\d+-/), 'millrace']);
   const commands = [...compose.matchAll(/\["run", "([\w-]+)"\]/g)].map(([, name]) => name);
   expect(commands).toEqual(['produce', 'usd-per-minute']);
   for (const name of commands) readFileSync(join(ROOT, `pipelines/${name}.ts`));
   expect(compose).not.toContain('\t');
 });
+
+test('compose.yaml starts the simulated exchange where its producer and its check of health are told that it is', async () => {
+  const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
+  const [, command = '[]'] = /command: (\["exchange".*\])/.exec(compose) ?? [];
+  const args: readonly string[] = JSON.parse(command);
+  expect(args).toEqual(expect.arrayContaining(['--host', '0.0.0.0']));
+  const port = args[args.indexOf('--port') + 1];
+  expect(compose).toContain(`BINANCE_WS=ws://exchange:${port} BINANCE_REST=http://exchange:${port}\n`);
+  const [, check = '[]'] = /test: (\["CMD", "node", "-e".*\])/.exec(compose) ?? [];
+
+  const exchange = new Millrace([...args, '--host', '127.0.0.1', '--port', '0'], { cwd: folder });
+  await exchange.says('BINANCE_SECRET=');
+  const [, bound] = /BINANCE_REST=http:\/\/(\S+)/.exec(exchange.stdout) ?? [];
+  const healthy = () =>
+    new Promise((resolve) => {
+      const [, , ...script] = JSON.parse(check).map((part: string) => part.replace(`127.0.0.1:${port}`, bound ?? ''));
+      execFile(process.execPath, script, (failure) => resolve(failure?.code ?? 0));
+    });
+  expect(await healthy()).toBe(0);
+  exchange.child.kill('SIGTERM');
+  expect((await exchange.ended).code).toBe(0);
+  expect(await healthy()).toBe(1);
+}, 30_000);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { type Clock, type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
 import { Exchange, type Status } from './exchange.ts';
 import { Faults, type RestState } from './faults.ts';
-import { listen } from './listen.ts';
+import { LOOPBACK, listen } from './listen.ts';
 import { createMarket, type MarketOptions } from './market.ts';
 import { openAccount, type PaperOptions } from './paper/open.ts';
 import type { Credentials } from './paper/signature.ts';
@@ -20,6 +20,8 @@ export interface SimulatorOptions extends MarketOptions {
   readonly clock: Clock;
   /** How many times faster than the clock the market runs. */
   readonly speed?: number;
+  /** Where it listens. Left out: on 127.0.0.1. */
+  readonly host?: string;
   /** Left out: any free one. */
   readonly port?: number;
   /** How long a connection may stand, by the clock. Default: 24 h. */
@@ -70,9 +72,9 @@ export interface Simulator {
 
 const PING_EVERY = seconds(20);
 
-/** Opens an exchange on 127.0.0.1, its market starting now. Rejects with CONFIG when the port is in use. */
+/** Opens an exchange, its market starting now. Rejects with CONFIG when the port is in use. */
 export async function simulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock, speed = 1, port = 0, recording } = options;
+  const { clock, speed = 1, recording } = options;
   const played = recording === undefined ? undefined : openRecording(recording);
   const feed = played ?? createMarket(options);
   const next = new Map(feed.listings.map(({ pair, firstId }) => [pair.symbol, firstId]));
@@ -85,7 +87,7 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   const rest = new Rest({ exchange, faults, clock, credentials, speed, closed: closed.signal });
   const http = createServer((request, response) => void rest.answer(request, response));
   http.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head));
-  const bound = await listen(http, port);
+  const bound = await listen(http, options.host ?? LOOPBACK, options.port ?? 0);
 
   async function ping(): Promise<void> {
     while (!closed.signal.aborted) {
@@ -105,8 +107,8 @@ export async function simulator(options: SimulatorOptions): Promise<Simulator> {
   const pinging = ping();
 
   return {
-    wsUrl: `ws://127.0.0.1:${bound}`,
-    restUrl: `http://127.0.0.1:${bound}`,
+    wsUrl: `ws://${bound}`,
+    restUrl: `http://${bound}`,
     paper: credentials,
     passedOver: played?.passedOver ?? 0,
     get clients() {
