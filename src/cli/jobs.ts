@@ -111,12 +111,14 @@ async function* linesOf(runs: AsyncIterable<Run>): AsyncGenerator<object> {
   for await (const run of runs) yield lineOf(run);
 }
 
-const lineOf = ({ job, number, state, started, duration, cause, error }: Run) => ({
+const lineOf = ({ job, number, state, started, duration, records, setAside, cause, error }: Run) => ({
   job,
   run: number,
   state,
   started: iso(started),
   seconds: (duration / 1_000).toFixed(1),
+  records,
+  'set aside': setAside,
   cause,
   error,
 });

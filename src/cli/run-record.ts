@@ -5,6 +5,8 @@ import { LogTail } from '../store/log-tail.ts';
 import { type Ending, type JobsStore, KEEP, LOST_AFTER, type OwnRun, type Result } from '../store/store.ts';
 import { keptLogger, type TakeLine } from './logger.ts';
 import type { Session } from './session.ts';
+import { Tally } from './tally.ts';
+import { Unsuccessful } from './unsuccessful.ts';
 
 const BEAT: Duration = LOST_AFTER / 6;
 /** How often the store is asked to begin or to end a run, and how long it rests in between. */
@@ -21,14 +23,14 @@ export async function recorded(
   job: string,
   jobs: JobsStore,
   session: Recording,
-  work: (logger: Logger) => Promise<Result>,
+  work: (logger: Logger, tally: Tally) => Promise<Result>,
 ): Promise<void> {
   const record = new RunRecord(job, jobs, session);
   await record.begin('by hand');
   try {
-    await record.finish(await work(record.logger));
+    await record.finish(await work(record.logger, record.tally));
   } catch (thrown) {
-    await record.finish('failed', thrown);
+    await record.finish(thrown instanceof Unsuccessful ? thrown.result : 'failed', thrown);
     throw thrown;
   }
 }
@@ -36,6 +38,7 @@ export async function recorded(
 class RunRecord {
   /** What is logged here is kept as well. */
   readonly logger: Logger;
+  readonly tally = new Tally();
   readonly #job: string;
   readonly #jobs: JobsStore;
   readonly #session: Recording;
@@ -69,10 +72,11 @@ class RunRecord {
     const run = this.#run;
     this.#run = undefined;
     if (!run) return;
-    if (result === 'failed') this.#say(`${told(thrown)}\n`);
+    if (thrown !== undefined) this.#say(`${told(thrown)}\n`);
     const duration = Math.round(this.#session.clock.elapsed() - this.#started);
-    const why = result === 'failed' && { error: thrown instanceof PipelineError ? thrown.message : String(thrown) };
-    const ending: Ending = { result, duration, log: this.#tail.text, ...why };
+    const { records, setAside } = this.tally;
+    const why = thrown !== undefined && { error: thrown instanceof PipelineError ? thrown.message : String(thrown) };
+    const ending: Ending = { result, duration, records, setAside, log: this.#tail.text, ...why };
     await this.#asked(() => this.#jobs.finish(run, ending));
   }
 

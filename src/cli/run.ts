@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
-import { lastValueFrom, tap } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
-import type { Logger } from '../core/source.ts';
 import { refuseUnready } from '../runtime/ready.ts';
-import { type RunOptions, run } from '../runtime/run.ts';
 import { openStore } from '../store/open-store.ts';
-import { type Result, refuseTaken, type Store } from '../store/store.ts';
+import { refuseTaken, type Store } from '../store/store.ts';
 import { example } from './example.ts';
+import { runJob } from './job.ts';
 import { loadPipeline } from './load-pipeline.ts';
-import { ProgressLog } from './progress-log.ts';
+import { runOne } from './run-one.ts';
 import { recorded } from './run-record.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
 import { together } from './together.ts';
+import { Unsuccessful } from './unsuccessful.ts';
 
 export function runCommand(program: Command): void {
   program
@@ -48,27 +47,19 @@ async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
   return pipelines;
 }
 
-function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
-  return together(pipelines, stopSignal(session.logger), session.logger, (pipeline, signal) => {
-    const work = (logger: Logger) => runOne(pipeline, { ...session, logger, store, signal, rebuild });
-    return pipeline.source.bounded ? recorded(pipeline.name, store.jobs, session, work) : work(session.logger);
+async function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
+  let unsuccessful: Unsuccessful | undefined;
+  await together(pipelines, stopSignal(session.logger), session.logger, async (pipeline, signal) => {
+    const { name, source } = pipeline;
+    const options = { ...session, store, signal, rebuild };
+    if (!source.bounded) return void (await runOne(pipeline, options));
+    try {
+      await recorded(name, store.jobs, session, (logger, tally) => runJob(pipeline, { ...options, logger }, tally));
+    } catch (thrown) {
+      if (!(thrown instanceof Unsuccessful)) throw thrown;
+      if (unsuccessful) session.logger.error({ pipeline: name, reason: thrown.message }, 'failed as well');
+      unsuccessful ??= thrown;
+    }
   });
-}
-
-/** Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. */
-async function runOne(pipeline: Pipeline, options: RunOptions): Promise<Result> {
-  const { clock, logger, signal, store } = options;
-  const progress = new ProgressLog(clock, logger, store);
-  logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
-  let ended = false;
-  const running = run(pipeline, options).pipe(
-    tap((one) => {
-      progress.add(one);
-      ended = one.ended;
-    }),
-  );
-  await lastValueFrom(running, { defaultValue: undefined });
-  const stopped = signal.aborted && !(pipeline.source.bounded && ended);
-  await progress.end(pipeline.name, stopped ? 'stopped' : 'ended');
-  return stopped ? 'stopped' : 'succeeded';
+  if (unsuccessful) throw unsuccessful;
 }

@@ -13,6 +13,8 @@ export class Group {
   records = 0;
   /** Reads, among them empty ones that only move the position. */
   reads = 0;
+  /** How many destinations refused an output, by its index. */
+  readonly #refusals = new Map<number, number>();
   readonly #partition: PartitionId;
   readonly #ofRecords: string;
   readonly #ofRows: string;
@@ -37,8 +39,15 @@ export class Group {
     const output = this.outputs[index];
     if (!output) throw new RangeError(`${sink} refuses output ${index} of ${this.outputs.length}`);
     const { id, position, data } = output;
+    this.#refusals.set(index, (this.#refusals.get(index) ?? 0) + 1);
     this.dead.push({ id: `${id}/${sink}`, position, operator: sink, reason, detail, data });
     return output.ofRecord;
+  }
+
+  /** How many outputs were not refused by all of so many destinations. */
+  passed(destinations: number): number {
+    const refused = this.#refusals.values().filter((times) => times >= destinations);
+    return this.outputs.length - [...refused].length;
   }
 
   #addOutputs(batch: Batch<unknown>): void {

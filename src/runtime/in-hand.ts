@@ -8,7 +8,7 @@ import type { Commit, Opened } from '../store/store.ts';
 import { keepOf } from './destinations.ts';
 import { Flow } from './flow.ts';
 import { Group } from './group.ts';
-import type { SetAside } from './task-spec.ts';
+import type { Progress } from './task-spec.ts';
 import { timed } from './timed.ts';
 
 /** What the fold has in memory: the state, how far it has come, and what the next commit will carry. */
@@ -92,10 +92,12 @@ export class InHand {
     return this.#group.outputs;
   }
 
-  /** The first that was set aside, by operator or destination and reason. */
-  get rejected(): readonly SetAside[] {
-    const by = Map.groupBy(this.#group.dead, ({ operator, reason }) => `${reason} ${operator}`);
-    return [...by.values()].flatMap(([first]) => first ?? []);
+  /** What is to be told of it beside the counters. */
+  get outcome(): Pick<Progress, 'rejected' | 'setAside' | 'passed'> {
+    const { dead } = this.#group;
+    const by = Map.groupBy(dead, ({ operator, reason }) => `${reason} ${operator}`);
+    const rejected = [...by.values()].flatMap(([first]) => first ?? []);
+    return { rejected, setAside: dead.length, passed: this.#group.passed(this.#pipeline.destinations.length) };
   }
 
   /** How far the fold has come, for whoever watches. */

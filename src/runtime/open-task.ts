@@ -90,7 +90,7 @@ export class OpenTask {
     const messages = composed(pipeline, scope, outputs, this.#commits);
     const { writes: keys, refused: unwritten } = keyWrites(pipeline, outputs);
     for (const [name, refused] of unwritten) this.#hand.refuse(name, refused);
-    const { rejected } = this.#hand; // by operators, and by destinations
+    const { outcome } = this.#hand; // by operators, and by destinations
     const commit = { scope, partition: partition.id, fence: this.#fence, after: this.#commits, messages, keys };
     const committed = await store.commit({ ...commit, ...this.#hand.take() });
     if (committed !== 'committed') throw await refused(committed, store, scope, partition.id);
@@ -101,8 +101,8 @@ export class OpenTask {
       { pipeline: pipeline.name, partition: partition.id, records, position },
       'committed',
     );
-    const told = { partition: partition.id, records, rejected, messages: messages.length, ended: this.#ended };
-    return { ...told, ...this.#hand.progress };
+    const told = { partition: partition.id, records, messages: messages.length, ended: this.#ended };
+    return { ...told, ...outcome, ...this.#hand.progress };
   }
 
   /** An idle task looks whether its state was restored, reset, or taken by another: nobody else would notice. */

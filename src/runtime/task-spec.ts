@@ -62,6 +62,10 @@ export interface Progress {
   readonly counts: Readonly<Record<string, number>>;
   /** The first that this commit set aside, by operator or destination and reason. */
   readonly rejected: readonly SetAside[];
+  /** How many this commit set aside. */
+  readonly setAside: number;
+  /** Outputs that a destination took, or a view. */
+  readonly passed: number;
   /** Messages that this commit put into the outbox. */
   readonly messages: number;
   readonly ended: boolean;
@@ -75,6 +79,8 @@ export const endedProgress = ({ partition, position, watermark, state }: Opened)
   watermark,
   counts: countsOf(state.cells),
   rejected: [],
+  setAside: 0,
+  passed: 0,
   messages: 0,
   ended: true,
 });

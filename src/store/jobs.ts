@@ -20,6 +20,10 @@ export interface Run {
   readonly duration: Duration;
   /** The first line of what it failed of. */
   readonly error: string | undefined;
+  /** That it read; unknown until it has ended. */
+  readonly records: number | undefined;
+  /** Dead letters that it left; unknown until it has ended. */
+  readonly setAside: number | undefined;
   readonly pictures: readonly PictureHead[];
 }
 
@@ -74,6 +78,8 @@ export interface Ending {
   /** What it said, of which the end is kept. */
   readonly log: string;
   readonly error?: string;
+  readonly records: number;
+  readonly setAside: number;
   readonly pictures?: readonly Picture[];
 }
 

@@ -64,8 +64,8 @@ export class MemoryJobs implements JobsStore {
     if (scheduled !== undefined && scheduled <= of.forgotten) return { begun: false };
     const number = ++of.last;
     const now = this.#clock.now();
-    const open = { result: undefined, duration: undefined, error: undefined, pictures: [], log: '', data: [] };
-    of.runs.set(number, { number, identity, cause, scheduled, owner, started: now, heard: now, ...open });
+    const begun = { number, identity, cause, scheduled, owner, started: now, heard: now };
+    of.runs.set(number, { ...begun, ...OPEN });
     this.#forget(of, beginning);
     return { begun: true, number };
   }
@@ -77,8 +77,8 @@ export class MemoryJobs implements JobsStore {
 
   async finish(own: OwnRun, ending: Ending): Promise<void> {
     const { pictures, ...kept } = keptOf(ending);
-    const { result, duration } = ending;
-    this.#change(own, { result, duration, ...kept, pictures: pictures.map(headOf), data: pictures });
+    const { result, duration, records, setAside } = ending;
+    this.#change(own, { result, duration, records, setAside, ...kept, pictures: pictures.map(headOf), data: pictures });
   }
 
   #of(job: string, { identity: _identity, log: _log, data: _data, ...run }: RunImage): Run {
@@ -99,3 +99,9 @@ export class MemoryJobs implements JobsStore {
     for (const { number } of forgotten) of.runs.delete(number);
   }
 }
+
+/** What is not known of a run that has just begun. */
+const OPEN = {
+  ...{ result: undefined, duration: undefined, error: undefined, records: undefined, setAside: undefined },
+  ...{ pictures: [], log: '', data: [] },
+};

@@ -71,7 +71,8 @@ export class RedisJobs implements JobsStore {
   async finish(run: OwnRun, ending: Ending): Promise<void> {
     const { log, error, pictures } = keptOf(ending);
     const heads = JSON.stringify(pictures.map(headOf));
-    const about = ['result', ending.result, 'duration', ending.duration, 'log', log, 'pictures', heads];
+    const { result, duration, records, setAside } = ending;
+    const about = Object.entries({ result, duration, records, setAside, log, pictures: heads }).flat();
     const fields = error === undefined ? about : [...about, 'error', error];
     const data = pictures.flatMap(({ name, type, data }) => [
       toText(name),
@@ -106,11 +107,14 @@ export class RedisJobs implements JobsStore {
   }
 }
 
-const FIELDS = ['cause', 'scheduled', 'owner', 'started', 'heard', 'result', 'duration', 'error', 'pictures'];
+const FIELDS = [
+  ...['cause', 'scheduled', 'owner', 'started', 'heard', 'result', 'duration', 'error', 'pictures'],
+  ...['records', 'setAside'],
+];
 type Fields = readonly (string | null)[];
 
 function toStored(number: number, fields: Fields): StoredRun {
-  const [cause, scheduled, owner, started, heard, result, duration, error, pictures] = fields;
+  const [cause, scheduled, owner, started, heard, result, duration, error, pictures, records, setAside] = fields;
   return {
     ...{
       number,
@@ -120,6 +124,8 @@ function toStored(number: number, fields: Fields): StoredRun {
     },
     ...{ started: Number(started), heard: Number(heard), result: (result ?? undefined) as Result | undefined },
     duration: duration == null ? undefined : Number(duration),
+    records: records == null ? undefined : Number(records),
+    setAside: setAside == null ? undefined : Number(setAside),
     error: error ?? undefined,
     pictures: JSON.parse(pictures ?? '[]') as readonly PictureHead[],
   };

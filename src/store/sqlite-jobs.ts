@@ -7,14 +7,13 @@ import {
   type JobsStore,
   type OwnRun,
   type Picture,
-  type PictureHead,
-  type Result,
   type Run,
   type RunWithLog,
 } from './jobs.ts';
 import { LogTail } from './log-tail.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { forgettable, headOf, identityOf, keptOf, latestOf, refuseKeep, runOf } from './stored-run.ts';
+import { type Columns, RUN, toRun, toStored } from './sqlite-runs.ts';
+import { forgettable, headOf, identityOf, keptOf, latestOf, refuseKeep } from './stored-run.ts';
 import { fromText, toText } from './text.ts';
 
 /** The history of jobs in a SQLite store. */
@@ -66,13 +65,12 @@ export class SqliteJobs implements JobsStore {
 
   finish({ job, number, owner }: OwnRun, ending: Ending): Promise<void> {
     const { log, error, pictures } = keptOf(ending);
-    const { result, duration } = ending;
+    const { result, duration, records, setAside } = ending;
     const of = [toText(job), number, toText(owner)] as const;
     return this.#db.write(() => {
       if (!this.#db.get(`SELECT 1 FROM runs WHERE ${GOING}`, ...of)) return;
       const heads = JSON.stringify(pictures.map(headOf));
-      const sql = `UPDATE runs SET result = ?, duration = ?, error = ?, log = ?, pictures = ? WHERE ${GOING}`;
-      this.#db.run(sql, result, duration, error ?? null, log, heads, ...of);
+      this.#db.run(FINISH, result, duration, error ?? null, records, setAside, log, heads, ...of);
       for (const { name, type, data } of pictures) {
         this.#db.run('INSERT INTO pictures VALUES (?, ?, ?, ?, ?)', toText(job), number, toText(name), type, data);
       }
@@ -116,32 +114,11 @@ interface JobColumns {
 }
 const NEW: JobColumns = { last: 0, forgotten: START_OF_TIME };
 
-interface Columns {
-  readonly job: string;
-  readonly number: number;
-  readonly cause: string;
-  readonly scheduled: Millis | null;
-  readonly owner: string;
-  readonly started: Millis;
-  readonly heard: Millis;
-  readonly result: Result | null;
-  readonly duration: Millis | null;
-  readonly error: string | null;
-  readonly pictures: string;
-}
-
-const toStored = ({ number, cause, scheduled, owner, started, heard, result, duration, error, pictures }: Columns) => ({
-  ...{ number, cause, scheduled: scheduled ?? undefined, owner: fromText(owner), started, heard },
-  ...{ result: result ?? undefined, duration: duration ?? undefined, error: error ?? undefined },
-  pictures: JSON.parse(pictures) as readonly PictureHead[],
-});
-
-const toRun = (columns: Columns, now: Millis): Run => runOf(fromText(columns.job), toStored(columns), now);
-
-const RUN = 'runs.job, number, cause, scheduled, owner, started, heard, result, duration, error, pictures';
 const SAME = 'SELECT number, owner FROM runs WHERE job = ? AND identity = ?';
 const BEGIN = `INSERT INTO runs (job, number, identity, cause, scheduled, owner, started, heard)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const OLDEST = `SELECT ${RUN} FROM runs WHERE job = ? ORDER BY number LIMIT ?`;
 /** The run is there, its owner's, and has not ended. */
 const GOING = 'job = ? AND number = ? AND owner = ? AND result IS NULL';
+const FINISH = `UPDATE runs
+  SET result = ?, duration = ?, error = ?, records = ?, setAside = ?, log = ?, pictures = ? WHERE ${GOING}`;

@@ -59,7 +59,7 @@ const TABLES = `
   CREATE TABLE runs (
     job TEXT NOT NULL, number INTEGER NOT NULL, identity TEXT NOT NULL, cause TEXT NOT NULL, scheduled REAL,
     owner TEXT NOT NULL, started REAL NOT NULL, heard REAL NOT NULL, result TEXT, duration REAL, error TEXT,
-    pictures TEXT NOT NULL DEFAULT '[]', log TEXT NOT NULL DEFAULT '',
+    records INTEGER, setAside INTEGER, pictures TEXT NOT NULL DEFAULT '[]', log TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (job, number), UNIQUE (job, identity)
   ) STRICT;
   CREATE TABLE pictures (

@@ -14,12 +14,17 @@ const historyOf = async (job: string) => jsonLines((await inFolder('jobs', 'hist
 test('each run of a job is shown: as the last of its job, in its history, and with what it logged', async () => {
   await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2), 'no trade']);
   const path = await totalled(folder, STORE);
-  expect((await inFolder('run', path)).code).toBe(0);
-  const last = { job: 'all', number: 2, cause: 'by hand', state: 'succeeded' };
+  const { code, stderr: logged } = await inFolder('run', path);
+  expect(code).toBe(0);
+  expect(jsonLines(logged).at(-1)).toMatchObject({
+    ...{ level: 40, pipeline: 'all', records: 3, setAside: 1 },
+    msg: 'millrace dead all shows what is set aside',
+  });
+  const last = { job: 'all', number: 2, cause: 'by hand', state: 'succeeded', records: 3, setAside: 1 };
   expect(jsonLines((await inFolder('jobs', '--json')).stdout)).toEqual([expect.objectContaining(last)]);
   const { stdout: shown } = await inFolder('jobs');
   expect(shown).toMatch(
-    /^job +run +state +started +seconds +cause\n[- ]+\nall +2 +succeeded +20.*Z +\d+\.\d +by hand\n$/,
+    /^job +run +state +started +seconds +records +set aside +cause\n[- ]+\nall +2 +succeeded +20.*Z +\d+\.\d +3 +1 +by hand\n$/,
   );
   expect((await historyOf('all')).map(({ number }) => number)).toEqual([2, 1]);
   expect(jsonLines((await inFolder('jobs', 'history', 'all', '-n', '1', '--json')).stdout)).toHaveLength(1);
@@ -68,6 +73,28 @@ test('a run that is stopped is, and one that fails tells why', async () => {
   ]);
   expect((await inFolder('jobs', 'logs', 'job', '1')).stdout).toMatch(/INFO: stopped/);
   expect((await inFolder('jobs', 'logs', 'job')).stdout).toMatch(/none\.ndjson/);
+});
+
+test('a run of which nothing came through has failed, and says why; what runs beside it goes on', async () => {
+  await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const job = (name: string, operators: string) =>
+    writePipeline(
+      folder,
+      name,
+      `export default pipeline('${name}').from(file('crypto.ndjson', { end: true })).pipe(parse(trade), ${operators}).to(print());`,
+    );
+  const vain = await job('vain', "map(() => { throw new Error('no such asset'); })");
+  const { code, stdout, stderr } = await inFolder('run', vain, await job('sound', 'map((one) => one)'));
+  expect(code).toBe(1);
+  expect(jsonLines(stdout)).toHaveLength(2);
+  expect(told(stderr)).toEqual([
+    'millrace: Nothing came through vain: all 2 records were set aside, the first by map, failed: no such asset. ' +
+      '"millrace dead vain" shows them.',
+  ]);
+  expect(jsonLines((await inFolder('jobs', '--json')).stdout)).toMatchObject([
+    { job: 'sound', state: 'succeeded', records: 2, setAside: 0 },
+    { job: 'vain', state: 'failed', records: 2, setAside: 2, error: expect.stringMatching(/^Nothing came through/) },
+  ]);
 });
 
 test('a pipeline that has no end is no job, and what is not there is told', async () => {

@@ -17,6 +17,8 @@ const progress = (watermark: number, partition = 'a'): RunProgress => ({
   watermark,
   counts: {},
   rejected: [],
+  setAside: 0,
+  passed: 0,
   messages: 0,
   ended: false,
 });

@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
 
 const JOB = 'report';
-const ENDING = { result: 'succeeded', duration: 1_200, log: 'all went well\n' } as const;
+const ENDING = { result: 'succeeded', duration: 1_200, records: 7, setAside: 0, log: 'all went well\n' } as const;
 
 /** Begins a run and gives it; fails where it is another one's. */
 async function begun(store: Store, owner: string, change: Partial<Beginning> = {}) {
@@ -36,18 +36,29 @@ export function jobs(make: MakeStore): void {
     expect(await store.jobs.run(JOB, first.number)).toEqual({
       ...{ job: JOB, number: 1, cause: 'by hand', scheduled: undefined, owner: 'a', state: 'running', log: '' },
       ...{ started: expect.any(Number), duration: expect.any(Number), error: undefined, pictures: [] },
+      ...{ records: undefined, setAside: undefined },
     });
     const picture = { name: 'chart', type: 'image/png', data: new Uint8Array([0, 255, 10, 0]) };
     await store.jobs.finish(first, { ...ENDING, pictures: [picture] });
     const second = await begun(store, 'b', { cause: 'schedule', scheduled: 60_000 });
     const error = 'The world ended\nin many lines';
-    await store.jobs.finish(second, { result: 'failed', duration: 5, log: 'no', error });
+    await store.jobs.finish(second, { result: 'failed', duration: 5, records: 3, setAside: 2, log: 'no', error });
     await begun(store, 'c', { job: 'other' });
 
     const reader = await harness.reader();
     expect(await reader.jobs.runs(JOB, { limit: 9 })).toMatchObject([
-      { number: 2, cause: 'schedule', scheduled: 60_000, state: 'failed', duration: 5, error: 'The world ended' },
-      { number: 1, state: 'succeeded', duration: 1_200, pictures: [{ name: 'chart', type: 'image/png', bytes: 4 }] },
+      {
+        ...{ number: 2, cause: 'schedule', scheduled: 60_000, state: 'failed', duration: 5, error: 'The world ended' },
+        ...{ records: 3, setAside: 2 },
+      },
+      {
+        number: 1,
+        state: 'succeeded',
+        duration: 1_200,
+        records: 7,
+        setAside: 0,
+        pictures: [{ name: 'chart', type: 'image/png', bytes: 4 }],
+      },
     ]);
     expect(await reader.jobs.last({ limit: 9 })).toMatchObject([
       { job: 'other', number: 1, state: 'running' },

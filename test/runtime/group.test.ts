@@ -51,3 +51,17 @@ test('reads and records are those that were read, not the questions of a commit'
   for (const batch of [batchOf([1, 2]), batchOf([]), batchOf([], 'flush'), batchOf([], 'end')]) group.add(batch);
   expect(group).toMatchObject({ reads: 2, records: 2 });
 });
+
+test('an output has passed unless all destinations refused it', () => {
+  const group = grouped(batchOf(['a', 'b', 'c']).with(['a', 'b', 'c'], {}));
+  for (const [sink, index] of [
+    ['one', 0],
+    ['other', 0],
+    ['one', 2],
+  ] as const) {
+    group.refuse(sink, { index, reason: 'failed', detail: 'why' });
+  }
+  expect(group.dead).toHaveLength(3);
+  expect(group.passed(2)).toBe(2);
+  expect(group.passed(1)).toBe(1);
+});

@@ -1,0 +1,28 @@
+import { lastValueFrom, tap } from 'rxjs';
+import type { Pipeline } from '../core/pipeline.ts';
+import { type RunOptions, type RunProgress, run } from '../runtime/run.ts';
+import type { Result } from '../store/store.ts';
+import { ProgressLog } from './progress-log.ts';
+
+/** Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. */
+export async function runOne(
+  pipeline: Pipeline,
+  options: RunOptions,
+  told: (progress: RunProgress) => void = () => {},
+): Promise<Result> {
+  const { clock, logger, signal, store } = options;
+  const progress = new ProgressLog(clock, logger, store);
+  logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
+  let ended = false;
+  const running = run(pipeline, options).pipe(
+    tap((one) => {
+      progress.add(one);
+      told(one);
+      ended = one.ended;
+    }),
+  );
+  await lastValueFrom(running, { defaultValue: undefined });
+  const stopped = signal.aborted && !(pipeline.source.bounded && ended);
+  await progress.end(pipeline.name, stopped ? 'stopped' : 'ended');
+  return stopped ? 'stopped' : 'succeeded';
+}
