@@ -12,8 +12,8 @@ export function marketCommand(program: Command): void {
     .command('market')
     .summary('Ask the exchange: candles, trades, prices, what is listed, an account.')
     .description(
-      'Ask the exchange at BINANCE_REST, or Binance itself, within its limits. What belongs to an account is asked ' +
-        'for with BINANCE_KEY and BINANCE_SECRET. Amounts are exact decimals.',
+      'Ask the exchange at BINANCE_REST, or beside BINANCE_WS, or Binance itself, within its limits. What belongs to ' +
+        'an account is asked for with BINANCE_KEY and BINANCE_SECRET. Amounts are exact decimals.',
     )
     .addHelpText(
       'after',

@@ -10,7 +10,7 @@ import { type Orders, orders } from './client/orders.ts';
 import { type Tickers, tickers } from './client/tickers.ts';
 
 export interface MarketClientOptions {
-  /** Default: `BINANCE_REST`, else Binance itself. */
+  /** Default: `BINANCE_REST`, else what belongs to `BINANCE_WS`, else Binance itself. */
   readonly url?: string;
   readonly clock: Clock;
   /** Ends all requests, and all that waits to be asked. */

@@ -16,7 +16,7 @@ interface OrdersOptions {
   readonly live?: boolean;
   /** How old the decision may be that an order follows from, by the exchange's time. Default: five minutes. */
   readonly within?: Duration;
-  /** Default: `BINANCE_REST`, else Binance itself. */
+  /** Default: `BINANCE_REST`, else what belongs to `BINANCE_WS`, else Binance itself. */
   readonly url?: string;
 }
 

@@ -2,11 +2,12 @@ import { defer, of } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import type { Source } from '../core/source.ts';
 import { type Duration, seconds } from '../core/time.ts';
+import { restBeside } from '../exchange/rest-beside.ts';
 import type { MarketEvent } from '../market/events.ts';
 import { defaultPairs } from '../market/pairs.ts';
 import { Budget } from './binance/budget.ts';
 import { BinanceReader } from './binance/reader.ts';
-import { restBeside, streamBase } from './binance/urls.ts';
+import { streamBase } from './binance/urls.ts';
 
 export interface BinanceOptions {
   /** Default: `BINANCE_WS`, else Binance itself. */

@@ -13,7 +13,7 @@ export interface PollOptions<T> {
   readonly every?: Duration;
   /** The event time of an item, without which no window closes while it is asked again and again. */
   readonly timeOf?: (item: T) => Millis;
-  /** Default: `BINANCE_REST`, else Binance itself. */
+  /** Default: `BINANCE_REST`, else what belongs to `BINANCE_WS`, else Binance itself. */
   readonly url?: string;
 }
 

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../core/errors.ts';
+import { restBeside } from '../rest-beside.ts';
 
 const BINANCE = 'https://api.binance.com';
 /** Hosts that answer for one another. */
@@ -17,8 +18,8 @@ export interface Address {
   readonly dataOnly: boolean;
 }
 
-/** The exchange at `url`: left out, `BINANCE_REST`, else Binance itself. @throws PipelineError CONFIG */
-export function addressOf(url = process.env.BINANCE_REST ?? BINANCE): Address {
+/** The exchange at `url`, or the usual one. @throws PipelineError CONFIG */
+export function addressOf(url = usual()): Address {
   const base = URL.parse(url);
   if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username + base.password !== '') {
     const shown = url.replace(/\/\/[^/]*@/, '//…@');
@@ -34,4 +35,10 @@ export function addressOf(url = process.env.BINANCE_REST ?? BINANCE): Address {
     service: TOGETHER.includes(base.hostname) ? 'binance' : base.host,
     dataOnly: base.hostname === DATA_ONLY,
   };
+}
+
+/** Whoever names the streams of another exchange does not mean Binance. Set to nothing they count as left out. */
+function usual(): string {
+  const { BINANCE_REST, BINANCE_WS } = process.env;
+  return BINANCE_REST || (BINANCE_WS ? restBeside(BINANCE_WS) : BINANCE);
 }

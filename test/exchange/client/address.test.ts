@@ -11,6 +11,7 @@ afterEach(() => {
 describe('where the exchange is asked', () => {
   test('is Binance, whose hosts stand in for one another, where nothing else is said', () => {
     vi.stubEnv('BINANCE_REST', undefined);
+    vi.stubEnv('BINANCE_WS', undefined);
     const { bases, service, dataOnly } = addressOf();
     expect(bases).toEqual(
       ['api', 'api-gcp', 'api1', 'api2', 'api3', 'api4'].map((name) => `https://${name}.binance.com/`),
@@ -24,6 +25,14 @@ describe('where the exchange is asked', () => {
     expect(addressOf()).toEqual(vision);
     const own = { bases: ['http://127.0.0.1:9443/through/'], service: '127.0.0.1:9443', dataOnly: false };
     expect(addressOf('http://127.0.0.1:9443/through/')).toEqual(own);
+  });
+
+  test('is what belongs to BINANCE_WS, where that names the streams of another exchange', () => {
+    vi.stubEnv('BINANCE_REST', '');
+    vi.stubEnv('BINANCE_WS', 'ws://127.0.0.1:9443');
+    expect(addressOf().bases).toEqual(['http://127.0.0.1:9443/']);
+    vi.stubEnv('BINANCE_WS', '');
+    expect(addressOf().service).toBe('binance');
   });
 
   test('has its limits alone, unless it is one of the hosts of Binance', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { restBeside } from '../../../src/sources/binance/urls.ts';
+import { restBeside } from '../../src/exchange/rest-beside.ts';
 
 test.each([
   ['wss://stream.binance.com:9443', 'https://api.binance.com'],
@@ -13,7 +13,7 @@ test.each([
   expect(restBeside(streams)).toBe(rest);
 });
 
-test.each(['wss://fstream.binance.com', 'wss://stream.binance.us:9443', 'wss://testnet.binance.vision'])(
+test.each(['wss://fstream.binance.com', 'wss://stream.binance.us:9443', 'wss://testnet.binance.vision', 'nowhere'])(
   'for %s somebody has to say where',
   (streams) => {
     const refusal = { code: 'CONFIG', message: expect.stringMatching(`"${streams}".*Set BINANCE_REST`) };
