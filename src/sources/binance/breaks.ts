@@ -23,7 +23,10 @@ export interface Want {
 /** What is missing in the stream, in the order in which that was noticed, and is waited for. */
 export class Breaks {
   readonly #open = new Set<Break>();
+  /** The gaps of each symbol, and where they are. */
+  readonly #gaps = new Map<string, Map<Gap, Break>>();
   readonly #unended = new Map<string, Gap>();
+  #noticed = 0;
   /** Counts outages. */
   #round = 0;
   /** When the exchange last told of a gap all that it has. */
@@ -59,7 +62,7 @@ export class Breaks {
   /** Calls back with each gap of a symbol, to learn whether something was found for it. */
   offer(symbol: string, now: Duration, found: (gap: Gap) => boolean): boolean {
     let any = false;
-    for (const { gap, at } of this.#of(symbol)) {
+    for (const [gap, at] of this.#gaps.get(symbol) ?? []) {
       if (!found(gap)) continue;
       any = true;
       at.since = now;
@@ -74,13 +77,15 @@ export class Breaks {
 
   /** What to ask for, of each symbol one thing: what the others wait for most comes first. */
   get wanted(): readonly Want[] {
-    const wanted = new Map<string, Want>();
-    for (const { gaps } of this.#open) {
-      for (const { symbol, wanted: from } of gaps.values()) {
-        if (from !== undefined && !wanted.has(symbol)) wanted.set(symbol, { symbol, from, round: this.#round });
+    const first: { readonly at: Break; readonly want: Want }[] = [];
+    for (const [symbol, gaps] of this.#gaps) {
+      for (const [{ wanted: from }, at] of gaps) {
+        if (from === undefined) continue;
+        first.push({ at, want: { symbol, from, round: this.#round } });
+        break;
       }
     }
-    return [...wanted.values()];
+    return first.sort((a, b) => a.at.number - b.at.number).map(({ want }) => want);
   }
 
   /** What was not found in time is not waited for. `fails`: the exchange does not answer. */
@@ -91,9 +96,8 @@ export class Breaks {
 
   /** Nothing is waited for, of one symbol or of all. */
   giveUpAll(symbol?: string): void {
-    for (const { gaps } of this.#open) {
-      for (const gap of gaps.values()) if (symbol === undefined || symbol === gap.symbol) gap.giveUp();
-    }
+    if (symbol === undefined) for (const each of this.#open) each.giveUp();
+    else for (const gap of this.#gaps.get(symbol)?.keys() ?? []) gap.giveUp();
   }
 
   over(one: Break): void {
@@ -101,13 +105,18 @@ export class Breaks {
   }
 
   #add(gaps: readonly Gap[], now: Duration): Break {
-    const added = new Break(gaps, now);
+    const added = new Break(this.#noticed++, gaps, now, (gap) => this.#forget(gap));
     this.#open.add(added);
+    for (const gap of gaps) {
+      const own = this.#gaps.get(gap.symbol) ?? new Map<Gap, Break>();
+      this.#gaps.set(gap.symbol, own.set(gap, added));
+    }
     return added;
   }
 
-  #of(symbol: string): readonly { readonly gap: Gap; readonly at: Break }[] {
-    const all = [...this.#open].map((at) => ({ at, gap: at.gaps.get(symbol) }));
-    return all.flatMap(({ at, gap }) => (gap ? [{ at, gap }] : []));
+  #forget(gap: Gap): void {
+    const own = this.#gaps.get(gap.symbol);
+    own?.delete(gap);
+    if (own?.size === 0) this.#gaps.delete(gap.symbol);
   }
 }

@@ -62,7 +62,7 @@ export class Filler {
   look(): void {
     const { clock, signal } = this.#options;
     const now = clock.elapsed();
-    if (signal.aborted || now < this.#resting) return;
+    if (signal.aborted || now < this.#resting || this.#flights.size >= FLIGHTS_MAX) return;
     for (const want of this.#sequence.wanted()) {
       if (this.#flights.size >= FLIGHTS_MAX) return;
       const refused = this.#vain.get(want.symbol);

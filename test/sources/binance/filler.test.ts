@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PipelineError, WorldError } from '../../../src/core/errors.ts';
 import { hours, minutes, seconds } from '../../../src/core/time.ts';
 import { Filler } from '../../../src/sources/binance/filler.ts';
@@ -161,4 +161,16 @@ test('what is no failure of the world is told as a bug', async () => {
   const { bugs, pass } = filling(() => Promise.reject(new TypeError('x is not a function')));
   await pass(seconds(5));
   expect(bugs[0]).toBeInstanceOf(TypeError);
+});
+
+test('as long as all requests are under way that there may be, nobody looks for what is wanted', async () => {
+  const { sequence, pass, asked } = filling(() => new Promise(() => {}));
+  for (const s of ['B', 'C', 'D', 'E', 'F']) {
+    for (const t of [1, 4]) sequence.receive({ e: 'trade', E: 5, s, t, p: '1', q: '1', T: 5, m: true, M: true }, 0);
+  }
+  await pass(0);
+  expect(asked).toHaveLength(4);
+  const wanted = vi.spyOn(sequence, 'wanted');
+  await pass(seconds(9));
+  expect(wanted).not.toHaveBeenCalled();
 });

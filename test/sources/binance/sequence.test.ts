@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { StreamEvent, TradePayload } from '../../../src/market/events.ts';
-import type { Page } from '../../../src/sources/binance/gap.ts';
+import { Gap, type Page } from '../../../src/sources/binance/gap.ts';
 import { Sequence } from '../../../src/sources/binance/sequence.ts';
 import { streamed } from '../../support/exchange.ts';
 
@@ -216,6 +216,32 @@ describe('a sequence of trades', () => {
       '{"A":[5,[2,3]],"B":7}',
     ]);
     expect(read.position).toBe(inOrder.at(-1));
+  });
+});
+
+describe('what a sequence looks at', () => {
+  test('of an outage are few symbols for each trade, however many wait', () => {
+    const symbols = Array.from({ length: 200 }, (_, i) => `S${i}`);
+    const sequence = new Sequence(JSON.stringify(Object.fromEntries(symbols.map((symbol) => [symbol, 0]))));
+    sequence.outage(symbols, 0);
+    for (const symbol of symbols) sequence.found(symbol, page(symbol, 1, 6, { limit: 10 }), 0);
+    const looks = vi.spyOn(Gap.prototype, 'head', 'get');
+    expect(sequence.take(2_000).items).toHaveLength(1_000);
+    expect(looks.mock.calls.length).toBeLessThan(2_000);
+    looks.mockRestore();
+  });
+
+  test('of many gaps of a symbol is the first that is wanted', () => {
+    const sequence = new Sequence(undefined);
+    for (let t = 1; t < 400; t += 2) sequence.receive(trade('A', t), 0);
+    for (let t = 1; t < 400; t += 2) sequence.receive(trade('B', t), 0);
+    const looks = vi.spyOn(Gap.prototype, 'wanted', 'get');
+    expect(sequence.wanted().map(({ symbol, from }) => [symbol, from])).toEqual([
+      ['A', 2],
+      ['B', 2],
+    ]);
+    expect(looks.mock.calls).toHaveLength(2);
+    looks.mockRestore();
   });
 });
 
