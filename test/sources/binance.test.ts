@@ -155,13 +155,13 @@ describe('binance', () => {
     expect(() => binance(options)).toThrow(expect.objectContaining({ code: 'CONFIG' }));
   });
 
-  test('says that it leaves trades out when their ids do not rise', async () => {
+  test('says that it leaves trades out when their ids do not rise, and what to do', async () => {
     const { wsUrl: url } = await exchangeOf();
     const context = liveContext();
     const ahead = JSON.stringify(Object.fromEntries(defaultPairs.map(({ symbol }) => [symbol, 2 ** 50])));
     const reader = await open({ url }, context, ahead);
     const reading = reader.next(never);
-    await eventually(() => context.lines.some(({ message }) => message.startsWith('trades are left out')));
+    await eventually(() => context.lines.some(({ message }) => /^trades are left out.*`millrace reset`/.test(message)));
     await Promise.all([expect(reading).rejects.toThrow('closed'), reader.close()]);
     expect(context.lines.at(-1)?.fields).toMatchObject({ duplicates: expect.any(Number), missing: 0 });
   });

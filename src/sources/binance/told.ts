@@ -37,7 +37,8 @@ export class Told {
     const repeats = fresh ? 0 : (this.#repeats.get(s) ?? 0) + 1;
     this.#repeats.set(s, repeats);
     if (repeats < REPEATED) return;
-    this.#tell('warn', 'trades are left out: by their ids they came before, or else the exchange counts anew');
+    const remedy = 'where the exchange counts anew, stop the pipeline and forget its position by `millrace reset`';
+    this.#tell('warn', `trades are left out, for by their ids they came before; ${remedy}`);
   }
 
   /** Neither a trade nor a reason to stop: said the first few times, then rarely. */
