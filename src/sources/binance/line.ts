@@ -22,7 +22,7 @@ const LIFE = hours(23);
 const LIFE_SPREAD = minutes(30);
 /** How long two connections stand beside each other, so that what one has not brought yet comes on the other. */
 const OVERLAP = seconds(5);
-/** Events that come later than others on the same connection by so much; twice as much after each time. */
+/** Events that come later than others on the same connection by so much; twice as much after each time in a day. */
 const LAG_MAX = minutes(1);
 
 /**
@@ -107,7 +107,10 @@ export class Line {
     this.#standing.add(connection);
     const during = (span: Duration, then: () => void) =>
       void clock.sleep(span, connection.over).then(() => connection.over.aborted || then());
-    during(LIFE + jitter() * LIFE_SPREAD, () => connection.replace('it is nearly a day old'));
+    during(LIFE + jitter() * LIFE_SPREAD, () => {
+      this.#lagMax = LAG_MAX;
+      connection.replace('it is nearly a day old');
+    });
     during(OVERLAP, () => this.#end(others, 'another one has taken its place'));
   }
 

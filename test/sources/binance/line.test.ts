@@ -129,6 +129,34 @@ describe('a connection is replaced before it ends', () => {
     await seeSwap(line);
   });
 
+  test('when they come ever later by twice as much after each time, until one has stood for a day', async () => {
+    const line = keep(['X']);
+    await eventually(() => line.outages.length === 1);
+    let t = 0;
+    const comes = async (lag: number) => {
+      t++;
+      clients.at(-1)?.socket.send(tell(t, 1_000_000_000 + clock.now() - lag));
+      await eventually(() => line.trades.includes(t));
+      await clock.advance(seconds(20));
+    };
+    const another = async (lag: number) => {
+      const before = clients.length;
+      await comes(0);
+      await comes(lag);
+      await eventually(() => clients.length === before + 1);
+      await clock.advance(seconds(20));
+    };
+    await another(seconds(61));
+    await comes(0);
+    await comes(seconds(61));
+    expect(clients).toHaveLength(2);
+    await another(seconds(121));
+    await clock.advance(hours(23.5));
+    await eventually(() => clients.length === 4);
+    await clock.advance(seconds(20));
+    await another(seconds(61));
+  });
+
   test('when somebody wants it', async () => {
     const line = keep(['X']);
     await eventually(() => line.outages.length === 1);
