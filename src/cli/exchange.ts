@@ -24,6 +24,10 @@ interface Options {
   readonly fee?: string;
 }
 
+const ANEW =
+  'Started again it is another market, with the same port and seed too: its ids begin anew. Let a producer begin\n' +
+  'in a new folder then, by --log and --store; otherwise it tells the ids in between as lost.';
+
 export function exchangeCommand(program: Command): void {
   program
     .command('exchange')
@@ -45,11 +49,11 @@ export function exchangeCommand(program: Command): void {
     .option('--fee <share>', 'what it pays of all that it receives; left out: 0.001')
     .addHelpText(
       'after',
-      example(
+      `\n${ANEW}\n${example(
         'millrace exchange --port 9443',
-        'BINANCE_WS=ws://127.0.0.1:9443 millrace run produce',
-        'millrace exchange --recording trades.ndjson --speed 60 --balance USDT=1000 BTC=0.5',
-      ),
+        'BINANCE_WS=ws://127.0.0.1:9443 BINANCE_REST=http://127.0.0.1:9443 millrace run produce',
+        'millrace exchange --recording data/crypto.ndjson --speed 60 --balance USDT=1000 BTC=0.5',
+      )}`,
     )
     .action(async (options: Options, command: Command) => {
       const { clock, logger } = sessionOf(command);
@@ -67,7 +71,7 @@ export function exchangeCommand(program: Command): void {
       const { passedOver } = exchange;
       if (passedOver > 0) logger.info({ passedOver }, 'events of the recording that are no trades, or late ones');
       const { faults: seed } = options;
-      const tell = (fault: string) => logger.warn({ fault }, 'a fault begins');
+      const tell = (fault: string, phase: string) => logger.warn({ fault }, `a fault ${phase}`);
       const fate = seed === undefined ? undefined : misfortunes(exchange, { seed, clock, tell }, stop);
       await until(stop);
       await fate;

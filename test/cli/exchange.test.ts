@@ -37,6 +37,11 @@ test('exchange prints where it is, answers there, and produce fills a log from i
   expect((await exchange.ended).code).toBe(0);
 }, 30_000);
 
+test('exchange says in its help that a restart is another market', async () => {
+  const { stdout } = await millrace(['exchange', '--help'], { cwd: '.' });
+  expect(stdout).toContain('Started again it is another market');
+});
+
 test('exchange listens where it is told, and warns where that is not 127.0.0.1', async () => {
   await using folder = await temporaryFolder();
   const exchange = new Millrace(['exchange', '--host', 'localhost'], { cwd: folder.path });

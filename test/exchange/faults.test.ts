@@ -152,13 +152,17 @@ test('misfortunes come by the clock, the same for the same seed, one delisting a
     await exchange.stop();
     const told: string[] = [];
     const stop = new AbortController();
-    const tell = (fault: string) => told.push(`${clock.now()} ${fault}`);
+    const phases: string[] = [];
+    const tell = (fault: string, phase: string) => {
+      phases.push(`${fault} ${phase}`);
+      if (phase === 'begins') told.push(`${clock.now()} ${fault}`);
+    };
     const fate = misfortunes(exchange, { seed, clock, tell }, stop.signal);
     await clock.advance(HOUR);
     stop.abort();
     await fate;
     await exchange.close();
-    return { told, listed: exchange.symbols().length };
+    return { told, phases, listed: exchange.symbols().length };
   };
   const one = await fated(1);
   expect(one).toEqual(await fated(1));
@@ -166,4 +170,9 @@ test('misfortunes come by the clock, the same for the same seed, one delisting a
   expect(new Set(one.told.map((line) => line.replace(/^[\d.]+ /, '').replace(/:.*/, ''))).size).toBeGreaterThan(6);
   expect(one.told.filter((line) => line.includes('delisted'))).toHaveLength(1);
   expect(one.listed).toBe(13);
+  expect(one.phases).toEqual(
+    one.told
+      .map((line) => line.replace(/^[\d.]+ /, ''))
+      .flatMap((fault) => [`${fault} begins`, ...(fault.startsWith('delisted') ? [] : [`${fault} ends`])]),
+  );
 });

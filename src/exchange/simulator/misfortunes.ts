@@ -5,8 +5,8 @@ import type { Simulator } from './simulator.ts';
 export interface MisfortunesOptions {
   readonly seed: number;
   readonly clock: Clock;
-  /** Is told each fault when it begins. */
-  readonly tell: (fault: string) => void;
+  /** Is told each fault when it begins, and when it ends: a symbol that is delisted is so for ever. */
+  readonly tell: (fault: string, phase: 'begins' | 'ends') => void;
 }
 
 interface Misfortune {
@@ -39,14 +39,14 @@ export async function misfortunes(
     const lasts = span(LASTS);
     const { name, begin } = pick([...passing(exchange, symbol), ...(delisted ? [] : [end(exchange, symbol)])], random);
     if (signal.aborted) return;
-    tell(name);
+    tell(name, 'begins');
     begin();
     await clock.sleep(lasts, signal);
     exchange.heal();
     if (name.startsWith('delisted')) {
       delisted = true;
       exchange.delist(symbol);
-    }
+    } else tell(name, 'ends');
   }
 }
 
