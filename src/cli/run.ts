@@ -1,18 +1,30 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
+import type { Logger } from '../core/source.ts';
+import { seconds } from '../core/time.ts';
 import { refuseUnready } from '../runtime/ready.ts';
 import { openStore } from '../store/open-store.ts';
 import { refuseTaken, type Store } from '../store/store.ts';
 import { example } from './example.ts';
 import { runJob } from './job.ts';
 import { loadPipeline } from './load-pipeline.ts';
+import { numberIn } from './number-option.ts';
 import { runOne } from './run-one.ts';
 import { recorded } from './run-record.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
+import type { Tally } from './tally.ts';
 import { together } from './together.ts';
 import { Unsuccessful } from './unsuccessful.ts';
+
+/** In seconds: a week. */
+const LONGEST = 604_800;
+
+interface Options {
+  readonly rebuild?: boolean;
+  readonly timeout?: number | undefined;
+}
 
 export function runCommand(program: Command): void {
   program
@@ -21,15 +33,37 @@ export function runCommand(program: Command): void {
     .description('Run pipelines in one process, until stopped or until their sources end. Goes on where it left off.')
     .argument('<pipeline...>', 'names or paths')
     .option('--rebuild', 'begin a new version from the start of the log, beside what is stored')
-    .addHelpText('after', example('millrace run produce usd-per-minute', 'millrace run ./pipelines/mine.ts --rebuild'))
-    .action(async (names: readonly string[], { rebuild = false }: { readonly rebuild?: boolean }, command: Command) => {
+    .option(
+      '--timeout <seconds>',
+      'how long a job may take, waiting included; left out: as long as it takes',
+      numberIn(0.1, LONGEST),
+    )
+    .addHelpText('after', HELP)
+    .action(async (names: readonly string[], { rebuild = false, timeout }: Options, command: Command) => {
       const session = sessionOf(command);
       const pipelines = await load(names);
+      if (timeout !== undefined) refuseEndless(pipelines);
       const store = await openStore(session.storeUrl, session);
       for (const one of pipelines) await refuseUnready(one, { store, logUrl: session.logUrl, rebuild });
-      await runAll(pipelines, session, store, rebuild);
+      await runAll(pipelines, session, store, { rebuild, timeout });
       await store.close();
     });
+}
+
+const EXAMPLES = [
+  'millrace run produce usd-per-minute',
+  'millrace run ./pipelines/mine.ts --rebuild',
+  'millrace run hourly-units --timeout 600',
+];
+const HELP = `
+A job, a pipeline whose source ends, exits with 1 where it timed out, or where all that it read was set aside.
+${example(...EXAMPLES)}`;
+
+function refuseEndless(pipelines: readonly Pipeline[]): void {
+  const endless = pipelines.find(({ source }) => !source.bounded);
+  if (!endless) return;
+  const { name, source } = endless;
+  throw new PipelineError('CONFIG', `--timeout is for jobs, and ${source.name} of ${name} has no end: leave it out.`);
 }
 
 async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
@@ -47,14 +81,21 @@ async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
   return pipelines;
 }
 
-async function runAll(pipelines: readonly Pipeline[], session: Session, store: Store, rebuild: boolean): Promise<void> {
+async function runAll(
+  pipelines: readonly Pipeline[],
+  session: Session,
+  store: Store,
+  { rebuild = false, timeout }: Options,
+): Promise<void> {
   let unsuccessful: Unsuccessful | undefined;
   await together(pipelines, stopSignal(session.logger), session.logger, async (pipeline, signal) => {
     const { name, source } = pipeline;
     const options = { ...session, store, signal, rebuild };
     if (!source.bounded) return void (await runOne(pipeline, options));
     try {
-      await recorded(name, store.jobs, session, (logger, tally) => runJob(pipeline, { ...options, logger }, tally));
+      const span = timeout === undefined ? undefined : seconds(timeout);
+      const work = (logger: Logger, tally: Tally) => runJob(pipeline, { ...options, logger }, tally, span);
+      await recorded(name, store.jobs, session, work);
     } catch (thrown) {
       if (!(thrown instanceof Unsuccessful)) throw thrown;
       if (unsuccessful) session.logger.error({ pipeline: name, reason: thrown.message }, 'failed as well');

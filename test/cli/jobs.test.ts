@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { LOST_AFTER } from '../../src/store/store.ts';
 import { folderPerTest } from '../support/folder.ts';
-import { jsonLines, Millrace, millrace, told, totalled, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { jsonLines, Millrace, millrace, ROOT, told, totalled, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerTest();
 const STORE = ['--store', 'sqlite:./millrace.db'];
@@ -95,6 +95,23 @@ test('a run of which nothing came through has failed, and says why; what runs be
     { job: 'sound', state: 'succeeded', records: 2, setAside: 0 },
     { job: 'vain', state: 'failed', records: 2, setAside: 2, error: expect.stringMatching(/^Nothing came through/) },
   ]);
+});
+
+test('a job that waits for the world ends when it is told to, and says what it waited for', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const body = `
+const { WorldError } = await import('${join(ROOT, 'src/index.ts')}');
+const away = { kind: 'sink' as const, name: 'away', open: async () => { throw new WorldError('nobody answers'); } };
+export default pipeline('prices').from(file('crypto.ndjson', { end: true })).to(away);`;
+  const { code, stderr } = await inFolder('run', await writePipeline(folder, 'prices', body), '--timeout', '2');
+  expect(code).toBe(1);
+  const why = /prices was not done within 2 s\. It last waited for: nobody answers/;
+  expect(told(stderr)).toEqual([expect.stringMatching(why)]);
+  expect(await historyOf('prices')).toMatchObject([
+    { state: 'timed out', records: 0, setAside: 0, error: expect.stringMatching(why) },
+  ]);
+  const { stdout } = await inFolder('jobs', 'logs', 'prices');
+  expect(stdout).toMatch(/INFO: started .*\n(.*WARN: trying again .*\n)+.*INFO: stopped .*\nprices was not done/);
 });
 
 test('a pipeline that has no end is no job, and what is not there is told', async () => {

@@ -144,6 +144,7 @@ test.each([
   ['one pipeline named twice', ['usd-per-minute', 'usd-per-minute'], 'Two pipelines named "usd-per-minute"'],
   ['a store of no known kind', ['usd-per-minute', '--store', 'nope'], '"nope" names no store'],
   ['a store that cannot be made', ['usd-per-minute', '--store', 'sqlite:/dev/null/x.db'], '/dev/null'],
+  ['a span for what has no end', ['usd-per-minute', '--timeout', '60'], '--timeout is for jobs, and log:crypto of usd'],
   ['a log of no known kind', ['usd-per-minute', '--log', 'http://somewhere'], 'log URL is http://somewhere'],
 ])('%s is told in one line', async (_what, args, text) => {
   const { code, stderr } = await inFolder('run', ...args);
