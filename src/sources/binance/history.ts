@@ -59,7 +59,7 @@ async function aggregated(client: Asked, symbol: string, from: number): Promise<
     trades.unshift(...rows.filter((row) => isSingle(row) && row.firstTradeId >= from).map(toTrade));
     first = oldest.firstTradeId;
     const back = Math.min(PAGE, oldest.aggTradeId);
-    if (first <= from || back === 0) break;
+    if (first <= from || back === 0 || page === PAGES_BACK_MAX) break;
     const before = await client.aggTrades(symbol, { fromId: oldest.aggTradeId - back, limit: back });
     rows = before.filter(({ aggTradeId }) => aggTradeId < oldest.aggTradeId);
   }

@@ -174,3 +174,12 @@ test('as long as all requests are under way that there may be, nobody looks for 
   await pass(seconds(9));
   expect(wanted).not.toHaveBeenCalled();
 });
+
+test('what is not there yet is asked for after two seconds, then four, and so on up to ten minutes', async () => {
+  const { asked, sequence, pass } = filling(async () => []);
+  sequence.receive({ e: 'trade', E: 5, s: 'A', t: 4, p: '1', q: '1', T: 5, m: true, M: true }, 0);
+  await pass(hours(1));
+  const waits = asked.slice(1).map((at, i) => at - (asked[i] ?? 0));
+  expect(waits.slice(0, 4)).toEqual([2, 4, 8, 16].map(seconds));
+  expect(Math.max(...waits)).toBe(minutes(10));
+});

@@ -74,6 +74,26 @@ describe('what the exchange tells of the trades from an id on', () => {
   );
 });
 
+test('aggregates are looked for twenty pages back, and what is older is not told of', async () => {
+  let asked = 0;
+  const row = (id: number) => ({ aggTradeId: id, firstTradeId: id, lastTradeId: id });
+  const more = { symbol: 'A', price: '1', quantity: '1', time: 1, buyerMaker: true, bestPriceMatch: true };
+  const none = () => Promise.reject(new PipelineError('CONFIG', 'not to be had here'));
+  const client: Asked = {
+    historicalTrades: none,
+    exchangeInfo: none,
+    tickerPrice: none as Asked['tickerPrice'],
+    aggTrades: async (_symbol, { fromId = 99_001, limit = 0 } = {}) => {
+      asked++;
+      return Array.from({ length: limit }, (_, i) => ({ ...more, ...row(fromId + i) }));
+    },
+  };
+  const page = await told(client, 'A', 1, never);
+  expect(asked).toBe(20);
+  expect(page).toMatchObject({ from: 80_001, to: 100_000, whole: false });
+  expect(page.trades).toHaveLength(20_000);
+});
+
 test('symbols that are unknown, do not trade, or do no more are said, each once', async () => {
   const { exchange, client } = await traded();
   const clock = new ManualClock();

@@ -219,6 +219,39 @@ describe('a sequence of trades', () => {
   });
 });
 
+describe('what is too late', () => {
+  test('is not asked for while more than a thousand trades wait to be read', () => {
+    const sequence = new Sequence('{"A":[9,[2,3]]}');
+    for (let t = 1; t <= 1_000; t++) sequence.receive(trade('B', t), 0);
+    expect(sequence.wanted()).toHaveLength(1);
+    sequence.receive(trade('B', 1_001), 0);
+    expect(sequence.wanted()).toEqual([]);
+  });
+
+  test('is let in once, whoever brings it, until it is written', () => {
+    const sequence = new Sequence('{"A":[9,[2,3]]}');
+    expect(sequence.receive(trade('A', 2), 0)).toBe(true);
+    expect(sequence.receive(trade('A', 3), 0)).toBe(false); // one at a time
+    expect(sequence.found('A', page('A', 2, 10), 0)).toBe(false);
+    expect(sequence.wanted()).toEqual([]);
+    expect(ids(takeAll(sequence))).toEqual(['A2']);
+    expect(sequence.wanted()).toMatchObject([{ from: 3 }]);
+    expect(sequence.receive(trade('A', 3), 0)).toBe(true);
+    expect(ids(takeAll(sequence))).toEqual(['A3']);
+  });
+});
+
+test('of a gap a thousand trades are held, and no more asked for, before those in front of it are read', () => {
+  const sequence = new Sequence(undefined);
+  for (const t of [1, 3_000]) sequence.receive(trade('A', t), 0);
+  sequence.found('A', page('A', 2, 3_000, { limit: 999 }), 0);
+  expect(sequence.wanted()).toMatchObject([{ from: 1_001 }]);
+  sequence.found('A', page('A', 1_001, 3_000, { limit: 1 }), 0);
+  expect(sequence.wanted()).toEqual([]);
+  sequence.take(2);
+  expect(sequence.wanted()).toMatchObject([{ from: 1_002 }]);
+});
+
 describe('what a sequence looks at', () => {
   test('of an outage are few symbols for each trade, however many wait', () => {
     const symbols = Array.from({ length: 200 }, (_, i) => `S${i}`);
