@@ -104,6 +104,16 @@ describe('ticks', () => {
     expect(await all([[trade('BTCUSDT', 1, 1_000), gap]])).toEqual([trade('BTCUSDT', 1, 1_000), gap]);
   });
 
+  test('count what gap events miss, once', async () => {
+    const gap = { e: 'gap', E: 60_000, s: 'BTCUSDT', from: 2, to: 3 } as const;
+    const lost = { ...gap, lost: true, again: true } as const;
+    const state = new State();
+    const batch = Batch.of(readOf([gap, lost]), START_OF_TIME, state, 'data');
+    const ticked = await lastValueFrom(from([batch]).pipe(ticks({ every: seconds(5) })));
+    expect(ticked.events).toEqual([gap, lost]);
+    expect(state.counts).toMatchObject({ gaps: 1, missed: 2 });
+  });
+
   test('are what a log is read back with', async () => {
     const [tick] = ticksIn(await all([[trade('BTCUSDT', 1, 5_000, '61837.63000000')]]));
     expect(decoder.decode({ data: Buffer.from(JSON.stringify(tick)) })).toEqual({

@@ -183,3 +183,14 @@ test('what is not there yet is asked for after two seconds, then four, and so on
   expect(waits.slice(0, 4)).toEqual([2, 4, 8, 16].map(seconds));
   expect(Math.max(...waits)).toBe(minutes(10));
 });
+
+test('what is too late anyway is asked for at waits that double up to an hour', async () => {
+  const { asked, sequence, pass } = filling(async () => []);
+  sequence.receive({ e: 'trade', E: 5, s: 'A', t: 4, p: '1', q: '1', T: 5, m: true, M: true }, 0);
+  sequence.giveUpAll();
+  sequence.take(10);
+  await pass(hours(5));
+  const waits = asked.slice(1).map((at, i) => at - (asked[i] ?? 0));
+  expect(waits.slice(0, 4)).toEqual([2, 4, 8, 16].map(seconds));
+  expect(waits.slice(-2)).toEqual([hours(1), hours(1)]);
+});
