@@ -19,6 +19,8 @@ test('exchange prints where it is, answers there, and produce fills a log from i
   );
   expect(Object.keys(env)).toEqual(['BINANCE_WS', 'BINANCE_REST', 'BINANCE_KEY', 'BINANCE_SECRET']);
   expect((await fetch(`${env.BINANCE_REST}/api/v3/ping`)).status).toBe(200);
+  const candles = await (await fetch(`${env.BINANCE_REST}/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=180`)).json();
+  expect(candles).toHaveLength(180);
 
   const produce = new Millrace(['run', 'produce', '--log', 'file:.', '--store', 'sqlite:./x.db'], { cwd, env });
   for (let lines = 0; lines < 10; ) {

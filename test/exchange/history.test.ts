@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { fromUnits, toUnits } from '../../src/exchange/simulator/decimal.ts';
 import { History, TRADES_KEPT } from '../../src/exchange/simulator/history.ts';
 import { every, INTERVALS, type Interval, SECOND } from '../../src/exchange/simulator/interval.ts';
+import { type Listing, list } from '../../src/exchange/simulator/listing.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
+import { pastOf } from '../../src/exchange/simulator/past.ts';
 import type { TradePayload } from '../../src/market/events.ts';
 
 const START = Date.UTC(2024, 7, 8, 12);
@@ -147,4 +149,23 @@ describe('an interval', () => {
     const { endOf } = INTERVALS.get('1M') as Interval;
     expect(endOf(Date.UTC(2024, 11, 31, 23))).toBe(Date.UTC(2025, 0, 1));
   });
+});
+
+test('the past of a market is made up from its seed, without holes, and joins on to its first price', () => {
+  const past = { minutes: 100, until: START + 30_000 };
+  const [all, again] = [list(START), list(START)].map((listings) => listings.map((one) => pastOf(one, 5, past)));
+  expect(all).toEqual(again);
+  expect(pastOf(list(START)[0] as Listing, 6, past)).not.toEqual(all?.[0]);
+  for (const [i, { opening }] of list(START).entries()) {
+    const candles = all?.[i] ?? [];
+    expect(candles.map(({ start }) => start)).toEqual(candles.map((_, i) => START - (100 - i) * MINUTE));
+    expect(candles.slice(1).map(({ open }) => open)).toEqual(candles.slice(0, -1).map(({ close }) => close));
+    expect(new Set(candles.map(({ close }) => close)).size).toBeGreaterThan(10);
+    expect(
+      candles.every(({ open, high, low, close }) => low <= open && low <= close && high >= open && high >= close),
+    ).toBe(true);
+    const history = new History(opening, undefined, candles);
+    expect(fromUnits(history.candles(every(MINUTE), START).at(-1)?.close ?? 0n)).toBe(opening);
+    expect(history.latest(1)).toEqual([]);
+  }
 });

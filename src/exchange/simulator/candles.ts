@@ -4,11 +4,12 @@ import { type Candle, candleOf, join, still } from './candle.ts';
 
 /** The last candles of one width, without holes, oldest first. */
 export class Candles {
-  #all: Candle[] = [];
+  #all: Candle[];
   readonly #width: Duration;
   readonly #keep: number;
 
-  constructor(width: Duration, keep: number) {
+  constructor(width: Duration, keep: number, past: readonly Candle[] = []) {
+    this.#all = past.slice(-keep);
     this.#width = width;
     this.#keep = keep;
   }

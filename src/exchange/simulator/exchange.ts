@@ -7,6 +7,7 @@ import { History } from './history.ts';
 import type { Listing } from './listing.ts';
 import type { Account, Moment } from './paper/account.ts';
 import type { Ticket } from './paper/order.ts';
+import { type Past, pastOf } from './past.ts';
 import { Refusal } from './query.ts';
 
 /** Whether a symbol trades; one that is delisted has no status, and is unknown. */
@@ -19,6 +20,8 @@ export interface ExchangeOptions {
   readonly seed: number;
   /** Trades of each symbol that REST can still tell. */
   readonly keep?: number;
+  /** Candles of the time before the first trade. Left out: none. */
+  readonly past?: Past;
   /** The market's time. */
   readonly now: () => Millis;
 }
@@ -33,12 +36,13 @@ export class Exchange {
   readonly #histories: Map<string, History>;
   readonly #statuses: Map<string, Status>;
 
-  constructor({ listings, account, seed, keep, now }: ExchangeOptions) {
+  constructor({ listings, account, seed, keep, past, now }: ExchangeOptions) {
     this.now = now;
     this.account = account;
     this.#seed = seed;
     this.#listings = new Map(listings.map((listing) => [listing.pair.symbol, listing]));
-    this.#histories = new Map(listings.map(({ pair, opening }) => [pair.symbol, new History(opening, keep)]));
+    const historyOf = (listing: Listing) => new History(listing.opening, keep, past && pastOf(listing, seed, past));
+    this.#histories = new Map(listings.map((listing) => [listing.pair.symbol, historyOf(listing)]));
     this.#statuses = new Map(listings.map(({ pair }) => [pair.symbol, 'TRADING']));
   }
 

@@ -19,11 +19,12 @@ export class History {
   /** The last ones in order of id; up to twice as many as are kept, so that forgetting costs little. */
   #trades: TradePayload[] = [];
   #aggregates: AggregateTrade[] = [];
-  /** From the first trade on. */
-  readonly #minutes = new Candles(minutes(1), MINUTES_KEPT);
+  readonly #minutes: Candles;
   readonly #keep: number;
 
-  constructor(opening: string, keep = TRADES_KEPT) {
+  /** `past`: the minutes before the first trade, where there are candles of them. */
+  constructor(opening: string, keep = TRADES_KEPT, past: readonly Candle[] = []) {
+    this.#minutes = new Candles(minutes(1), MINUTES_KEPT, past);
     this.price = opening;
     this.#keep = keep;
   }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type Clock, type Duration, type Millis, minutes, seconds } from '../../core/time.ts';
-import { Exchange, type Status } from './exchange.ts';
+import { Exchange, type ExchangeOptions, type Status } from './exchange.ts';
 import { Faults, type RestState } from './faults.ts';
 import { LOOPBACK, listen } from './listen.ts';
 import { createMarket, type MarketOptions } from './market.ts';
@@ -11,7 +11,7 @@ import { Rest } from './rest.ts';
 import { Streams } from './streams.ts';
 import { Trading } from './trading.ts';
 
-export interface SimulatorOptions extends MarketOptions {
+export interface SimulatorOptions extends MarketOptions, Pick<ExchangeOptions, 'past'> {
   /**
    * A file of trades to play instead of a market that is made up. Its time is that of the trades, whatever `start` and
    * `pairs` say, and stands still until somebody is subscribed, so that nobody misses its beginning.
