@@ -54,7 +54,7 @@ export function jobsCommand(program: Command): void {
 }
 
 const HELP = `
-A run whose process was killed is lost: it was not heard of for half a minute.
+A run whose process was killed is lost: it was not heard of for half a minute. Its span is until it last was.
 ${example('millrace jobs', 'millrace jobs history hourly-units', 'millrace jobs logs hourly-units')}`;
 
 async function reading(command: Command, read: (store: JobsReader, how: How) => Promise<unknown>): Promise<void> {
@@ -111,6 +111,7 @@ async function* linesOf(runs: AsyncIterable<Run>): AsyncGenerator<object> {
   for await (const run of runs) yield lineOf(run);
 }
 
+/** Of a lost run, which has told no error, when it was last heard of; its seconds are until then. */
 const lineOf = ({ job, number, state, started, duration, records, setAside, cause, error }: Run) => ({
   job,
   run: number,
@@ -120,5 +121,5 @@ const lineOf = ({ job, number, state, started, duration, records, setAside, caus
   records,
   'set aside': setAside,
   cause,
-  error,
+  error: state === 'lost' ? `not heard of since ${iso(started + duration)}` : error,
 });

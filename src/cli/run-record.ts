@@ -9,6 +9,8 @@ import { Tally } from './tally.ts';
 import { Unsuccessful } from './unsuccessful.ts';
 
 const BEAT: Duration = LOST_AFTER / 6;
+/** Between the first one, which comes at once, and the next; then twice as long each time, up to a beat. */
+const FIRST_BEAT: Duration = seconds(1);
 /** How often the store is asked to begin or to end a run, and how long it rests in between. */
 const TRIES = 3;
 const AGAIN: Duration = seconds(1);
@@ -85,8 +87,8 @@ class RunRecord {
   /** Says from time to time that the run goes on, and what it has said so far. */
   async #beats(run: OwnRun): Promise<void> {
     const { clock } = this.#session;
-    for (let said = ''; ; ) {
-      await clock.sleep(BEAT, this.#over.signal);
+    for (let said = '', wait = 0; ; wait = Math.min(BEAT, Math.max(FIRST_BEAT, 2 * wait))) {
+      await clock.sleep(wait, this.#over.signal);
       if (this.#over.signal.aborted) return;
       const { text } = this.#tail;
       try {

@@ -43,11 +43,14 @@ test('a run that is killed is shown as lost when it was not heard of for long en
   const killed = new Millrace(['run', await writePipeline(folder, 'job', job(stuck)), ...STORE], { cwd: folder });
   await killed.says('stuck now');
   expect(await historyOf('job')).toMatchObject([{ number: 1, state: 'running' }]);
+  while ((await inFolder('jobs', 'logs', 'job')).stdout === '');
   killed.child.kill('SIGKILL');
   await killed.ended;
   pass(LOST_AFTER);
   expect(await historyOf('job')).toMatchObject([{ number: 1, state: 'lost' }]);
-  expect((await inFolder('jobs', 'logs', 'job')).stderr).toContain('state: lost');
+  const lost = await inFolder('jobs', 'logs', 'job');
+  expect(lost.stderr).toMatch(/state: lost\n[\s\S]*error: not heard of since 20.*Z\n/);
+  expect(lost.stdout).toMatch(/INFO: started/);
 
   expect((await inFolder('run', await writePipeline(folder, 'job', job('print()')))).code).toBe(0);
   expect(await historyOf('job')).toMatchObject([

@@ -42,6 +42,22 @@ test('what a run logs is kept while it goes on, whatever is shown of it', async 
   expect(logged).toEqual(['hello', 'too much', 'at its end']);
 });
 
+test('what a run logs first is kept at once, and then it tells of itself ever less often', async () => {
+  const { jobs, clock, session } = world();
+  const heard: [at: number, log: string | undefined][] = [];
+  const told = async (...beat: Parameters<JobsStore['beat']>) => {
+    heard.push([clock.elapsed(), beat[1]]);
+    await jobs.beat(...beat);
+  };
+  await recorded('job', but(jobs, { beat: told }), session, async (logger) => {
+    logger.info({}, 'started');
+    while (heard.length < 6) await setImmediate();
+    return 'succeeded';
+  });
+  expect(heard[0]).toEqual([0, expect.stringMatching(/INFO: started\n$/)]);
+  expect(heard.slice(0, 6).map(([at]) => at / 1_000)).toEqual([0, 1, 3, 7, 12, 17]);
+});
+
 test('a run that is never silent for long is never lost, however long it takes', async () => {
   const { jobs, clock, session } = world();
   await recorded('job', jobs, session, async () => {
