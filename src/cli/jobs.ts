@@ -26,7 +26,10 @@ export function jobsCommand(program: Command): void {
     .option('--json', 'as JSON, one job a line; times and spans in ms')
     .addHelpText('after', HELP)
     .action((_: object, command: Command) =>
-      reading(command, (store, { json }) => printRows(json ? lastRuns(store) : linesOf(lastRuns(store)), { json })),
+      reading(command, async (store, { json, url }) => {
+        const printed = await printRows(json ? lastRuns(store) : linesOf(lastRuns(store)), { json });
+        if (printed === 0) say(`${url} knows no run of a job`);
+      }),
     );
   jobs
     .command('history')

@@ -30,7 +30,7 @@ test('each run of a job is shown: as the last of its job, in its history, and wi
   expect(jsonLines((await inFolder('jobs', 'history', 'all', '-n', '1', '--json')).stdout)).toHaveLength(1);
 
   const { stdout, stderr } = await inFolder('jobs', 'logs', 'all', '1');
-  expect(stdout).toMatch(/INFO: started .*\n.*WARN: set aside; .*unparsable.*\n.*INFO: ended \{"records":3,"folded":2/);
+  expect(stdout).toMatch(/INFO: started .*\n.*WARN: set aside; .*unparsable.*\n.*INFO: ended \{"read":3,.*"folded":2/);
   expect(stderr).toMatch(/^job: all\nrun: 1\nstate: succeeded\n/);
   expect((await inFolder('jobs', 'logs', 'all')).stderr).toContain('run: 2\n');
 });
@@ -123,7 +123,9 @@ test('a pipeline that has no end is no job, and what is not there is told', asyn
   await running.says('"started"');
   running.child.kill('SIGTERM');
   await running.ended;
-  expect((await inFolder('jobs')).stdout).toBe('');
+  const none = await inFolder('jobs');
+  expect(none.stdout).toBe('');
+  expect(told(none.stderr)).toEqual([expect.stringMatching(/knows no run of a job$/)]);
   for (const command of ['history', 'logs']) {
     const { code, stderr } = await inFolder('jobs', command, 'usd-per-minute');
     expect(code).toBe(1);
