@@ -145,6 +145,36 @@ test('REST fails, cuts, or is slow, until it heals', async () => {
   expect((await get('ping')).status).toBe(200);
 });
 
+test.each([
+  [403, 0],
+  [451, 0],
+  [401, -2014],
+])('REST refuses one endpoint alone, with %d and %d, until it heals', async (status, code) => {
+  exchange.setRest({ is: 'refusing', path: 'historicalTrades', status, code });
+  expect(await get('historicalTrades?symbol=ETHUSDT')).toMatchObject({ status, body: { code } });
+  expect((await get('aggTrades?symbol=ETHUSDT')).status).toBe(200);
+  exchange.heal();
+  expect((await get('historicalTrades?symbol=ETHUSDT')).status).toBe(200);
+});
+
+test('REST lags behind the streams, until it heals', async () => {
+  const last = async () => (await get('trades?symbol=ETHUSDT&limit=1')).body[0].id;
+  const { messages } = await listen(exchange, ETH);
+  exchange.setRest({ is: 'behind', by: 100 });
+  await clock.advance(1_000);
+  const ids = traded('ETHUSDT').map(({ t }) => t);
+  await eventually(() => messages.length === ids.length);
+  const told = createMarket({ seed: 3, start: START }).until(exchange.now()).slice(0, -100);
+  expect(await last()).toBe(told.findLast(({ s }) => s === 'ETHUSDT')?.t);
+  expect(await last()).toBeLessThan(ids.at(-1) ?? 0);
+  exchange.setRest({ is: 'up' });
+  expect(await last()).toBe(ids.at(-1));
+  exchange.setRest({ is: 'behind', by: 100 });
+  await clock.advance(1_000);
+  exchange.heal();
+  expect(await last()).toBe(traded('ETHUSDT').at(-1)?.t);
+});
+
 test('misfortunes come by the clock, the same for the same seed, one delisting at most, and end', async () => {
   const fated = async (seed: number) => {
     const clock = new ManualClock();

@@ -41,6 +41,9 @@ describe('a signed request', () => {
     ['another order', `${SECOND}&${FIRST}&signature=${WHOLE}`, ''],
     ['an & between query and body', FIRST, `${SECOND}&signature=${WHOLE}`],
     ['something after the signature', `${FIRST}&${SECOND}&signature=${WHOLE}&x=1`, ''],
+    ['text that is not percent-encoded', sign(`note=it's&timestamp=${SENT_AT}`), ''],
+    ['a blank as a +', sign(`note=a+b&timestamp=${SENT_AT}`), ''],
+    ['such text in the body', '', sign(`note=a:b&timestamp=${SENT_AT}`)],
     ['half a signature', `${FIRST}&${SECOND}&signature=${WHOLE.slice(0, 32)}`, ''],
   ])('is refused with %s', (_what, search, body) => {
     expect(refusalOf(search, body)).toBe(-1022);

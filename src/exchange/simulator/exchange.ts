@@ -76,12 +76,17 @@ export class Exchange {
     return of(this.#statuses, symbol);
   }
 
-  /** Takes the market's next trade. False: its symbol does not trade, and there was none. */
-  record(trade: TradePayload): boolean {
-    if (this.#statuses.get(trade.s) !== 'TRADING') return false;
-    this.#histories.get(trade.s)?.record(trade);
+  /** Whether a trade of this symbol can take place; one that is unknown has none. */
+  trades(symbol: string): boolean {
+    return this.#statuses.get(symbol) === 'TRADING';
+  }
+
+  /** Takes a trade that took place. */
+  record(trade: TradePayload): void {
+    const history = this.#histories.get(trade.s);
+    if (!history) return;
+    history.record(trade);
     this.account.onTrade(trade);
-    return true;
   }
 
   /** Trades of it end, for ever. */

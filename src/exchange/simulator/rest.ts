@@ -39,7 +39,9 @@ export class Rest {
     if (rest.is === 'slow') await clock.sleep(rest.by, closed);
     if (rest.is === 'cut') response.destroy();
     else if (rest.is === 'failing') send(response, new Refusal(-1001, FAILING, rest.status));
-    else await this.#answer(request, response, rest.is === 'losing');
+    else if (rest.is === 'refusing' && pathOf(request.url) === `/api/v3/${rest.path}`) {
+      send(response, new Refusal(rest.code, 'This is not for you.', rest.status));
+    } else await this.#answer(request, response, rest.is === 'losing');
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, isLost: boolean): Promise<void> {
@@ -84,6 +86,8 @@ export class Rest {
 }
 
 const FAILING = 'Internal error; unable to process your request. Please try again.';
+
+const pathOf = (url = ''): string | undefined => URL.parse(url, 'http://localhost')?.pathname;
 
 function endpointOf(method: string, path: string): Endpoint | Refusal {
   const endpoint = endpoints[`${method} ${path}`];

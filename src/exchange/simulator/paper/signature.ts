@@ -31,6 +31,9 @@ const AHEAD_MAX = seconds(1);
 /** A signature stands last, in the body or else in the query. */
 const SIGNATURE = /(?:^|&)signature=([^&]*)$/;
 
+/** What is signed is percent-encoded first. */
+const ENCODED = /^(?:[\w.~=&-]|%[\da-f]{2})*$/i;
+
 /** Throws a Refusal for a request that was not signed by these credentials just now. */
 export function authorize(query: Query, sent: Sent, { key, secret }: Credentials, { now, speed }: Timing): void {
   if (!sent.key) throw new Refusal(-2014, 'API-key format invalid.', 401);
@@ -40,7 +43,7 @@ export function authorize(query: Query, sent: Sent, { key, secret }: Credentials
   const signed = SIGNATURE.test(sent.body)
     ? sent.search + sent.body.replace(SIGNATURE, '')
     : sent.search.replace(SIGNATURE, '') + sent.body;
-  if (createHmac('sha256', secret).update(signed).digest('hex') !== signature) {
+  if (!ENCODED.test(signed) || createHmac('sha256', secret).update(signed).digest('hex') !== signature) {
     throw new Refusal(-1022, 'Signature for this request is not valid.');
   }
 
