@@ -1,4 +1,5 @@
 import type { LogRecord } from '../core/record.ts';
+import { fieldsIn, unframed } from '../market/frame.ts';
 import { blockOf, isForAll } from '../market/identity.ts';
 
 /** A record of the log, and where its producer would put it: into every partition, or to where its key lies. */
@@ -14,19 +15,8 @@ export interface Entry {
  */
 export function entryOf(record: LogRecord, ticks: boolean): Entry {
   const text = new TextDecoder().decode(record.data);
-  const payload = payloadIn(text);
+  const payload = unframed(fieldsIn(text));
   return { record, place: ticks && isForAll(payload) ? undefined : hashOf(blockOf(payload) ?? text) };
-}
-
-/** A combined stream wraps what it sends. */
-function payloadIn(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    const framed = typeof value === 'object' && value !== null && 'stream' in value && 'data' in value;
-    return framed ? value.data : value;
-  } catch {
-    return undefined; // no JSON, so no trade and no tick
-  }
 }
 
 /** FNV-1a, mixed once more so that keys that differ in their last digit lie apart, as a fraction of one. */

@@ -1,6 +1,5 @@
 import type { EndEvent, GapEvent, TickEvent, TradePayload } from '../../market/events.ts';
-
-type Fields = { readonly [field: string]: unknown };
+import { type Fields, fieldsIn, unframed } from '../../market/frame.ts';
 
 const DECIMAL = /^\d{1,15}(\.\d{1,8})?$/;
 
@@ -13,8 +12,7 @@ type Beside = TickEvent['e'] | GapEvent['e'] | EndEvent['e'];
  * undefined where it is neither.
  */
 export function readTrade(text: string): TradePayload | 'beside' | undefined {
-  const message = parse(text);
-  const payload = isObject(message.data) ? message.data : message;
+  const payload = unframed(fieldsIn(text));
   if (BESIDE.includes(payload.e)) return 'beside';
   if (!isTrade(payload)) return undefined;
   if (payload.filled === undefined) return payload;
@@ -34,14 +32,3 @@ const isTrade = (payload: Fields): payload is Fields & TradePayload =>
   Number.isSafeInteger(payload.T);
 
 const isDecimal = (value: unknown): boolean => typeof value === 'string' && DECIMAL.test(value);
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-function parse(text: string): Fields {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isObject(json) ? json : {};
-  } catch {
-    return {};
-  }
-}

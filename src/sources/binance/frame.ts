@@ -1,4 +1,5 @@
 import type { TradePayload } from '../../market/events.ts';
+import { type Fields, fieldsIn, unframed } from '../../market/frame.ts';
 
 /** What the exchange sent in one websocket message. */
 export type Frame =
@@ -12,16 +13,14 @@ export type Frame =
 
 /** Reads a message, bare or in a combined stream's frame. The trade is what was sent: every field, in its order. */
 export function readFrame(text: string): Frame {
-  const message = parse(text);
-  const payload = 'stream' in message && isObject(message.data) ? message.data : message;
+  const message = fieldsIn(text);
+  const payload = unframed(message);
   if (payload.e === 'serverShutdown') return { is: 'shutdown' };
   if (isTrade(payload)) return { is: 'trade', trade: payload };
   if (!Number.isSafeInteger(message.id) || !('result' in message || 'error' in message)) return { is: 'odd' };
   const answer = { is: 'answer', id: message.id as number } as const;
   return 'error' in message ? { ...answer, refusal: JSON.stringify(message.error) } : answer;
 }
-
-type Fields = { readonly [field: string]: unknown };
 
 /** Checks what this source itself relies on; the rest is for whoever reads the log. */
 const isTrade = (payload: Fields): payload is Fields & TradePayload =>
@@ -32,14 +31,3 @@ const isTrade = (payload: Fields): payload is Fields & TradePayload =>
   Number.isSafeInteger(payload.t) &&
   Number.isSafeInteger(payload.E) &&
   Number.isSafeInteger(payload.T);
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-function parse(text: string): Fields {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isObject(json) ? json : {};
-  } catch {
-    return {};
-  }
-}
