@@ -53,7 +53,7 @@ test('run ends by itself when its sources end, and logs are JSON on stderr', asy
   expect(code).toBe(0);
   expect(jsonLines(stdout).map(({ id }) => id)).toEqual([1, 2]);
   const logged = jsonLines(stderr);
-  expect(logged.at(-1)).toMatchObject({ pipeline: 'all', records: 2, msg: 'ended' });
+  expect(logged.at(-1)).toMatchObject({ pipeline: 'all', read: 2, msg: 'ended' });
 });
 
 test('a second signal ends a run at once that cannot stop', async () => {
