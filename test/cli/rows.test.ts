@@ -51,7 +51,7 @@ test('rows of a view that has none says how many records were set aside instead'
     map(() => { throw 'no'; }), total({ key: () => 'x' }, { n: count() })).to(view('bad'));`;
   const path = await writePipeline(cwd, 'bad', body);
   const STORE = ['--store', 'sqlite:./some.db'];
-  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 0 });
+  expect(await millrace(['run', path, ...STORE], { cwd })).toMatchObject({ code: 1 });
   const { code, stderr } = await millrace(['rows', 'bad', '--pipeline', path, ...STORE], { cwd });
   expect(code).toBe(0);
   expect(told(stderr)).toEqual(['bad has no rows; 2 set aside: millrace dead bad']);
