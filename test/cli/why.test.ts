@@ -14,7 +14,7 @@ async function consumed(...lines: readonly string[]) {
   const consumer = new Millrace(['run', 'usd-per-minute', '--log', 'file:.', '--log-level', 'debug', ...STORE], {
     cwd,
   });
-  await consumer.says(`"read":${lines.length}`);
+  await consumer.says(`"records":${lines.length}`);
   consumer.child.kill('SIGTERM');
   expect((await consumer.ended).code).toBe(0);
 }
