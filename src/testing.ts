@@ -4,6 +4,7 @@ import type { Reason } from './core/batch.ts';
 import { foldOf, type Pipeline, windowOf } from './core/pipeline.ts';
 import type { Prices } from './core/prices.ts';
 import type { Row } from './core/row.ts';
+import { silent } from './core/silent.ts';
 import type { Destination, Output, Sink } from './core/sink.ts';
 import { Crashes } from './runtime/crashes.ts';
 import { run } from './runtime/run.ts';
@@ -59,7 +60,7 @@ export async function drive<T>(
     source: scripted(pipeline.source, script),
     destinations: pipeline.destinations.map((destination) => record.instead(destination as Destination<T>)),
   } as Pipeline;
-  const world = { store, clock, logger: quiet, logUrl: 'file:.', prices: async () => prices, signal: stop.signal };
+  const world = { store, clock, logger: silent, logUrl: 'file:.', prices: async () => prices, signal: stop.signal };
   await lastValueFrom(run(driven, { ...world, owner: 'drive' }), { defaultValue: undefined });
   const scope = { pipeline: pipeline.name, version: 1 };
   const rows = windowOf(pipeline) ? await Array.fromAsync(viewRows(store, scope, foldOf(pipeline))) : [];
@@ -106,5 +107,3 @@ function kept<V>(lists: { [name: string]: V[] }, name: string): V[] {
   lists[name] ??= [];
   return lists[name];
 }
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { keptCellsOf, type Pipeline } from '../core/pipeline.ts';
+import { silent } from '../core/silent.ts';
 import { run } from '../runtime/run.ts';
 import { overNetwork } from './network.ts';
 import { Process } from './process.ts';
@@ -56,7 +57,7 @@ export function launch(owner: string, world: World, told: Told): Live {
   subscription = run(running, {
     store: overNetwork(store, process, owners),
     clock,
-    logger: quiet,
+    logger: silent,
     logUrl: 'file:.',
     prices: async () => prices,
     signal: live.stop.signal,
@@ -76,5 +77,3 @@ export function launch(owner: string, world: World, told: Told): Live {
   if (live.over) subscription.unsubscribe();
   return live;
 }
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { defer, lastValueFrom } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { windowIn } from '../core/pipeline.ts';
-import type { Logger } from '../core/source.ts';
+import { silent } from '../core/silent.ts';
 import { iso, type Millis } from '../core/time.ts';
 import { followRows } from '../runtime/follow-rows.ts';
 import { retryWorld } from '../runtime/retry.ts';
@@ -72,9 +72,6 @@ async function rows(view: string, kept: KeptView, options: Options, session: Ses
   await store.close();
 }
 
-/** What fails is told by `tellOutages`, also where nothing was asked for. */
-const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-
 async function follow(view: string, kept: KeptView, range: RowRange, options: Options, session: Session) {
   const { store, scope, pipeline } = kept;
   const { key } = range;
@@ -83,16 +80,17 @@ async function follow(view: string, kept: KeptView, range: RowRange, options: Op
     throw new PipelineError('CONFIG', `${name} is a job, its rows are those of its last run: leave --follow out.`);
   }
   // Who stops it has seen enough: nothing is to be said about it.
-  const signal = stopSignal(SILENT);
+  const signal = stopSignal(silent);
   const write = printer(options);
   const following = { window: windowIn(pipeline), range, open: options.open ?? false, signal };
   if (key !== undefined && !(await hasKey(kept, key))) await tellNoRows(kept, view, { key }, '; waiting for some');
   const over = new AbortController();
   void tellOutages(() => store.registered(pipeline.name), session.clock, AbortSignal.any([signal, over.signal]));
   const rows = followRows(store, scope, following);
+  // What fails is told by `tellOutages`, also where nothing was asked for.
   const written = defer(async () => {
     for await (const page of rows()) await write(page);
-  }).pipe(retryWorld('rows', session.owner, { ...session, signal, logger: SILENT }));
+  }).pipe(retryWorld('rows', session.owner, { ...session, signal, logger: silent }));
   try {
     await lastValueFrom(written, { defaultValue: undefined });
   } finally {
