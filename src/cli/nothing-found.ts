@@ -26,7 +26,7 @@ export async function tellNoRows(kept: KeptView, view: string, { from, to, key }
 async function setAside(kept: KeptView): Promise<string> {
   const { store, scope } = kept;
   for await (const _ of store.rows(scope)) return '';
-  const away = reckoning(await store.counts(scope)).rejected.reduce((sum, [, n]) => sum + n, 0);
+  const away = reckoning(await store.counts(scope)).setAside;
   return away === 0 ? '' : `; ${grouped(away)} set aside: millrace dead ${scope.pipeline}`;
 }
 

@@ -12,6 +12,8 @@ export interface Reckoning {
   readonly filtered: number;
   /** By reason, sorted by it. */
   readonly rejected: readonly (readonly [reason: string, n: number])[];
+  /** All of them. */
+  readonly setAside: number;
   /** received = folded + duplicates + filtered + rejected: true of every pipeline that ends with a window. */
   readonly holds: boolean;
 }
@@ -25,14 +27,13 @@ export function reckoning(counts: Counts): Reckoning {
     .filter(([name]) => name.startsWith(REJECTED))
     .map(([name, n]) => [name.slice(REJECTED.length), n] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const away = rejected.reduce((sum, [, n]) => sum + n, 0);
-  const holds = received === folded + duplicates + filtered + away;
-  return { records, received, folded, duplicates, filtered, rejected, holds };
+  const setAside = rejected.reduce((sum, [, n]) => sum + n, 0);
+  const holds = received === folded + duplicates + filtered + setAside;
+  return { records, received, folded, duplicates, filtered, rejected, setAside, holds };
 }
 
 /** `0 rejected`, or `3 rejected (2 late, 1 unparsable)`. */
-export function rejectedText({ rejected }: Reckoning): string {
-  const away = rejected.reduce((sum, [, n]) => sum + n, 0);
+export function rejectedText({ rejected, setAside }: Reckoning): string {
   const reasons = rejected.map(([reason, n]) => `${grouped(n)} ${reason}`).join(', ');
-  return `${grouped(away)} rejected${reasons === '' ? '' : ` (${reasons})`}`;
+  return `${grouped(setAside)} rejected${reasons === '' ? '' : ` (${reasons})`}`;
 }

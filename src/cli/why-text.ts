@@ -82,7 +82,7 @@ function lineOf({ partition, part, watermark, position, counts, partial }: Parti
 
 const totalsOf = (counts: PartitionWhy['counts']): Readonly<Record<string, number>> => ({
   ...counts,
-  rejected: reckoning(counts).rejected.reduce((sum, [, n]) => sum + n, 0),
+  rejected: reckoning(counts).setAside,
 });
 
 function asideOf({ setAside, counts }: Why): string {
