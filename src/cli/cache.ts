@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
-import { openReader, openStore } from '../store/open-store.ts';
+import { openReader, openStore, shownStore } from '../store/open-store.ts';
 import type { KeysStore } from '../store/store.ts';
 import { example } from './example.ts';
 import { counted, print, printRows, say } from './output.ts';
@@ -99,7 +99,7 @@ async function get(keys: readonly string[], command: Command): Promise<void> {
   }
   await store.close();
   if (missing.length > 0)
-    throw new PipelineError('MISSING', `No text in ${session.storeShown}: ${missing.join(', ')}.`);
+    throw new PipelineError('MISSING', `No text in ${shownStore(session.storeUrl)}: ${missing.join(', ')}.`);
 }
 
 async function changed(command: Command, change: (keys: KeysStore) => Promise<void>): Promise<void> {

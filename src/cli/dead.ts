@@ -3,7 +3,7 @@ import { REASONS, type Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
 import { printable } from '../core/table.ts';
 import { isCalled, lettersOf } from '../runtime/dead-letters.ts';
-import { openReader } from '../store/open-store.ts';
+import { openReader, shownStore } from '../store/open-store.ts';
 import { DEAD_MAX, type DeadLetter, type StoreReader } from '../store/store.ts';
 import { replayLetters } from './dead-replay.ts';
 import { example } from './example.ts';
@@ -39,7 +39,7 @@ export function deadCommand(program: Command): void {
       if (!(await store.registered(pipeline.name))) {
         throw new PipelineError(
           'MISSING',
-          `${session.storeShown} knows nothing of ${pipeline.name}: it has not run there.`,
+          `${shownStore(session.storeUrl)} knows nothing of ${pipeline.name}: it has not run there.`,
         );
       }
       if (what === 'show') await show(store, pipeline.name, id);

@@ -52,13 +52,7 @@ async function demo(options: Options, session: Session): Promise<void> {
   const stop = stopSignal(logger);
   logger.info({ folder }, 'log and store are here');
 
-  const mill = new Mill(exchange, store, {
-    ...session,
-    storeUrl,
-    storeShown: storeUrl,
-    logUrl: `file:${folder}`,
-    logger,
-  });
+  const mill = new Mill(exchange, store, { ...session, storeUrl, logUrl: `file:${folder}`, logger });
   const display = new Display({ mill, exchange, store, clock, screen, speed: options.speed });
   const span = options.seconds === undefined ? undefined : seconds(options.seconds);
   await display.show(AbortSignal.any([stop, mill.failed]), span);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { seconds } from '../core/time.ts';
-import { openReader } from '../store/open-store.ts';
+import { openReader, shownStore } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
 import { example } from './example.ts';
 import { numberIn } from './number-option.ts';
@@ -18,9 +18,9 @@ export function healthCommand(program: Command): void {
     .option('--within <seconds>', 'how long it may take', numberIn(0.1, 3_600), 30)
     .addHelpText('after', example('millrace health produce', 'millrace health usd-per-minute --within 10'))
     .action(async (pipeline: string, { within }: { readonly within: number }, command: Command) => {
-      const { storeUrl, storeShown, clock } = sessionOf(command);
+      const { storeUrl, clock } = sessionOf(command);
       const store = await openReader(storeUrl, { clock });
-      if (!(await store.registered(pipeline))) await refuseUnknown(pipeline, storeShown);
+      if (!(await store.registered(pipeline))) await refuseUnknown(pipeline, storeUrl);
       const over = new AbortController();
       const late = clock.sleep(seconds(within), over.signal).then(() => over.abort());
       const works = await commits(store, pipeline, over.signal);
@@ -31,7 +31,7 @@ export function healthCommand(program: Command): void {
         const todo = 'Is it running, with this store, and does its source bring anything?';
         throw new PipelineError(
           'WORLD',
-          `${pipeline} has committed nothing within ${within} s in ${storeShown}. ${todo}`,
+          `${pipeline} has committed nothing within ${within} s in ${shownStore(storeUrl)}. ${todo}`,
         );
       }
       await print(`${pipeline} is at work\n`);
@@ -39,12 +39,13 @@ export function healthCommand(program: Command): void {
 }
 
 /** One that has not run yet may still be waited for, where its file is here. */
-async function refuseUnknown(pipeline: string, storeShown: string): Promise<void> {
+async function refuseUnknown(pipeline: string, storeUrl: string): Promise<void> {
   const names = (await pipelineFiles()).map(({ name }) => name);
   if (names.includes(pipeline)) return;
   throw new PipelineError(
     'MISSING',
-    `${storeShown} knows no pipeline ${pipeline}, and no file here is named so. There is: ${names.join(', ')}.`,
+    `${shownStore(storeUrl)} knows no pipeline ${pipeline}, and no file here is named so. ` +
+      `There is: ${names.join(', ')}.`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { printable } from '../core/table.ts';
 import { iso } from '../core/time.ts';
-import { openReader } from '../store/open-store.ts';
+import { openReader, shownStore } from '../store/open-store.ts';
 import type { JobsReader, Run } from '../store/store.ts';
 import { example } from './example.ts';
 import { wholeIn } from './number-option.ts';
@@ -64,7 +64,7 @@ async function reading(command: Command, read: (store: JobsReader, how: How) => 
   const session = sessionOf(command);
   const { json = false } = command.optsWithGlobals<{ readonly json?: true }>();
   const store = await openReader(session.storeUrl, session);
-  await read(store.jobs, { url: session.storeShown, json });
+  await read(store.jobs, { url: shownStore(session.storeUrl), json });
   await store.close();
 }
 

@@ -2,7 +2,7 @@ import { PipelineError } from '../core/errors.ts';
 import { fingerprintOf } from '../core/fingerprint.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import { type Clock, type Millis, START_OF_TIME } from '../core/time.ts';
-import { openReader } from '../store/open-store.ts';
+import { openReader, shownStore } from '../store/open-store.ts';
 import { furthestWatermark, type Registered, type Scope, type StoreReader } from '../store/store.ts';
 import { loadPipeline, pipelineIn } from './load-pipeline.ts';
 import { pipelineFiles } from './pipeline-files.ts';
@@ -53,7 +53,7 @@ function refuseOther(pipeline: Pipeline, { scope, fingerprint }: Registered): vo
   );
 }
 
-async function unknown(view: string, { storeShown }: Session): Promise<PipelineError> {
+async function unknown(view: string, { storeUrl }: Session): Promise<PipelineError> {
   const loaded = await Promise.allSettled((await pipelineFiles()).map(({ path }) => pipelineIn(path)));
   const pipelines = loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const keeper = pipelines.find((pipeline) => viewsOf(pipeline).includes(view));
@@ -63,5 +63,5 @@ async function unknown(view: string, { storeShown }: Session): Promise<PipelineE
     : keeps
       ? `The pipeline ${view} keeps keys: "millrace cache list" shows them.`
       : `The pipelines that are here keep: ${pipelines.flatMap(viewsOf).join(', ')}.`;
-  return new PipelineError('MISSING', `There is no view "${view}" in ${storeShown}. ${todo}`);
+  return new PipelineError('MISSING', `There is no view "${view}" in ${shownStore(storeUrl)}. ${todo}`);
 }

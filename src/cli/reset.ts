@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { type Duration, seconds } from '../core/time.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, shownStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { removeKeys } from './cache.ts';
 import { example } from './example.ts';
@@ -38,7 +38,7 @@ export function resetCommand(program: Command): void {
         if (keys !== undefined) return await removeKeys(store.keys, keys, yes);
         if (named === undefined) return;
         const found = (await store.viewed(named)) ?? (await store.registered(named));
-        if (!found) throw new PipelineError('MISSING', `${session.storeShown} knows nothing of ${named}.`);
+        if (!found) throw new PipelineError('MISSING', `${shownStore(session.storeUrl)} knows nothing of ${named}.`);
         const { pipeline } = found.scope;
         const runner = await runnerOf(pipeline, store, session.owner);
         const ends = runner === undefined ? '' : `; the process ${runner} runs it, and ends with all that runs in it`;

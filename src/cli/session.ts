@@ -10,7 +10,6 @@ import { currentPrices } from '../exchange/prices.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { keptRowsIn } from '../runtime/kept-rows.ts';
 import { memoryStore } from '../store/memory.ts';
-import { shownStore } from '../store/open-store.ts';
 import { LEVELS, type Level, loggerOf, toStderr } from './logger.ts';
 
 /** What every command works with: the world, and where things are. */
@@ -18,10 +17,8 @@ export interface Session {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly level: Level;
-  /** Such as `sqlite:./data/millrace.db`. */
+  /** Such as `sqlite:./data/millrace.db`; what people read shows `shownStore` of it. */
   readonly storeUrl: string;
-  /** The same without a password, for what people read. */
-  readonly storeShown: string;
   /** What `log('name')` stands for, such as `file:./data`. */
   readonly logUrl: string;
   /** This process among others that use the same store. */
@@ -118,7 +115,6 @@ export function sessionOf(command: Command): Session {
     logger: loggerOf(logLevel, toStderr),
     level: logLevel,
     storeUrl: store,
-    storeShown: shownStore(store),
     logUrl: log,
     prices: () => currentPrices({ clock: systemClock }),
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
