@@ -41,8 +41,9 @@ export function liveDesk({ client, clock, logger }: Place): Desk {
   return {
     now: () => client.time(),
     isKnown,
-    async send({ symbol, side, quantity }, name) {
-      const order = { side, type: 'MARKET', quantity: inLots(quantity, await client.filters(symbol)) };
+    async send(wanted, name) {
+      const { symbol } = wanted;
+      const order = await inWholeLots(client, wanted);
       try {
         const taken = await client.newOrder(symbol, { ...order, newClientOrderId: name, test: false });
         logger.info({ symbol, ...order, order: name, ...('status' in taken && { status: taken.status }) }, 'ordered');
@@ -56,12 +57,20 @@ export function liveDesk({ client, clock, logger }: Place): Desk {
   };
 }
 
+/** As the exchange takes it, at the market. */
+const inWholeLots = async ({ filters }: Place['client'], { symbol, side, quantity }: MarketOrder) => ({
+  side,
+  type: 'MARKET',
+  quantity: inLots(quantity, await filters(symbol)),
+});
+
 /** Orders that the exchange only checks: none is known afterwards, and so each may be tried twice. */
 export const testDesk = ({ client, logger }: Place): Desk => ({
   now: () => client.time(),
   isKnown: async () => false,
-  async send({ symbol, side, quantity }, name) {
-    const order = { side, type: 'MARKET', quantity: inLots(quantity, await client.filters(symbol)) };
+  async send(wanted, name) {
+    const { symbol } = wanted;
+    const order = await inWholeLots(client, wanted);
     await client.newOrder(symbol, { ...order, newClientOrderId: name, test: true });
     logger.info({ symbol, ...order }, 'an order was tried, and would be taken');
   },
