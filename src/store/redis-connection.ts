@@ -23,8 +23,8 @@ type Argument = string | number | Buffer;
 
 /**
  * One connection, which is made again, with its user and database, whenever it is lost, or answers nothing: the other
- * end may be gone without a word. What was under way then is an
- * error of the world, and is never sent again by itself: it may have been applied.
+ * end may be gone without a word. What was under way then is an error of the world, and is never sent again by itself:
+ * it may have been applied.
  */
 export class Connection {
   readonly address: RedisAddress;

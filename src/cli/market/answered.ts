@@ -12,7 +12,7 @@ export const question = (market: Command, name: string, description: string): Co
     .addOption(new Option('--csv', 'as CSV by RFC 4180, with a header').conflicts('json'))
     .addOption(new Option('--table', 'as a table; this is the default').conflicts(['json', 'csv']));
 
-/** Asks the exchange at `BINANCE_REST`, and prints its answer. */
+/** Asks the exchange that the environment names, and prints its answer. */
 export async function answered(
   command: Command,
   ask: (client: MarketClient) => Promise<object | readonly object[]>,

@@ -43,9 +43,9 @@ async function historical(client: Asked, symbol: string, from: number): Promise<
 }
 
 /**
- * What the aggregates tell. An aggregate has the ids of its first and its last
- * trade, their price and the sum of their quantities: of one trade it is that trade, of several nobody can tell how
- * much each of them was. So those stay missing.
+ * What the aggregates tell. An aggregate has the ids of its first and its last trade, their price and the sum of their
+ * quantities: of one trade it is that trade, of several nobody can tell how much each of them was. So those stay
+ * missing.
  */
 async function aggregated(client: Asked, symbol: string, from: number): Promise<Told> {
   let rows = await client.aggTrades(symbol, { limit: PAGE });
