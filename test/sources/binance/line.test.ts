@@ -121,9 +121,9 @@ describe('a connection is replaced before it ends', () => {
     await eventually(() => line.outages.length === 1);
     const from = 1_000_000_000;
     for (let t = 10; t < 14; t++) {
+      expect(clients).toHaveLength(1);
       clients[0]?.socket.send(tell(t, from + clock.now() - (t === 13 ? seconds(61) : 0)));
       await eventually(() => line.trades.includes(t));
-      expect(clients).toHaveLength(1);
       await clock.advance(minutes(1));
     }
     await seeSwap(line);
