@@ -13,15 +13,22 @@ const below: { readonly [folder: string]: readonly string[] } = {
   operators: ['market'],
   aws: [],
   disk: [],
+  charts: [],
+  slack: [],
+  mail: [],
   logs: ['aws', 'disk', 'market', 'sinks'],
   agent: ['market', 'aws', 'logs', 'operators'],
   sources: ['market', 'exchange'],
-  sinks: ['market', 'exchange'],
+  sinks: ['market', 'exchange', 'charts', 'slack', 'mail'],
+  notify: ['charts', 'slack', 'mail'],
   store: [],
   exchange: ['market'],
   runtime: ['store'],
   chaos: ['market', 'store', 'exchange', 'runtime'],
-  cli: ['market', 'aws', 'logs', 'agent', 'sources', 'sinks', 'store', 'exchange', 'runtime', 'chaos', 'pipelines'],
+  cli: [
+    ...['market', 'aws', 'charts', 'slack', 'mail', 'notify', 'logs', 'agent', 'sources', 'sinks', 'store', 'exchange'],
+    ...['runtime', 'chaos', 'pipelines'],
+  ],
 };
 /** Folders whose files are siblings that never import each other; what two of them need is core's. */
 const siblings = ['aggregates', 'operators', 'sinks', 'sources'];

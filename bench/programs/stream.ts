@@ -2,6 +2,7 @@
 import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
 import { firstValueFrom } from 'rxjs';
 import { kinesisClient } from '../../src/aws/kinesis.ts';
+import { noSecrets } from '../../src/core/secret.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import { addressOf } from '../../src/logs/kinesis/address.ts';
 import { kinesis } from '../../src/logs/kinesis/kinesis.ts';
@@ -26,6 +27,8 @@ const context = {
   prices: async () => ({}),
   scheduled: 0,
   keys: async () => [],
+  secrets: noSecrets,
+  keepPicture: () => {},
   ...keptRowsIn(memoryStore({ clock })),
 };
 const market = createMarket({

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { never } from '../core/never.ts';
 import type { Prices } from '../core/prices.ts';
+import { noSecrets } from '../core/secret.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
 import { currentPrices } from '../exchange/prices.ts';
@@ -130,5 +131,7 @@ export const contextOf = ({ clock, logger, logUrl, prices }: Session): RunContex
   scheduled: clock.now(),
   prices,
   keys: async () => [],
+  secrets: noSecrets,
+  keepPicture: () => {},
   ...keptRowsIn(memoryStore({ clock })),
 });

@@ -1,6 +1,8 @@
 import type { Reason } from './batch.ts';
 import type { KeyWrite } from './key-write.ts';
+import type { Picture } from './picture.ts';
 import type { PartitionId } from './record.ts';
+import type { Secret } from './secret.ts';
 import type { RunContext } from './source.ts';
 import type { Duration } from './time.ts';
 
@@ -75,8 +77,18 @@ export interface Messages<in T> {
   readonly name: string;
   /** Pure. The text is all that is stored and delivered; an empty list says nothing. */
   compose(values: readonly T[]): readonly string[];
+  /** What it cannot do without: a run that is not given it is refused before anything starts. */
+  readonly secrets?: readonly Secret[];
+  /** What people would get to see, for a run that delivers nothing. Without it: the text as it is stored. */
+  show?(body: string): Promise<Shown>;
   /** At least once per id; a receiver that knows the id can tell a repetition. */
   deliver(message: { readonly id: string; readonly body: string }, context: RunContext): Promise<void>;
+}
+
+/** A message as people see it. */
+export interface Shown {
+  readonly text: string;
+  readonly pictures: readonly Picture[];
 }
 
 /** Plain text under keys, for other readers of the store: written inside the commit, so once for each value. */

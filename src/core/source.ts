@@ -1,9 +1,11 @@
 import type { Observable } from 'rxjs';
 import type { Fold } from './fold.ts';
 import type { Keyed } from './key-write.ts';
+import type { Picture } from './picture.ts';
 import type { Prices } from './prices.ts';
 import type { PartitionId, Position, Read } from './record.ts';
 import type { Row, RowHead, RowPlace } from './row.ts';
+import type { Secrets } from './secret.ts';
 import type { Clock, Millis } from './time.ts';
 
 /** Where log lines go; pino fits. */
@@ -31,6 +33,9 @@ export interface RunContext extends RowsContext {
   prices(): Promise<Prices>;
   /** What stands under the keys of the store that match, in their order. */
   keys(pattern: string): Promise<readonly Keyed[]>;
+  readonly secrets: Secrets;
+  /** A picture that was made for people: a job keeps it with its run. */
+  keepPicture(picture: Picture): void;
 }
 
 /** The rows of other pipelines. */

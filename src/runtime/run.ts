@@ -4,6 +4,7 @@ import { fingerprintOf } from '../core/fingerprint.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Prices } from '../core/prices.ts';
 import type { PartitionId } from '../core/record.ts';
+import { noSecrets } from '../core/secret.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration, Millis } from '../core/time.ts';
 import { LEASE_MAX, type Registered, type Scope, type Store } from '../store/store.ts';
@@ -25,6 +26,10 @@ export interface RunOptions {
   readonly logUrl: string;
   /** What each asset costs now; for jobs that ask for it. */
   readonly prices?: () => Promise<Prices>;
+  /** Left out: none is given. */
+  readonly secrets?: RunContext['secrets'];
+  /** Takes the pictures that the run makes for people. */
+  readonly keepPicture?: RunContext['keepPicture'];
   /** Aborted: the batch in flight is committed, then everything closes and the run completes. */
   readonly signal: AbortSignal;
   /** When the run was due, where something else than its beginning decides; for jobs. */
@@ -113,8 +118,10 @@ function tellRebuilt(before: Registered, { scope, fingerprint }: Registered, log
 
 const contextOf = (options: RunOptions): RunContext => {
   const { store, clock, logger, logUrl, signal, scheduled = clock.now(), prices = noPrices } = options;
+  const { secrets = noSecrets, keepPicture = () => {} } = options;
   const keys = (pattern: string) => store.keys.matching(pattern);
-  return { clock, logger, logUrl, signal, scheduled, prices: askedOnce(prices), keys, ...keptRowsIn(store) };
+  const world = { clock, logger, logUrl, signal, scheduled, prices: askedOnce(prices), secrets, keepPicture };
+  return { ...world, keys, ...keptRowsIn(store) };
 };
 
 const noPrices = () =>

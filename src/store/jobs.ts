@@ -1,3 +1,4 @@
+import type { Picture } from '../core/picture.ts';
 import { type Duration, days, type Millis, seconds } from '../core/time.ts';
 
 /** How a run ended. */
@@ -37,12 +38,6 @@ export interface PictureHead {
   /** Its media type, such as `image/png`. */
   readonly type: string;
   readonly bytes: number;
-}
-
-export interface Picture {
-  readonly name: string;
-  readonly type: string;
-  readonly data: Uint8Array;
 }
 
 /** Who begins a run of which job, and why. */

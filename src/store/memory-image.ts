@@ -1,9 +1,9 @@
 import type { SavedRow } from '../core/open-rows.ts';
+import type { Picture } from '../core/picture.ts';
 import type { PartitionId, Position } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
-import type { Picture } from './jobs.ts';
 import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope } from './store.ts';
 import type { StoredRun } from './stored-run.ts';
 

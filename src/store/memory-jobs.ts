@@ -1,3 +1,4 @@
+import type { Picture } from '../core/picture.ts';
 import type { Clock } from '../core/time.ts';
 import {
   type Beginning,
@@ -6,7 +7,6 @@ import {
   FORGOTTEN_AT_ONCE,
   type JobsStore,
   type OwnRun,
-  type Picture,
   type Run,
   type RunWithLog,
 } from './jobs.ts';

@@ -1,3 +1,4 @@
+import type { Picture } from '../core/picture.ts';
 import type { Millis } from '../core/time.ts';
 import {
   type Beginning,
@@ -7,7 +8,6 @@ import {
   type JobsStore,
   LOST_AFTER,
   type OwnRun,
-  type Picture,
   type PictureHead,
   type Result,
   type Run,

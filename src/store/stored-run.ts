@@ -1,11 +1,11 @@
 import { PipelineError } from '../core/errors.ts';
+import type { Picture } from '../core/picture.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
 import {
   type Beginning,
   type Ending,
   type Keep,
   LOST_AFTER,
-  type Picture,
   type PictureHead,
   type Result,
   RUNS_MAX,

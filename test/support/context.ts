@@ -1,4 +1,5 @@
 import { never } from '../../src/core/never.ts';
+import { noSecrets } from '../../src/core/secret.ts';
 import type { TaskContext } from '../../src/core/sink.ts';
 import type { Logger } from '../../src/core/source.ts';
 import { testClock } from './clock.ts';
@@ -22,6 +23,8 @@ export function testContext(change: Partial<TaskContext> = {}): TaskContext & { 
     prices: () => Promise.reject(new Error('there are no prices here')),
     scheduled: 0,
     keys: () => Promise.reject(new Error('there are no keys here')),
+    secrets: noSecrets,
+    keepPicture: () => {},
     finalRows: () => Promise.reject(new Error('there are no rows here')),
     snapshot: () => Promise.reject(new Error('there are no rows here')),
     changes: () => ({
