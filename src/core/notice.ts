@@ -3,7 +3,7 @@ import type { Secret, Secrets } from './secret.ts';
 import type { Logger } from './source.ts';
 import type { Clock, Duration, Millis } from './time.ts';
 
-/** Why people are told: of a run, what it is to the one before it; of a log or a view, that it stands still or moves again. */
+/** Why people are told: how a run ended after the one before it; that a log or a view stands still, or moves again. */
 export type Occasion = 'failed' | 'still failing' | 'fixed' | 'succeeded' | 'stalled' | 'moving again';
 
 /** What there is to tell. */
