@@ -37,6 +37,11 @@ export class Listing {
     return (this.#told.get(symbol) ?? TRADING) === TRADING;
   }
 
+  /** The exchange has refused a question about it: said at once, and not with the next look. */
+  gone(symbol: string): void {
+    this.#tell(symbol, UNKNOWN);
+  }
+
   /** Looks now, and then every hour. */
   async keep(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#options;

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
 import { type Clock, type Duration, minutes, seconds } from '../../core/time.ts';
+import { Refused } from '../../exchange/client/refusal.ts';
 import { type Asked, told } from './history.ts';
 import type { Listing } from './listing.ts';
 import { Silence } from './silence.ts';
@@ -23,6 +24,8 @@ export interface ProberOptions {
 const GRACE = seconds(2);
 /** Between two changes of the connection for the sake of silent symbols. */
 const CHANGE_EVERY = minutes(5);
+/** The exchange's code for a symbol that it does not list. */
+const NO_SUCH_SYMBOL = -1121;
 
 /** Asks the exchange about symbols whose streams are silent, against their usual rate or from the start. */
 export class Prober {
@@ -57,7 +60,7 @@ export class Prober {
     const { client, clock, logger, signal, lastOf, onMissed, onDead } = this.#options;
     const last = lastOf(symbol) ?? this.#first.get(symbol);
     if (last === undefined) return this.#begin(symbol);
-    const answer = await this.#answer(told(client, symbol, last + 1, signal));
+    const answer = await this.#answer(symbol, told(client, symbol, last + 1, signal));
     if (!answer || answer.to <= last) return;
     await clock.sleep(GRACE, signal);
     const missed = answer.to - (lastOf(symbol) ?? last);
@@ -74,14 +77,15 @@ export class Prober {
 
   /** Nothing is known of it: what is traded from now on should come by the stream. */
   async #begin(symbol: string): Promise<void> {
-    const trades = await this.#answer(this.#options.client.aggTrades(symbol, { limit: 1 }));
+    const trades = await this.#answer(symbol, this.#options.client.aggTrades(symbol, { limit: 1 }));
     const last = trades?.at(-1);
     if (last) this.#first.set(symbol, last.lastTradeId);
   }
 
   /** Undefined where it fails: it is asked again after a while. */
-  #answer<T>(asked: Promise<T>): Promise<T | undefined> {
+  #answer<T>(symbol: string, asked: Promise<T>): Promise<T | undefined> {
     return asked.catch((thrown) => {
+      if (thrown instanceof Refused && thrown.exchangeCode === NO_SUCH_SYMBOL) this.#options.listing.gone(symbol);
       if (thrown instanceof PipelineError || this.#options.signal.aborted) return undefined;
       throw thrown;
     });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '../../../src/core/time.ts';
+import { Refused } from '../../../src/exchange/client/refusal.ts';
 import type { Asked } from '../../../src/sources/binance/history.ts';
 import { Listing } from '../../../src/sources/binance/listing.ts';
 import { Prober } from '../../../src/sources/binance/prober.ts';
@@ -10,7 +11,10 @@ import { ManualClock, turn } from '../../support/manual-clock.ts';
 function probing(last?: number) {
   const clock = new ManualClock();
   const context = testContext({ clock });
-  const state = { traded: 7, last, missed: 0, dead: 0, asked: 0 };
+  const state = { traded: 7, last, missed: 0, dead: 0, asked: 0, listed: true };
+  const refuseUnlisted = () => {
+    if (!state.listed) throw new Refused('Invalid symbol.', -1121);
+  };
   const trade = (id: number) => ({ symbol: 'A', id, price: '1', qty: '1', quoteQty: '1', time: 1, isBuyerMaker: true });
   const none = () => Promise.reject(new Error('nobody asks for that'));
   const client: Asked = {
@@ -18,11 +22,13 @@ function probing(last?: number) {
     tickerPrice: none as Asked['tickerPrice'],
     historicalTrades: async (_symbol, { fromId = 0 } = {}) => {
       state.asked++;
+      refuseUnlisted();
       const ids = Array.from({ length: Math.max(0, state.traded + 1 - fromId) }, (_, i) => fromId + i);
       return ids.map((id) => ({ ...trade(id), isBestMatch: true }));
     },
     aggTrades: async (symbol) => {
       state.asked++;
+      refuseUnlisted();
       const ids = { aggTradeId: 0, firstTradeId: state.traded, lastTradeId: state.traded };
       return [{ ...ids, symbol, price: '1', quantity: '1', time: 1, buyerMaker: true, bestPriceMatch: true }];
     },
@@ -83,4 +89,14 @@ test('as long as a symbol stays silent it is read so, and its connection changed
   }
   expect(state.missed).toBeGreaterThan(10);
   expect(state.dead).toBe(3);
+});
+
+test('one that the exchange lists no more is said so when it is asked about, and then left alone', async () => {
+  const { state, pass, lines } = probing(7);
+  state.listed = false;
+  await pass(minutes(10));
+  expect(lines).toEqual([
+    { level: 'warn', fields: { symbol: 'A' }, message: expect.stringContaining('lists no such') },
+  ]);
+  expect(state.asked).toBe(2); // for its trades, and for aggregates of them
 });
