@@ -1,13 +1,14 @@
 import type { KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import type { Command } from 'commander';
+import { nameOf } from '../../aws/failure.ts';
 import { kinesisClient } from '../../aws/kinesis.ts';
+import { patiently } from '../../aws/patience.ts';
 import { messageOf, PipelineError } from '../../core/errors.ts';
 import { never } from '../../core/never.ts';
 import type { Clock } from '../../core/time.ts';
 import { isKinesis } from '../../logs/kinesis/address.ts';
 import { allShards } from '../../logs/kinesis/all-shards.ts';
-import { failure, nameOf } from '../../logs/kinesis/failure.ts';
-import { patiently } from '../../logs/kinesis/patience.ts';
+import { failure } from '../../logs/kinesis/failure.ts';
 import { sessionOf } from '../session.ts';
 import { absent } from './absent.ts';
 import { type StreamAddress, streamAddress } from './address.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { nameOf } from '../../aws/failure.ts';
 import { PipelineError } from '../../core/errors.ts';
-import { nameOf } from '../../logs/kinesis/failure.ts';
 import { example } from '../example.ts';
 import { wholeIn } from '../number-option.ts';
 import { counted, print } from '../output.ts';

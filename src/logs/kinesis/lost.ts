@@ -1,6 +1,6 @@
+import { nameOf } from '../../aws/failure.ts';
 import { PipelineError } from '../../core/errors.ts';
 import { type Clock, type Duration, iso, seconds } from '../../core/time.ts';
-import { nameOf } from './failure.ts';
 import { type Place, readUpTo } from './place.ts';
 import type { Stream } from './stream.ts';
 

@@ -1,4 +1,4 @@
-import { isThrottle } from './patience.ts';
+import { isThrottle } from '../../aws/patience.ts';
 
 /** How much of a request. Bytes are those of the data alone. */
 export interface Share {

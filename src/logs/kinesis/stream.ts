@@ -1,10 +1,11 @@
 import type { _Record, ChildShard, KinesisClient, Shard } from '@aws-sdk/client-kinesis';
+import { nameOf } from '../../aws/failure.ts';
 import { type KinesisPlace, kinesisClient } from '../../aws/kinesis.ts';
+import { isThrottle, patiently } from '../../aws/patience.ts';
 import { type Clock, type Duration, hours, type Millis } from '../../core/time.ts';
 import { allShards } from './all-shards.ts';
 import type { Put } from './entry.ts';
-import { failure, isOfTheWorld, nameOf } from './failure.ts';
-import { isThrottle, patiently } from './patience.ts';
+import { failure, isOfTheWorld } from './failure.ts';
 import { answered, refused, type Watch } from './put-request.ts';
 
 /** Where an iterator begins. */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { KinesisPlace } from '../../aws/kinesis.ts';
+import { waitAfter } from '../../aws/patience.ts';
 import { WorldError } from '../../core/errors.ts';
 import type { Output, Refused, TaskContext, Writer } from '../../core/sink.ts';
 import type { RunContext } from '../../core/source.ts';
@@ -9,7 +10,6 @@ import { Flights } from './flights.ts';
 import type { Lane, Queued } from './lane.ts';
 import { Lanes, type Sent } from './lanes.ts';
 import { PACK, packed } from './pack.ts';
-import { waitAfter } from './patience.ts';
 import { refused } from './put-request.ts';
 import { Routes } from './routes.ts';
 import { type PutAnswer, Stream } from './stream.ts';

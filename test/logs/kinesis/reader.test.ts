@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { waitAfter } from '../../../src/aws/patience.ts';
 import { never } from '../../../src/core/never.ts';
 import type { LogRecord, Read } from '../../../src/core/record.ts';
 import { hours, minutes } from '../../../src/core/time.ts';
 import { type KinesisOptions, kinesis } from '../../../src/logs/kinesis/kinesis.ts';
-import { waitAfter } from '../../../src/logs/kinesis/patience.ts';
 import { hastyClock } from '../../support/clock.ts';
 import { testContext } from '../../support/context.ts';
 import { emptying, expiring, lagging, shortening, telling, throttling } from '../../support/kinesis/faults.ts';

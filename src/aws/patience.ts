@@ -1,8 +1,8 @@
-import { spread } from '../../core/spread.ts';
-import type { Clock, Duration } from '../../core/time.ts';
+import { spread } from '../core/spread.ts';
+import type { Clock, Duration } from '../core/time.ts';
 import { nameOf } from './failure.ts';
 
-/** How often the service is asked before a throttle is an error. A page of 10 MB locks its shard for 5 s. */
+/** How often a service is asked, at most, before its failure is an error. A page of 10 MB locks its shard for 5 s. */
 const ATTEMPTS = 7;
 const FIRST_WAIT: Duration = 200;
 const LONGEST_WAIT: Duration = 5_000;
@@ -33,6 +33,7 @@ export async function patiently<T>(
   clock: Clock,
   signal: AbortSignal,
   again: (thrown: unknown) => boolean = isThrottle,
+  attempts = ATTEMPTS,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
@@ -40,7 +41,7 @@ export async function patiently<T>(
       return await ask();
     } catch (thrown) {
       signal.throwIfAborted();
-      if (!again(thrown) || attempt === ATTEMPTS) throw thrown;
+      if (!again(thrown) || attempt === attempts) throw thrown;
       await clock.sleep(waitAfter(attempt, who), signal);
     }
   }

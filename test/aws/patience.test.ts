@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { never } from '../../../src/core/never.ts';
-import type { Clock } from '../../../src/core/time.ts';
-import { patiently, waitAfter } from '../../../src/logs/kinesis/patience.ts';
-import { testClock } from '../../support/clock.ts';
+import { patiently, waitAfter } from '../../src/aws/patience.ts';
+import { never } from '../../src/core/never.ts';
+import type { Clock } from '../../src/core/time.ts';
+import { testClock } from '../support/clock.ts';
 
 const error = (name: string) => Object.assign(new Error('slow down'), { name });
 
