@@ -59,7 +59,7 @@ export { orders } from './sinks/orders.ts';
 export { buy, type MarketOrder, sell } from './market/order.ts';
 export type { Row } from './core/row.ts';
 export type { Chart } from './core/chart.ts';
-export { type Secret, secret } from './core/secret.ts';
+export { type Secret, type Secrets, secret } from './core/secret.ts';
 export type { Notice, Notifier, NotifyContext, Occasion } from './core/notice.ts';
 
 // For those who write an operator, an aggregate, a decoder, a source or a destination of their own.

@@ -7,11 +7,13 @@ import { jsonLines, millrace, ROOT } from './cli/millrace.ts';
 import { answering } from './support/answering.ts';
 import { temporaryFolder } from './support/folder.ts';
 
-test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'bot', 'from-the-course'])(
+test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'bot', 'secrets', 'from-the-course'])(
   'each command in docs/%s.md is one, with these options',
   async (name) => {
     const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
-    const lines = [...text.matchAll(/npx millrace ((?:stream|cache|market) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm)];
+    const lines = [
+      ...text.matchAll(/npx millrace ((?:stream|cache|market|secret) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm),
+    ];
     expect(lines.length).toBeGreaterThan(1);
     const helps = new Map(
       await Promise.all(

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { say } from './output.ts';
+import { secrets } from './secrets.ts';
 
 /** What the process exits with. */
 export const EXIT = { done: 0, failed: 1, usage: 2, bug: 70 } as const;
@@ -10,7 +11,8 @@ export function failure(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage; // it has told it itself
   if (isBrokenPipe(thrown)) return EXIT.done;
   if (thrown instanceof PipelineError) {
-    say(`millrace: ${thrown.message.replace(/\s*\n\s*/g, ' ')}`);
+    // A secret of several lines is found while they are lines.
+    say(`millrace: ${secrets.redact(thrown.message).replace(/\s*\n\s*/g, ' ')}`);
     return EXIT.failed;
   }
   say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : `millrace: ${String(thrown)} was thrown`);

@@ -19,6 +19,7 @@ import { replayCommand } from './replay.ts';
 import { resetCommand } from './reset.ts';
 import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
+import { secretCommand } from './secret.ts';
 import { addGlobalOptions } from './session.ts';
 import { streamCommand } from './stream.ts';
 import { whyCommand } from './why.ts';
@@ -61,6 +62,7 @@ function commands(): Command {
     putCommand,
     agentCommand,
     marketCommand,
+    secretCommand,
     exchangeCommand,
     demoCommand,
   ])

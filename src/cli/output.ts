@@ -1,11 +1,15 @@
 import { Csv } from '../core/csv.ts';
 import { Table } from '../core/table.ts';
 import { toStdout } from '../sinks/print.ts';
+import { secrets } from './secrets.ts';
 
 /** Rows that are held to be aligned, at most: what follows may need other columns, which are named again then. */
 const PAGE = 1_000;
 
-/** Writes results to stdout and waits until they are taken, so that a slow reader slows us down. */
+/**
+ * Writes results to stdout and waits until they are taken, so that a slow reader slows us down. Results are data, and
+ * what was asked for: no secret is looked for in them.
+ */
 export const print = toStdout;
 
 /** As what rows are printed; without either as a table. */
@@ -45,8 +49,8 @@ export async function printRows(rows: AsyncIterable<object> | Iterable<object>, 
   return n;
 }
 
-/** Says something on stderr that is neither a result nor a log line. */
-export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+/** Says something on stderr that is neither a result nor a log line, without secrets. */
+export const say = (line: string): void => void process.stderr.write(`${secrets.redact(line)}\n`);
 
 /** `15,836`: whole numbers as people read them. */
 export const grouped = (n: number): string => Math.round(n).toLocaleString('en-US');

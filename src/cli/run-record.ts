@@ -4,6 +4,7 @@ import { type Duration, seconds } from '../core/time.ts';
 import { LogTail } from '../store/log-tail.ts';
 import { type Ending, type JobsStore, KEEP, LOST_AFTER, type OwnRun, type Result } from '../store/store.ts';
 import { keptLogger, type TakeLine } from './logger.ts';
+import { secrets } from './secrets.ts';
 import type { Session } from './session.ts';
 import { Tally } from './tally.ts';
 import { Unsuccessful } from './unsuccessful.ts';
@@ -74,10 +75,12 @@ class RunRecord {
     const run = this.#run;
     this.#run = undefined;
     if (!run) return;
-    if (thrown !== undefined) this.#say(`${told(thrown)}\n`);
+    if (thrown !== undefined) this.#say(`${secrets.redact(told(thrown))}\n`);
     const duration = Math.round(this.#session.clock.elapsed() - this.#started);
     const { records, setAside } = this.tally;
-    const why = thrown !== undefined && { error: thrown instanceof PipelineError ? thrown.message : String(thrown) };
+    const why = thrown !== undefined && {
+      error: secrets.redact(thrown instanceof PipelineError ? thrown.message : String(thrown)),
+    };
     const ending: Ending = { result, duration, records, setAside, log: this.#tail.text, ...why };
     await this.#asked(() => this.#jobs.finish(run, ending));
   }

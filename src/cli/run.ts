@@ -44,7 +44,7 @@ export function runCommand(program: Command): void {
       const pipelines = await load(names);
       if (timeout !== undefined) refuseEndless(pipelines);
       const store = await openStore(session.storeUrl, session);
-      for (const one of pipelines) await refuseUnready(one, { store, logUrl: session.logUrl, rebuild });
+      for (const one of pipelines) await refuseUnready(one, { ...session, store, rebuild });
       await runAll(pipelines, session, store, { rebuild, timeout });
       await store.close();
     });

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { never } from '../core/never.ts';
 import type { Prices } from '../core/prices.ts';
-import { noSecrets } from '../core/secret.ts';
+import type { Secrets } from '../core/secret.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
 import { currentPrices } from '../exchange/prices.ts';
@@ -12,6 +12,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { keptRowsIn } from '../runtime/kept-rows.ts';
 import { memoryStore } from '../store/memory.ts';
 import { LEVELS, type Level, loggerOf, toStderr } from './logger.ts';
+import { secrets } from './secrets.ts';
 
 /** What every command works with: the world, and where things are. */
 export interface Session {
@@ -25,6 +26,7 @@ export interface Session {
   /** This process among others that use the same store. */
   readonly owner: string;
   readonly prices: () => Promise<Prices>;
+  readonly secrets: Secrets;
 }
 
 interface Globals {
@@ -118,12 +120,13 @@ export function sessionOf(command: Command): Session {
     storeUrl: store,
     logUrl: log,
     prices: () => currentPrices({ clock: systemClock }),
+    secrets,
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
   };
 }
 
 /** What a log is opened with by a command that runs no pipeline. */
-export const contextOf = ({ clock, logger, logUrl, prices }: Session): RunContext => ({
+export const contextOf = ({ clock, logger, logUrl, prices, secrets }: Session): RunContext => ({
   clock,
   logger,
   logUrl,
@@ -131,7 +134,7 @@ export const contextOf = ({ clock, logger, logUrl, prices }: Session): RunContex
   scheduled: clock.now(),
   prices,
   keys: async () => [],
-  secrets: noSecrets,
+  secrets,
   keepPicture: () => {},
   ...keptRowsIn(memoryStore({ clock })),
 });

@@ -80,11 +80,16 @@ export class OpenTask {
 
   /** Writes what is in hand: outside first, then all else in one transaction. Undefined if dropped before that. */
   async commit(dropped: AbortSignal): Promise<Progress | undefined> {
-    const { pipeline, scope, partition, store } = this.#spec;
+    const { pipeline, scope, partition, store, context } = this.#spec;
     this.#hand.flush();
     const { outputs, records } = this.#hand;
     for (const { name, writer } of outputs.length > 0 ? this.#writers : []) {
-      this.#hand.refuse(name, (await writer.write(outputs)) ?? []);
+      const refused = (await writer.write(outputs)) ?? [];
+      // What a dead letter tells is kept, and read by more people than may know a secret.
+      this.#hand.refuse(
+        name,
+        refused.map((one) => ({ ...one, detail: context.secrets.redact(one.detail) })),
+      );
     }
     if (dropped.aborted) return undefined;
     const messages = composed(pipeline, scope, outputs, this.#commits);
@@ -97,10 +102,7 @@ export class OpenTask {
     this.#commits++;
     this.#ended = this.#hand.over;
     const { position } = this.#hand.progress;
-    this.#spec.context.logger.debug(
-      { pipeline: pipeline.name, partition: partition.id, records, position },
-      'committed',
-    );
+    context.logger.debug({ pipeline: pipeline.name, partition: partition.id, records, position }, 'committed');
     const told = { partition: partition.id, records, messages: messages.length, ended: this.#ended };
     return { ...told, ...outcome, ...this.#hand.progress };
   }

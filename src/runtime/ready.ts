@@ -1,19 +1,25 @@
 import { PipelineError } from '../core/errors.ts';
 import { changedUpstream, fingerprintOf } from '../core/fingerprint.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
+import { noSecrets, type Secrets } from '../core/secret.ts';
 import { type Registered, refuseTaken, type Store } from '../store/store.ts';
 import { refuseLoop, refuseUnsound } from './check.ts';
+import { refuseWithout } from './wanted-secrets.ts';
 
 interface Where {
   readonly store: Store;
   readonly logUrl: string;
   readonly rebuild?: boolean;
+  readonly secrets?: Secrets;
 }
 
 /** Refuses what would be refused once it ran, before anything starts or is written; also while another one runs it. */
-export async function refuseUnready(pipeline: Pipeline, { store, logUrl, rebuild = false }: Where): Promise<void> {
+export async function refuseUnready(pipeline: Pipeline, where: Where): Promise<void> {
+  const { store, logUrl, rebuild = false, secrets = noSecrets } = where;
   refuseUnsound(pipeline);
   refuseLoop(pipeline, logUrl);
+  const messages = pipeline.destinations.filter((one) => one.kind === 'messages');
+  await refuseWithout(pipeline.name, messages, secrets);
   const stored = await store.registered(pipeline.name);
   if (stored?.fingerprint && !rebuild) return refuseChanged(pipeline, stored);
   const views = viewsOf(pipeline);

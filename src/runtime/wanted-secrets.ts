@@ -1,0 +1,26 @@
+import { PipelineError, WorldError } from '../core/errors.ts';
+import type { Secret, Secrets } from '../core/secret.ts';
+
+/** A destination, or a way to tell people. */
+export interface Wanting {
+  readonly name: string;
+  readonly secrets?: readonly Secret[];
+}
+
+/**
+ * Refuses what is not given the secrets that it cannot do without, or cannot read them: now rather than at the first
+ * message, days later. Where whoever keeps one is away, it is asked again when the secret is needed.
+ */
+export async function refuseWithout(of: string, wanting: readonly Wanting[], secrets: Secrets): Promise<void> {
+  for (const { name, secrets: wanted = [] } of wanting) {
+    for (const one of wanted) {
+      try {
+        await secrets.read(one);
+      } catch (thrown) {
+        if (thrown instanceof WorldError) continue;
+        if (!(thrown instanceof PipelineError)) throw thrown;
+        throw new PipelineError(thrown.code, `${of} cannot run with ${name}: ${thrown.message}`, { cause: thrown });
+      }
+    }
+  }
+}
