@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import { check, refuseLoop } from '../runtime/check.ts';
+import { slipsIn } from '../runtime/schedule/slips.ts';
 import { example } from './example.ts';
 import { EXIT } from './failure.ts';
 import { loadPipeline, pathOfPipeline } from './load-pipeline.ts';
@@ -28,10 +29,10 @@ export function checkCommand(program: Command): void {
       const { logUrl } = sessionOf(command);
       for (const [i, path] of paths.entries()) {
         const name = pipelines[i] ?? '';
-        if (path.status === 'rejected') await tell(name, [messageOf(path.reason)]);
-        else await tell(name, await problemsOf(name, wrong ? problemsIn(path.value, wrong) : [], logUrl));
+        if (path.status === 'rejected') await tell(name, { problems: [messageOf(path.reason)] });
+        else await tell(name, await findingsOf(name, wrong ? problemsIn(path.value, wrong) : [], logUrl));
       }
-      for (const [path, problems] of wrong?.of ?? []) if (!found.includes(path)) await tell(path, problems);
+      for (const [path, problems] of wrong?.of ?? []) if (!found.includes(path)) await tell(path, { problems });
       if (wrong?.failure !== undefined) process.exitCode = EXIT.failed;
       const why = wrong ? wrong.failure : 'there is no TypeScript beside these files, or millrace';
       if (why !== undefined) say(`millrace: the types were not checked: ${why}.`);
@@ -44,23 +45,34 @@ function problemsIn(path: string, { of, unjudged }: TypeErrors): readonly string
   return [...(of.get(path) ?? []), ...(broken.length > 0 ? [because] : [])];
 }
 
-async function tell(pipeline: string, problems: readonly string[]): Promise<void> {
+interface Findings {
+  readonly problems: readonly string[];
+  /** What may be meant, and hardly is: no reason to refuse it. */
+  readonly slips?: readonly string[];
+}
+
+async function tell(pipeline: string, { problems, slips = [] }: Findings): Promise<void> {
   if (problems.length > 0) process.exitCode = EXIT.failed;
   const verdict = problems.length === 0 ? ' sound' : '';
-  await print(`${[`${pipeline}:${verdict}`, ...problems].join('\n  ')}\n`);
+  const lines = [`${pipeline}:${verdict}`, ...problems, ...slips.map((slip) => `Warning: ${slip}`)];
+  await print(`${lines.join('\n  ')}\n`);
 }
 
 /** One file that cannot be loaded is no reason to say nothing of the others. */
-async function problemsOf(name: string, types: readonly string[], logUrl: string): Promise<readonly string[]> {
+async function findingsOf(name: string, types: readonly string[], logUrl: string): Promise<Findings> {
   try {
     const pipeline = await loadPipeline(name);
     const problems = check(pipeline);
     if (problems.length === 0) refuseLoop(pipeline, logUrl);
-    return [...types, ...problems];
+    const { schedule } = pipeline.options;
+    const slips = schedule === undefined || problems.length > 0 ? [] : slipsIn(schedule, pipeline.name);
+    return { problems: [...types, ...problems], slips };
   } catch (thrown) {
-    if (thrown instanceof PipelineError) return [...types, messageOf(thrown)];
+    if (thrown instanceof PipelineError) return { problems: [...types, messageOf(thrown)] };
     // What the compiler says of it says more than the stack that follows from it.
-    if (types.length > 0) return [...types, `It throws when it is loaded: ${messageOf(thrown)}`];
-    return [`It throws when it is loaded: ${(thrown instanceof Error && thrown.stack) || String(thrown)}`];
+    if (types.length > 0) return { problems: [...types, `It throws when it is loaded: ${messageOf(thrown)}`] };
+    return {
+      problems: [`It throws when it is loaded: ${(thrown instanceof Error && thrown.stack) || String(thrown)}`],
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { COUNTS } from '../core/state.ts';
+import { problemsOfJob } from './schedule/job.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Names that a row has anyway. */
@@ -8,9 +9,9 @@ const TAKEN = ['key', 'start', 'end', 'closes', 'final', 'toJSON'];
 
 /** What cannot be right about a pipeline, each in one sentence that says what to do instead; empty when it is sound. */
 export function check(pipeline: Pipeline): readonly string[] {
-  return [ofNames, ofCells, ofOperators, ofRecords, ofWindows, ofTotals, ofDestinations].flatMap((rule) => [
-    ...rule(pipeline),
-  ]);
+  return [ofNames, problemsOfJob, ofCells, ofOperators, ofRecords, ofWindows, ofTotals, ofDestinations].flatMap(
+    (rule) => [...rule(pipeline)],
+  );
 }
 
 /** Refuses to run what cannot be right. */
@@ -32,11 +33,8 @@ export function refuseLoop({ name, source, destinations }: Pipeline, logUrl: str
   }
 }
 
-function* ofNames({ name, options, source }: Pipeline): Generator<string> {
+function* ofNames({ name }: Pipeline): Generator<string> {
   if (!NAME.test(name)) yield `The name "${name}" must be of a-z, 0-9 and -, at most 64 of them.`;
-  if (options.schedule !== undefined && !source.bounded) {
-    yield `A schedule needs a source that ends by itself; ${source.name} does not: give it a limit.`;
-  }
 }
 
 function* ofCells({ operators }: Pipeline): Generator<string> {

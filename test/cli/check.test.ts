@@ -23,6 +23,16 @@ test('check goes on behind a file that throws, and one that is not there', async
   expect(stdout).toMatch(/\nproduce: sound\n$/);
 });
 
+test('check warns of a schedule that hardly means what it says, and finds it sound', async () => {
+  const body =
+    "export default pipeline('nightly', { schedule: '* 0 * * *' }).from(log('x', { limit: 1 })).to(print());";
+  const { code, stdout } = await inFolder('check', await writePipeline(folder, 'nightly', body));
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /nightly\.ts: sound\n {2}Warning: The schedule "\* 0 \* \* \*" is due each minute of the hour/,
+  );
+});
+
 test('check says which types do not fit, where a compiler is beside the file', async () => {
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const body =

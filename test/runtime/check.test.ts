@@ -1,5 +1,16 @@
 import { operator } from '../../src/core/operator.ts';
-import { collect, count, dedupe, file, map, minutes, scan, type Trade, usd } from '../../src/index.ts';
+import {
+  collect,
+  count,
+  dedupe,
+  file,
+  map,
+  minutes,
+  type PipelineOptions,
+  scan,
+  type Trade,
+  usd,
+} from '../../src/index.ts';
 import { Shards } from '../support/shards.ts';
 import { but, type Case, job, judge, kept, live, parsed, totals, windows } from './judged.ts';
 
@@ -14,6 +25,7 @@ const scanned = (name: string) => scan({ key: 'symbol', zero: () => 0, name }, (
 const [one, another] = [scanned('a'), scanned('b')];
 
 const options = { schedule: '0 * * * *' };
+const scheduled = (options: PipelineOptions) => ({ ...job(parsed), options });
 const single = file('crypto.ndjson');
 const [a64, a65] = ['a'.repeat(64), 'a'.repeat(65)];
 
@@ -24,6 +36,13 @@ const cases: readonly Case[] = [
   ['The name "" must be of', but({ name: '' }), but({ name: 't' })],
   [`The name "${a65}" must be of`, but({ name: a65 }), but({ name: a64 })],
   ['A schedule needs a source that ends by itself', but({ options }), { ...job(parsed), options }],
+  [
+    'The schedule of one cannot be right: in "0 * * *" there are 4 fields',
+    scheduled({ schedule: '0 * * *' }),
+    scheduled({ schedule: '@hourly' }),
+  ],
+  ['The time zone of one is "CET-1"', scheduled({ ...options, timezone: 'CET-1' }), scheduled(options)],
+  ['It has a timezone and no schedule', scheduled({ timezone: 'UTC' }), scheduled({ ...options, timezone: 'UTC' })],
   ['Two operators keep cells named "a"', live(parsed, one, one), live(parsed, one, another)],
   ['Two operators keep cells named "usd"', live(parsed, byTicks, byTicks), live(parsed, byTicks)],
   ['No operator may keep cells named "counts"', live(keeping('counts')), live(keeping('count'))],
