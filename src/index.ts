@@ -9,7 +9,7 @@ export { type TailOptions, tail } from './logs/tail/tail.ts';
 export { type KinesisOptions, kinesis } from './logs/kinesis/kinesis.ts';
 export { binance } from './sources/binance.ts';
 export { rows } from './sources/rows.ts';
-export { cached } from './sources/cached.ts';
+export { type CachedKey, cached } from './sources/cached.ts';
 export { type PollOptions, poll } from './sources/poll.ts';
 
 // What becomes of them.
@@ -24,6 +24,7 @@ export { total } from './operators/total.ts';
 export { collect } from './operators/collect.ts';
 export { scan } from './operators/scan.ts';
 export { type Crossing, crossings } from './operators/crossings.ts';
+export { type Alert, alert } from './operators/alert.ts';
 export { each } from './operators/each.ts';
 export { ticks } from './operators/ticks.ts';
 
@@ -41,11 +42,22 @@ export { ohlc } from './aggregates/ohlc.ts';
 export { vwap } from './aggregates/vwap.ts';
 export { coverage } from './aggregates/coverage.ts';
 
+// The same of a list that is at hand, for a text or a picture.
+export { overall } from './core/overall.ts';
+export { type Tally, tally } from './core/tally.ts';
+
 // What the exchange tells whoever asks; by the machine's clock, or a test's.
 export { type MarketClient, type MarketClientOptions, marketClient } from './exchange/client.ts';
+export { type CandlesOf, candlesOf } from './exchange/candles-of.ts';
 export { type Portfolio, portfolio } from './exchange/client/portfolio.ts';
 export { type OrderFault, orderFaults } from './exchange/client/order-checks.ts';
 export { systemClock } from './runtime/clock.ts';
+
+// What follows from candles.
+export { type Change, changes } from './market/changes.ts';
+export { type Investment, invested } from './market/invested.ts';
+export { type PastPrice, priceAt } from './market/past-price.ts';
+export { untraded } from './market/untraded.ts';
 
 // Spans of time.
 export { type Duration, days, hours, millis, minutes, seconds } from './core/time.ts';

@@ -94,6 +94,11 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
     return row as unknown as Row<Results<A>>;
   }
 
+  /** What it comes to, in no window. */
+  results(partials: Partials): Results<A> {
+    return this.#named((one, partial) => one.result(partial), partials) as Results<A>;
+  }
+
   #named<V>(of: (aggregate: Opaque, partial: unknown, i: number) => V, partials: Partials): { [name: string]: V } {
     const out: { [name: string]: V } = {};
     this.#aggregates.forEach((aggregate, i) => {

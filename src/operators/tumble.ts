@@ -1,9 +1,10 @@
-import { type Aggregates, nameOf, type Results, type Take } from '../core/aggregate.ts';
+import type { Aggregates, Results } from '../core/aggregate.ts';
 import { PipelineError } from '../core/errors.ts';
+import { type TimeOption, timeIn } from '../core/event-time.ts';
 import type { Key } from '../core/key.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Row } from '../core/row.ts';
-import { type Duration, END_OF_TIME, type Millis } from '../core/time.ts';
+import { type Duration, END_OF_TIME } from '../core/time.ts';
 import { windowed } from '../core/windowed.ts';
 
 interface TumbleOptions<T> {
@@ -14,14 +15,6 @@ interface TumbleOptions<T> {
   /** One row for each value of this field, or of this function. */
   readonly key: Key<T>;
 }
-
-interface OwnTime<T> {
-  /** Where an event keeps its time, if not in `time`: a field, or a function. */
-  readonly time: (keyof T & string) | Take<T, Millis>;
-}
-
-/** Events without a `time` must say where it is. */
-type TimeOption<T> = T extends { readonly time: Millis } ? Partial<OwnTime<T>> : OwnTime<T>;
 
 /**
  * Windows of one size that follow each other, each folded by `aggregates` into one row a key. A row is provisional
@@ -34,7 +27,7 @@ export function tumble<T, const A extends Aggregates<T>>(
   aggregates: A,
 ): Operator<T, Row<Results<A>>> {
   const { size, lateness, key } = options;
-  const { time = 'time' }: { readonly time?: string | Take<T, Millis> } = options;
+  const { name: timeName, timeOf } = timeIn(options);
   if (!(size > 0 && size < END_OF_TIME) || !(lateness >= 0 && lateness < END_OF_TIME)) {
     throw new PipelineError(
       'CONFIG',
@@ -42,13 +35,10 @@ export function tumble<T, const A extends Aggregates<T>>(
         'how late events may come only you can know, so it has no default.',
     );
   }
-  const timeOf = (typeof time === 'string' ? fieldOf(time) : time) as Take<T, Millis>;
   const place = (event: T) => {
     const start = Math.floor(timeOf(event) / size) * size;
     return { start, end: start + size, closes: start + size + lateness };
   };
-  const details = [size, lateness, nameOf(time)];
+  const details = [size, lateness, timeName];
   return windowed({ kind: 'tumble', size, span: size + lateness, key, place, details }, aggregates);
 }
-
-const fieldOf = (field: string) => (event: { readonly [field: string]: unknown }) => event[field];

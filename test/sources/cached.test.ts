@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Keyed } from '../../src/core/key-write.ts';
-import { cached, pipeline, sum, total } from '../../src/index.ts';
+import { type CachedKey, cached, pipeline, sum, total } from '../../src/index.ts';
 import { Kept } from '../support/outside.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { world } from '../support/world.ts';
@@ -14,16 +13,16 @@ test('keys of the store are read once, in their order, each time that the job is
   ] as const) {
     await store.keys.put(key, value);
   }
-  const sink = new Kept<Keyed>('sink');
+  const sink = new Kept<CachedKey>('sink');
   const job = pipeline('job')
     .from(cached('price:BTC', 'symbol:*', 'price:XYZ'))
     .to(sink);
-  const running = start(job);
+  const running = start(job, { scheduled: 7 });
   expect(await running.ended).toBeUndefined();
-  expect(sink.written.map(({ value: { key, value } }) => `${key} ${value}`)).toEqual([
-    'price:BTC 61837.63',
-    'symbol:BTCUSDT 42',
-    'symbol:ETHUSDT 2',
+  expect(sink.written.map(({ value: { key, value, time } }) => `${key} ${value} at ${time}`)).toEqual([
+    'price:BTC 61837.63 at 7',
+    'symbol:BTCUSDT 42 at 7',
+    'symbol:ETHUSDT 2 at 7',
   ]);
   expect(running.lines).toContainEqual({
     level: 'warn',
@@ -41,7 +40,7 @@ test('what it gives is folded as anything is', async () => {
   const sink = new Kept<{ readonly n: number }>('sink');
   const job = pipeline('job')
     .from(cached('symbol:*'))
-    .pipe(total({ key: () => 'all' }, { n: sum(({ value }: Keyed) => Number(value)) }))
+    .pipe(total({ key: () => 'all' }, { n: sum(({ value }) => Number(value)) }))
     .to(sink);
   expect(await start(job).ended).toBeUndefined();
   expect(sink.written.map(({ value }) => value.n)).toEqual([6]);
@@ -51,7 +50,7 @@ test('a run that is opened again gives the same under the same names, whatever s
   const { store, start } = world();
   await store.keys.put('n:1', '1');
   await store.keys.put('n:2', '"2"\0é');
-  const sink = new Kept<Keyed>('sink');
+  const sink = new Kept<CachedKey>('sink');
   const job = pipeline('job').from(cached('n:*', 'none')).to(sink);
   let commits = 0;
   const failing = seenThrough(store, (method, make) => {
@@ -59,11 +58,12 @@ test('a run that is opened again gives the same under the same names, whatever s
     if (method !== 'commit' || ++commits === 1 || commits > 3) return make();
     return store.keys.put('n:1', 'later').then(() => store.keys.put('n:0', 'new').then(noAnswer));
   });
-  const running = start(job, { store: failing });
+  const time = Date.UTC(2024, 7, 8);
+  const running = start(job, { store: failing, scheduled: time });
   expect(await running.ended).toBeUndefined();
   const once = [
-    { key: 'n:1', value: '1' },
-    { key: 'n:2', value: '"2"\0é' },
+    { key: 'n:1', value: '1', time },
+    { key: 'n:2', value: '"2"\0é', time },
   ];
   expect(sink.written.map(({ value }) => value)).toEqual([...once, ...once, ...once]);
   expect(new Set(sink.ids).size).toBe(once.length);

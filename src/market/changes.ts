@@ -1,0 +1,50 @@
+import { PLACES } from '../core/amounts.ts';
+import { formatUnits, nearestNumber, parseUnits, roundHalfEven } from '../core/decimal.ts';
+import type { Duration, Millis } from '../core/time.ts';
+import { type PriceCandle, priceAt, widthOf } from './past-price.ts';
+
+/** How much dearer or cheaper something has become over a span of time. Prices are exact decimals. */
+export interface Change {
+  readonly symbol: string;
+  /** The end of the last candle, which may be still to come. */
+  readonly time: Millis;
+  /** Its close. */
+  readonly price: string;
+  readonly span: Duration;
+  /** What it had cost so long before; null where no candle tells. */
+  readonly before: string | null;
+  /** The price without the one before; below 0 it has become cheaper. */
+  readonly change: string | null;
+  /** The same in per cent of the price before, rounded half-even to 8 places. */
+  readonly percent: number | null;
+  /** How many candles are missing just where the price before was wanted, so that it is of earlier by as many. */
+  readonly missing: number;
+}
+
+/**
+ * One for each symbol of which there are candles, the oldest first, in the order in which symbols come: from what was
+ * paid last before the instant that lies a span before the end of the last candle, as `priceAt` has it, to that one's
+ * close. While it is open its end is still to come, and the change is over so much less: let candles be narrow.
+ */
+export function changes(candles: readonly PriceCandle[], span: Duration): readonly Change[] {
+  return [...Map.groupBy(candles, ({ symbol }) => symbol)].flatMap(([symbol, all]) => {
+    const last = all.at(-1);
+    if (!last) return [];
+    const time = last.openTime + widthOf(all);
+    const found = priceAt(all, time - span);
+    return [
+      { symbol, time, price: told(units(last.close)), span, ...between(found?.price, last.close, found?.missing) },
+    ];
+  });
+}
+
+function between(earlier: string | undefined, later: string, missing = 0) {
+  const [before, now] = [units(earlier ?? '0'), units(later)];
+  if (before === 0n) return { before: null, change: null, percent: null, missing };
+  const percent = nearestNumber(roundHalfEven((now - before) * PER_CENT, before), PLACES);
+  return { before: told(before), change: told(now - before), percent, missing };
+}
+
+const PER_CENT = 100n * 10n ** BigInt(PLACES);
+const units = (price: string): bigint => parseUnits(price, PLACES);
+const told = (price: bigint): string => formatUnits(price, PLACES);
