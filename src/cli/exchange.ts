@@ -24,8 +24,8 @@ interface Options {
   readonly fee?: string;
 }
 
-/** Candles of a market that has just opened. */
-const PAST_MINUTES = 1_000;
+/** Candles of a market that has just opened: a day to the minute, twenty to the hour, and more than two years. */
+const PAST = { minutes: 1_440, hours: 480, days: 750 };
 const ANEW =
   'Started again it is another market, with the same port and seed too: its ids begin anew. Let a producer begin\n' +
   'in a new folder then, by --log and --store; otherwise it tells the ids in between as lost.';
@@ -63,7 +63,7 @@ export function exchangeCommand(program: Command): void {
       const { key, secret, balance: balances, fee } = options;
       const paper = { key, secret, balances, fee };
       const start = clock.now();
-      const past = options.recording === undefined && { past: { minutes: PAST_MINUTES, until: start } };
+      const past = options.recording === undefined && { past: { ...PAST, until: start } };
       const exchange = await simulator({ ...options, paper, clock, start, ...past });
       const { wsUrl, restUrl, paper: owner } = exchange;
       await print(`BINANCE_WS=${wsUrl}\nBINANCE_REST=${restUrl}\n`);

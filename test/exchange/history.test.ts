@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromUnits, toUnits } from '../../src/exchange/simulator/decimal.ts';
+import { fromUnits, higher, lower, toUnits } from '../../src/exchange/simulator/decimal.ts';
 import { History, TRADES_KEPT } from '../../src/exchange/simulator/history.ts';
 import { every, INTERVALS, type Interval, SECOND } from '../../src/exchange/simulator/interval.ts';
 import { type Listing, list } from '../../src/exchange/simulator/listing.ts';
@@ -157,15 +157,74 @@ test('the past of a market is made up from its seed, without holes, and joins on
   expect(all).toEqual(again);
   expect(pastOf(list(START)[0] as Listing, 6, past)).not.toEqual(all?.[0]);
   for (const [i, { opening }] of list(START).entries()) {
-    const candles = all?.[i] ?? [];
+    const candles = all?.[i]?.minutes ?? [];
     expect(candles.map(({ start }) => start)).toEqual(candles.map((_, i) => START - (100 - i) * MINUTE));
     expect(candles.slice(1).map(({ open }) => open)).toEqual(candles.slice(0, -1).map(({ close }) => close));
     expect(new Set(candles.map(({ close }) => close)).size).toBeGreaterThan(10);
     expect(
       candles.every(({ open, high, low, close }) => low <= open && low <= close && high >= open && high >= close),
     ).toBe(true);
-    const history = new History(opening, undefined, candles);
+    const history = new History(opening, undefined, { minutes: candles, hours: [], days: [] });
     expect(fromUnits(history.candles(every(MINUTE), START).at(-1)?.close ?? 0n)).toBe(opening);
     expect(history.latest(1)).toEqual([]);
   }
+});
+
+describe('a past of years', () => {
+  const until = START + 17 * MINUTE + 30_000;
+  const past = { minutes: 1_440, hours: 480, days: 750, until };
+  const [listing] = list(START);
+  if (!listing) throw new Error('there is one');
+  const candles = pastOf(listing, 5, past);
+  const history = new History(listing.opening, undefined, candles);
+  const told = (name: string, now = until) => history.candles(INTERVALS.get(name) as Interval, now);
+
+  test.each([
+    ['1m', 1_440],
+    ['15m', 96],
+    ['1h', 500],
+    ['4h', 125],
+    ['1d', 770],
+    ['1w', 110],
+    ['1M', 25],
+  ])('has no hole in candles of %s, of which there are %d at least', (name, least) => {
+    const found = told(name);
+    const { endOf } = INTERVALS.get(name) as Interval;
+    expect(found.length).toBeGreaterThanOrEqual(least);
+    expect(found.slice(1).map(({ start }) => start)).toEqual(found.slice(0, -1).map(({ start }) => endOf(start)));
+    expect(found.slice(1).map(({ open }) => open)).toEqual(found.slice(0, -1).map(({ close }) => close));
+    expect(fromUnits(found.at(-1)?.close ?? 0n)).toBe(listing.opening);
+  });
+
+  test('tells the same of a time in each width', () => {
+    const hour = told('1h').filter(({ start }) => start >= START - 20 * HOUR);
+    for (const { start, high, low, volume, trades } of hour) {
+      const minutes = told('1m').filter((one) => one.start >= start && one.start < start + HOUR);
+      const sum = minutes.reduce((all, one) => all + one.volume, 0n);
+      expect([volume, trades]).toEqual([sum, minutes.reduce((all, one) => all + one.trades, 0)]);
+      expect([high, low]).toEqual([
+        minutes.reduce((most, one) => higher(most, one.high), 0n),
+        minutes.reduce((least, one) => lower(least, one.low), high),
+      ]);
+    }
+    const day = told('1d').at(-2);
+    const hours = told('1h').filter(({ start }) => start >= (day?.start ?? 0) && start < (day?.start ?? 0) + 24 * HOUR);
+    expect(day?.volume).toBe(hours.reduce((all, one) => all + one.volume, 0n));
+  });
+
+  test('goes on with the trades, and forgets no hour with its minutes', () => {
+    for (let i = 0; i < 48; i++) history.record(trade(i + 1, until + i * HOUR, '9.00000000'));
+    const now = until + 47 * HOUR;
+    expect(
+      told('1h', now)
+        .slice(-48)
+        .map(({ trades, start }) => [trades > 0, start % HOUR]),
+    ).toEqual(Array(48).fill([true, 0]));
+    expect(
+      told('1d', now)
+        .slice(-2)
+        .map(({ close }) => fromUnits(close)),
+    ).toEqual(['9.00000000', '9.00000000']);
+    expect(told('1m', now)).toHaveLength(1_440);
+  });
 });

@@ -55,6 +55,18 @@ export const join = (a: Candle, b: Candle): Candle => ({
   takerQuoteVolume: a.takerQuoteVolume + b.takerQuoteVolume,
 });
 
+/** Candles as wider ones, by when these begin; the oldest first. */
+export function rolled(candles: readonly Candle[], startOf: (time: Millis) => Millis): readonly Candle[] {
+  const wider: Candle[] = [];
+  for (const candle of candles) {
+    const start = startOf(candle.start);
+    const last = wider.at(-1);
+    if (last?.start === start) wider[wider.length - 1] = join(last, candle);
+    else wider.push({ ...candle, start });
+  }
+  return wider;
+}
+
 /** A candle as `/api/v3/klines` writes it; `end` is when the next one begins. */
 export const toKline = (candle: Candle, end: Millis): readonly (string | number)[] => [
   candle.start,

@@ -4,14 +4,14 @@ import { type Candle, candleOf, join, still } from './candle.ts';
 
 /** The last candles of one width, without holes, oldest first. */
 export class Candles {
+  readonly width: Duration;
+  readonly keep: number;
   #all: Candle[];
-  readonly #width: Duration;
-  readonly #keep: number;
 
   constructor(width: Duration, keep: number, past: readonly Candle[] = []) {
     this.#all = past.slice(-keep);
-    this.#width = width;
-    this.#keep = keep;
+    this.width = width;
+    this.keep = keep;
   }
 
   /** Takes the next trade; times never fall. */
@@ -28,12 +28,12 @@ export class Candles {
     if (!last) return [];
     const candles = [...this.#all];
     const latest = this.#startOf(time);
-    const first = Math.max(last.start + this.#width, latest - this.#keep * this.#width);
-    for (let start = first; start <= latest; start += this.#width) candles.push(still(start, last.close));
-    return candles.slice(-this.#keep);
+    const first = Math.max(last.start + this.width, latest - this.keep * this.width);
+    for (let start = first; start <= latest; start += this.width) candles.push(still(start, last.close));
+    return candles.slice(-this.keep);
   }
 
   #startOf(time: Millis): Millis {
-    return Math.floor(time / this.#width) * this.#width;
+    return Math.floor(time / this.width) * this.width;
   }
 }

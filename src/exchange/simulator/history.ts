@@ -1,16 +1,22 @@
-import { type Millis, minutes, seconds } from '../../core/time.ts';
+import { days, hours, type Millis, minutes, seconds } from '../../core/time.ts';
 import type { TradePayload } from '../../market/events.ts';
 import { type AggregateTrade, begin, belongs } from './aggregate.ts';
-import { type Candle, join } from './candle.ts';
+import { type Candle, rolled } from './candle.ts';
 import { Candles } from './candles.ts';
 import { toUnits } from './decimal.ts';
 import { type Interval, SECOND } from './interval.ts';
+import type { PastCandles } from './past.ts';
 
 /** How much of one symbol's past the exchange can still answer for, unless told otherwise. */
 export const TRADES_KEPT = 10_000;
 const MINUTES_KEPT = 1_440;
+/** These only where there are some of the past. */
+const HOURS_KEPT = 500;
+const DAYS_KEPT = 1_000;
 /** As many as one answer holds. */
 const SECONDS_TOLD = 1_000;
+
+const NONE: PastCandles = { minutes: [], hours: [], days: [] };
 
 /** One symbol's recent past, from which the REST API answers. Bounded, whatever the market does. */
 export class History {
@@ -19,12 +25,17 @@ export class History {
   /** The last ones in order of id; up to twice as many as are kept, so that forgetting costs little. */
   #trades: TradePayload[] = [];
   #aggregates: AggregateTrade[] = [];
-  readonly #minutes: Candles;
+  /** The widest first; minutes are always among them. */
+  readonly #candles: readonly Candles[];
   readonly #keep: number;
 
-  /** `past`: the minutes before the first trade, where there are candles of them. */
-  constructor(opening: string, keep = TRADES_KEPT, past: readonly Candle[] = []) {
-    this.#minutes = new Candles(minutes(1), MINUTES_KEPT, past);
+  /** `past`: candles of the time before the first trade. */
+  constructor(opening: string, keep = TRADES_KEPT, past: PastCandles = NONE) {
+    this.#candles = [
+      ...(past.days.length > 0 ? [new Candles(days(1), DAYS_KEPT, past.days)] : []),
+      ...(past.hours.length > 0 ? [new Candles(hours(1), HOURS_KEPT, past.hours)] : []),
+      new Candles(minutes(1), MINUTES_KEPT, past.minutes),
+    ];
     this.price = opening;
     this.#keep = keep;
   }
@@ -35,7 +46,7 @@ export class History {
     this.#trades.push(trade);
     if (this.#trades.length >= 2 * this.#keep) this.#trades = this.#trades.slice(-this.#keep);
     this.#aggregate(trade, toUnits(trade.q));
-    this.#minutes.add(trade);
+    for (const candles of this.#candles) candles.add(trade);
   }
 
   /** The last `limit` trades. */
@@ -66,16 +77,11 @@ export class History {
    */
   candles(interval: Interval, now: Millis): readonly Candle[] {
     if (interval === SECOND) return this.#seconds(now);
-    const kept = this.#minutes.upTo(now);
-    const joined: Candle[] = [];
-    for (const minute of kept) {
-      const start = interval.startOf(minute.start);
-      const last = joined.at(-1);
-      if (last?.start === start) joined[joined.length - 1] = join(last, minute);
-      else joined.push({ ...minute, start });
-    }
-    // Of the oldest some minutes are forgotten: what is left of it would be another candle each time.
-    const forgets = kept.length === MINUTES_KEPT && joined.length > 1 && joined[0]?.start !== kept[0]?.start;
+    const parts = this.#candles.find(({ width }) => interval.of % width === 0);
+    const kept = parts?.upTo(now) ?? [];
+    const joined = rolled(kept, interval.startOf);
+    // Of the oldest some parts are forgotten: what is left of it would be another candle each time.
+    const forgets = kept.length === parts?.keep && joined.length > 1 && joined[0]?.start !== kept[0]?.start;
     return forgets ? joined.slice(1) : joined;
   }
 
