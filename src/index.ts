@@ -55,6 +55,7 @@ export { systemClock } from './runtime/clock.ts';
 
 // What follows from candles.
 export { type Change, changes } from './market/changes.ts';
+export { changeText } from './market/change-text.ts';
 export { type Investment, invested } from './market/invested.ts';
 export { type PastPrice, priceAt } from './market/past-price.ts';
 export { untraded } from './market/untraded.ts';
@@ -65,6 +66,7 @@ export { type Duration, days, hours, millis, minutes, seconds } from './core/tim
 // Where it goes.
 export { view } from './sinks/view.ts';
 export { print } from './sinks/print.ts';
+export { logged } from './sinks/logged.ts';
 export { cache } from './sinks/cache.ts';
 export { counter } from './sinks/counter.ts';
 export { orders } from './sinks/orders.ts';

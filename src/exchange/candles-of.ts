@@ -1,3 +1,4 @@
+import type { Millis } from '../core/time.ts';
 import type { Kline, KlinesOptions } from './client/klines.ts';
 import type { MarketClient } from './client.ts';
 
@@ -6,6 +7,8 @@ export interface CandlesOf {
   readonly symbol: string;
   /** False: the exchange does not list it, or does not trade it any more. */
   readonly traded: boolean;
+  /** When the exchange told them, by its clock. */
+  readonly time: Millis;
   /** The oldest first; none of what is not traded any more. */
   readonly candles: readonly Kline[];
 }
@@ -19,12 +22,12 @@ export async function candlesOf(
   symbols: readonly string[],
   options: KlinesOptions = {},
 ): Promise<readonly CandlesOf[]> {
-  const { symbols: listed } = await client.exchangeInfo();
+  const { symbols: listed, serverTime: time } = await client.exchangeInfo();
   const there = new Set(listed.filter(({ status }) => status !== GONE).map(({ symbol }) => symbol));
   return Promise.all(
     symbols.map(async (symbol) => {
       const traded = there.has(symbol);
-      return { symbol, traded, candles: traded ? await client.klines(symbol, options) : [] };
+      return { symbol, traded, time, candles: traded ? await client.klines(symbol, options) : [] };
     }),
   );
 }

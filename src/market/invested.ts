@@ -27,26 +27,32 @@ const CENTS = 2;
  * What an amount has become that was put into a coin so many calendar months before the last of these candles (the
  * oldest first, of one symbol): bought at the close of the candle that opened then, or of the last one before it, as
  * `priceAt` has it. Of daily candles that is the close of that day. A month that has no such day has its last one:
- * `monthsBefore`. Undefined where there are no candles.
+ * `monthsBefore`. One investment for each number of months; none where there are no candles.
  */
-export function invested(candles: readonly PriceCandle[], amount: number, months: number): Investment | undefined {
+export function invested(
+  candles: readonly PriceCandle[],
+  amount: number,
+  ago: readonly number[],
+): readonly Investment[] {
   const last = candles.at(-1);
-  if (!last) return undefined;
+  if (!last) return [];
   const width = widthOf(candles);
-  const since = monthsBefore(last.openTime, months) + width;
-  const { price, missing = 0 } = priceAt(candles, since) ?? {};
-  const paid = parseUnits(price ?? '0', PLACES);
-  if (paid === 0n) return { months, since, price: null, units: null, worth: null, missing, course: [] };
-  const worthAt = (close: string): string => {
-    const cents = roundHalfEven(unitsOf(amount) * parseUnits(close, PLACES), paid * CENT);
-    return formatUnits(cents, CENTS);
-  };
-  const held = candles.filter(({ openTime }) => openTime + width >= since);
-  return {
-    ...{ months, since, price: formatUnits(paid, PLACES), missing, worth: worthAt(last.close) },
-    units: formatUnits(roundHalfEven(unitsOf(amount) * 10n ** BigInt(PLACES), paid), PLACES),
-    course: held.map(({ openTime, close }) => ({ months, time: openTime, worth: worthAt(close) })),
-  };
+  return ago.map((months) => {
+    const since = monthsBefore(last.openTime, months) + width;
+    const { price, missing = 0 } = priceAt(candles, since) ?? {};
+    const paid = parseUnits(price ?? '0', PLACES);
+    if (paid === 0n) return { months, since, price: null, units: null, worth: null, missing, course: [] };
+    const worthAt = (close: string): string => {
+      const cents = roundHalfEven(unitsOf(amount) * parseUnits(close, PLACES), paid * CENT);
+      return formatUnits(cents, CENTS);
+    };
+    const held = candles.filter(({ openTime }) => openTime + width >= since);
+    return {
+      ...{ months, since, price: formatUnits(paid, PLACES), missing, worth: worthAt(last.close) },
+      units: formatUnits(roundHalfEven(unitsOf(amount) * 10n ** BigInt(PLACES), paid), PLACES),
+      course: held.map(({ openTime, close }) => ({ months, time: openTime, worth: worthAt(close) })),
+    };
+  });
 }
 
 /** In units of 10^-8. */

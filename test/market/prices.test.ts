@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { days, hours, iso, minutes } from '../../src/core/time.ts';
+import { changeText } from '../../src/market/change-text.ts';
 import { changes } from '../../src/market/changes.ts';
 import { invested } from '../../src/market/invested.ts';
 import { priceAt } from '../../src/market/past-price.ts';
@@ -83,6 +84,19 @@ describe('changes', () => {
   });
 });
 
+test('a change is told in words, and so is what is missing', () => {
+  const words = (span: number, ...closes: readonly (string | undefined)[]) =>
+    changes(hourly(...closes), hours(span)).map(changeText);
+  expect(words(2, '100.5', '101', '100.1')).toEqual(['-0.4 (-0.40 %) within 2 h']);
+  expect(words(24, '100', ...Array(23).fill('7'), '112.35')).toEqual(['+12.35 (+12.35 %) within 1 d']);
+  expect(words(1, '7', '7')).toEqual(['0 (0.00 %) within 1 h']);
+  expect(words(2, '7', '7')).toEqual(['no candle tells the change within 2 h']);
+  expect(words(1, '7', undefined, '8')).toEqual(['+1 (+14.29 %) within 1 h, before which 1 candle is missing']);
+  expect(words(1, '7', undefined, undefined, '8')).toEqual([
+    '+1 (+14.29 %) within 1 h, before which 2 candles are missing',
+  ]);
+});
+
 describe('what was invested', () => {
   const daily = (closes: readonly string[], first: number) =>
     closes.map((close, i) => ({
@@ -92,7 +106,7 @@ describe('what was invested', () => {
 
   test('is as many coins as it bought at the close of that day, worth what they cost at the last', () => {
     const candles = daily([...Array(31).keys()].map((day) => String(300 + day)).concat('450.25'), MARCH);
-    expect(invested(candles, 1_000, 1)).toMatchObject({
+    expect(invested(candles, 1_000, [1])[0]).toMatchObject({
       ...{ months: 1, since: MARCH + days(1), price: '300', units: '3.33333333', worth: '1500.83', missing: 0 },
     });
   });
@@ -100,17 +114,17 @@ describe('what was invested', () => {
   test('a month that has no such day has its last one', () => {
     const candles = daily(['7', '8', ...Array(30).fill('9'), '10'], Date.UTC(2021, 1, 27));
     expect(iso(candles.at(-1)?.openTime ?? 0)).toBe('2021-03-31T00:00:00.000Z');
-    expect(invested(candles, 100, 1)).toMatchObject({ price: '8', worth: '125' });
+    expect(invested(candles, 100, [1])[0]).toMatchObject({ price: '8', worth: '125' });
   });
 
   test('its course is what it was worth at each close since', () => {
     const candles = hourly('1', '2', '4', '3');
-    expect(invested(candles, 10, 0)?.course).toEqual([{ months: 0, time: NOON + hours(3), worth: '10' }]);
+    expect(invested(candles, 10, [0])[0]?.course).toEqual([{ months: 0, time: NOON + hours(3), worth: '10' }]);
     const long = daily(
       Array.from({ length: 32 }, (_, i) => String(i + 1)),
       MARCH,
     );
-    const { course = [], worth } = invested(long, 10, 1) ?? {};
+    const { course = [], worth } = invested(long, 10, [1])[0] ?? {};
     expect([course.length, course[0], course.at(-1)?.worth]).toEqual([
       32,
       { months: 1, time: MARCH, worth: '10' },
@@ -120,8 +134,8 @@ describe('what was invested', () => {
 
   test('is not known where no candle tells what was paid', () => {
     const unknown = { price: null, units: null, worth: null, course: [] };
-    expect(invested(hourly('1', '2'), 1_000, 1)).toMatchObject(unknown);
-    expect(invested([], 1_000, 1)).toBeUndefined();
+    expect(invested(hourly('1', '2'), 1_000, [0, 1])).toMatchObject([{ worth: '1000' }, unknown]);
+    expect(invested([], 1_000, [1])).toEqual([]);
   });
 });
 
@@ -175,7 +189,7 @@ describe.skipIf(!hasKlines(BTC))('real candles of an hour, January to March 2021
         // It ran over into the month behind: back to the last day of the one that is meant.
         if (date.getUTCDate() !== new Date(last.openTime).getUTCDate()) date.setUTCDate(0);
         const then = before(date.getTime() + HOUR);
-        const told = invested(candles.slice(0, n), 1_000, months);
+        const [told] = invested(candles.slice(0, n), 1_000, [months]);
         if (!then) {
           expect(told).toMatchObject({ price: null, worth: null });
           continue;
@@ -199,7 +213,7 @@ describe.skipIf(!hasKlines(BTC))('real candles of an hour, January to March 2021
     expect(closes.has(gap - HOUR)).toBe(false);
     expect(priceAt(candles, gap)).toEqual({ time: gap - HOUR, price: '44582.07000000', missing: 1 });
     const upTo = candles.filter(({ openTime }) => openTime <= Date.UTC(2021, 2, 11, 4));
-    expect(invested(upTo, 1_000, 1)).toMatchObject({ price: '44582.07', missing: 1 });
+    expect(invested(upTo, 1_000, [1])).toMatchObject([{ price: '44582.07', missing: 1 }]);
   });
 });
 
