@@ -81,8 +81,19 @@ export interface Messages<in T> {
   readonly secrets?: readonly Secret[];
   /** What people would get to see, for a run that delivers nothing. Without it: the text as it is stored. */
   show?(body: string): Promise<Shown>;
-  /** At least once per id; a receiver that knows the id can tell a repetition. */
-  deliver(message: { readonly id: string; readonly body: string }, context: RunContext): Promise<void>;
+  /**
+   * At least once per id; a receiver that knows the id can tell a repetition. A WorldError is tried again, for ever;
+   * anything else ends the run, and stands in front of all later messages until it can be delivered.
+   */
+  deliver(message: Delivery, context: RunContext): Promise<void>;
+}
+
+/** A message on its way to people. */
+export interface Delivery {
+  readonly id: string;
+  readonly body: string;
+  /** It may have been delivered before: an attempt to has failed, or an earlier run has left it. */
+  readonly again?: boolean;
 }
 
 /** A message as people see it. */

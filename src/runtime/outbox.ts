@@ -28,7 +28,7 @@ export const delivery = (committed: Observable<unknown>, delivering: Delivering)
     ...delivering.pipeline.destinations.flatMap((destination) => {
       if (destination.kind !== 'messages') return [];
       const free = new Subject<void>();
-      const hand: InHand = { unmarked: undefined };
+      const hand: InHand = { unmarked: undefined, tried: undefined, left: true };
       return committed.pipe(
         startWith('what an earlier run left'),
         // One delivery at a time, and one more for all that came meanwhile.
@@ -41,6 +41,10 @@ export const delivery = (committed: Observable<unknown>, delivering: Delivering)
 interface InHand {
   /** The id of the message that was delivered, while the store does not take the mark. */
   unmarked: string | undefined;
+  /** The id of the message that was given to the destination last, whatever came of it. */
+  tried: string | undefined;
+  /** What waits may have been left by an earlier run, which may have delivered it. */
+  left: boolean;
 }
 
 const deliverAll = (to: Messages<never>, hand: InHand, { pipeline, store, owner, context, underway }: Delivering) =>
@@ -60,10 +64,15 @@ async function deliver(
 ): Promise<void> {
   for (;;) {
     const messages = await store.undelivered(pipeline, to.name, PAGE);
-    if (messages.length === 0) return;
+    if (messages.length === 0) {
+      hand.left = false;
+      return;
+    }
     for (const { id, body } of messages) {
       if (context.signal.aborted) return;
-      if (id !== hand.unmarked) await to.deliver({ id, body }, context);
+      const again = hand.left || hand.tried === id;
+      hand.tried = id;
+      if (id !== hand.unmarked) await to.deliver({ id, body, again }, context);
       hand.unmarked = id;
       await store.delivered(pipeline, id);
       hand.unmarked = undefined;

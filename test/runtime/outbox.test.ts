@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { WorldError } from '../../src/core/errors.ts';
+import type { Delivery } from '../../src/core/sink.ts';
 import { seconds } from '../../src/core/time.ts';
 import { Told } from '../support/outside.ts';
 import { post } from './post.ts';
@@ -89,4 +91,23 @@ test('a stop lets the message in hand arrive, marks it, and leaves the rest to t
   process();
   await clock.sleep(seconds(1));
   expect(slack.bodies).toEqual(['in hand', 'next', 'last']);
+});
+
+test('a destination is told which message may have come before: what an earlier run left, and what failed', async () => {
+  const slack = new Told('slack');
+  const { clock, say, process } = await post(slack);
+  await say(slack, 'left', 'left, too');
+  const told: unknown[] = [];
+  const deliver = slack.deliver.bind(slack);
+  slack.deliver = async (message: Delivery) => {
+    told.push([message.body, message.again]);
+    if (message.body === 'fails' && !message.again) throw new WorldError('no answer');
+    return deliver(message);
+  };
+  process();
+  await clock.sleep(seconds(1));
+  await say(slack, 'new', 'fails', 'last');
+  await clock.sleep(seconds(1));
+  const left = ['left', 'left, too'].map((body) => [body, true]);
+  expect(told).toEqual([...left, ['new', false], ['fails', false], ['fails', true], ['last', false]]);
 });
