@@ -70,6 +70,8 @@ export { logged } from './sinks/logged.ts';
 export { cache } from './sinks/cache.ts';
 export { counter } from './sinks/counter.ts';
 export { orders } from './sinks/orders.ts';
+export { type SlackOptions, slack } from './sinks/slack.ts';
+export type { SlackBlocks, SlackContent } from './sinks/slack/content.ts';
 export { buy, type MarketOrder, sell } from './market/order.ts';
 export type { Row } from './core/row.ts';
 export type { Chart } from './core/chart.ts';
@@ -84,6 +86,7 @@ export type { Aside, Decoder, Tick } from './core/decoder.ts';
 export type { LogRecord, PartitionId, Position, Read } from './core/record.ts';
 export type { Partition, Reader, RunContext, Source } from './core/source.ts';
 export type {
+  Delivery,
   Destination,
   Keys,
   Messages,
