@@ -19,35 +19,14 @@ export async function refuseUnready(pipeline: Pipeline, where: Where): Promise<v
   const { store, logUrl, rebuild = false, secrets = noSecrets } = where;
   refuseUnsound(pipeline);
   refuseLoop(pipeline, logUrl);
-  refuseNotGiven(pipeline, secrets);
   const messages = pipeline.destinations.filter((one) => one.kind === 'messages');
-  await refuseWithout(pipeline.name, messages, secrets);
+  const instead = `"millrace run ${pipeline.name} --dry-run" shows what would be said, and needs none.`;
+  await refuseWithout(pipeline.name, messages, secrets, instead);
   const stored = await store.registered(pipeline.name);
   if (stored?.fingerprint && !rebuild) return refuseChanged(pipeline, stored);
   const views = viewsOf(pipeline);
   const kept = await Promise.all(views.map((view) => store.viewed(view)));
   refuseTaken(pipeline.name, views, (view) => kept[views.indexOf(view)]?.scope.pipeline);
-}
-
-/** The secrets that a pipeline needs and is not given, each in a sentence. Nobody is asked for any. */
-export const secretsMissing = ({ destinations }: Pipeline, secrets: Secrets): readonly string[] =>
-  destinations.flatMap((one) =>
-    one.kind !== 'messages'
-      ? []
-      : (one.secrets ?? [])
-          .filter((secret) => !secrets.has(secret))
-          .map(
-            ({ secret }) => `${one.name} needs the secret ${secret}, which is not given: set it in the environment.`,
-          ),
-  );
-
-/** A message that nobody can deliver would be noticed hours later, and hold up all others. */
-function refuseNotGiven(pipeline: Pipeline, secrets: Secrets): void {
-  const missing = secretsMissing(pipeline, secrets);
-  if (missing.length === 0) return;
-  const { name } = pipeline;
-  const instead = `"millrace run ${name} --dry-run" shows what would be said, and needs none.`;
-  throw new PipelineError('CONFIG', `${name} cannot run here. ${missing.join(' ')} ${instead}`);
 }
 
 /** Refuses to go on with what the pipeline has stored when it was another one. */

@@ -9,9 +9,15 @@ export interface Wanting {
 
 /**
  * Refuses what is not given the secrets that it cannot do without, or cannot read them: now rather than at the first
- * message, days later. Where whoever keeps one is away, it is asked again when the secret is needed.
+ * message, days later. Where whoever keeps one is away, it is asked again when the secret is needed. `instead` says
+ * what can be done without.
  */
-export async function refuseWithout(of: string, wanting: readonly Wanting[], secrets: Secrets): Promise<void> {
+export async function refuseWithout(
+  of: string,
+  wanting: readonly Wanting[],
+  secrets: Secrets,
+  instead = '',
+): Promise<void> {
   for (const { name, secrets: wanted = [] } of wanting) {
     for (const one of wanted) {
       try {
@@ -19,7 +25,8 @@ export async function refuseWithout(of: string, wanting: readonly Wanting[], sec
       } catch (thrown) {
         if (thrown instanceof WorldError) continue;
         if (!(thrown instanceof PipelineError)) throw thrown;
-        throw new PipelineError(thrown.code, `${of} cannot run with ${name}: ${thrown.message}`, { cause: thrown });
+        const message = `${of} cannot run with ${name}: ${thrown.message} ${instead}`.trimEnd();
+        throw new PipelineError(thrown.code, message, { cause: thrown });
       }
     }
   }

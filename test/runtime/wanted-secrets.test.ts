@@ -25,7 +25,11 @@ const answering = (...answers: readonly (string | Error)[]): Secrets & { reads: 
 
 test.each([
   ['is not given', noSecrets, /^alerts cannot run with slack: The secret SLACK_TOKEN is wanted/],
-  ['cannot be read', answering(new PipelineError('CONFIG', 'No.')), /^alerts cannot run with slack: No\.$/],
+  [
+    'cannot be read',
+    answering(new PipelineError('CONFIG', 'No.')),
+    /^alerts cannot run with slack: No\. "millrace run alerts --dry-run" shows/,
+  ],
 ])('a run that wants a secret which %s is refused before anything starts', async (_, secrets, message) => {
   const { store, start } = world();
   const shards = new Shards({ bounded: true });
