@@ -74,7 +74,16 @@ export { type SlackOptions, slack } from './sinks/slack.ts';
 export type { SlackBlocks, SlackContent } from './sinks/slack/content.ts';
 export { buy, type MarketOrder, sell } from './market/order.ts';
 export type { Row } from './core/row.ts';
+
+// Rows as pictures, and numbers as people read them.
+export { candlestick } from './charts/candlestick.ts';
+export { lineChart } from './charts/line.ts';
+export { render } from './charts/render.ts';
+export type { RenderOptions } from './charts/render-options.ts';
+export { dollars, si } from './charts/numbers.ts';
 export type { Chart } from './core/chart.ts';
+
+// Secrets, and who is told how a run went.
 export { type Secret, type Secrets, secret } from './core/secret.ts';
 export type { Notice, Notifier, NotifyContext, Occasion } from './core/notice.ts';
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Answer, answering, refusal } from '../support/answering.ts';
 import { exchangeOf } from '../support/exchange.ts';
@@ -59,6 +61,34 @@ describe('millrace market', () => {
     );
   });
 
+  test('klines --chart draws the candles, or a line of their closes, and prints what else is asked for', async () => {
+    const market = marketAt((await answering(answer)).url);
+    const asked = ['klines', 'BTCUSDT', '--limit', '4'];
+    const drawn = await market(...asked, '--chart', 'btc.png', '--log-level', 'warn');
+    expect({ stdout: drawn.stdout, code: drawn.code }).toEqual({ stdout: '', code: 0 });
+    expect(told(drawn.stderr)).toEqual(['btc.png: BTCUSDT, candles of 1m: 4 candles, the last one closed at $3.50.']);
+    expect((await readFile(join(folder, 'btc.png'))).subarray(1, 4).toString()).toBe('PNG');
+
+    const line = await market(...asked, '--chart', 'btc.svg', '--line', '--summary');
+    expect(line.stdout).toMatch(/^column .*median/);
+    const svg = await readFile(join(folder, 'btc.svg'), 'utf8');
+    expect(svg).toMatch(
+      /^<svg .*>BTCUSDT, closing prices of 1m<.*between 2024-08-08 12:00:59 and 12:03:59 UTC · Last Updat/s,
+    );
+    expect(jsonLines((await market(...asked, '--chart', 'btc.svg', '--json')).stdout)).toHaveLength(4);
+  });
+
+  test('klines --chart of no candles says in the picture that there are none', async () => {
+    const market = marketAt((await answering(answer)).url);
+    const times = ['--from', '2024-08-08T12:00Z', '--to', '2024-08-08T12:01Z'];
+    const { code, stderr } = await market('klines', 'BTCUSDT', '--interval', '1M', ...times, '--chart', 'none.svg');
+    expect({ code, told: told(stderr) }).toEqual({
+      code: 0,
+      told: ['none.svg: BTCUSDT, candles of 1M: The exchange answers that it has no candles of BTCUSDT for this time.'],
+    });
+    expect(await readFile(join(folder, 'none.svg'), 'utf8')).toContain('>The exchange answers that it has no candles');
+  });
+
   test('takes times as people write them', async () => {
     const exchange = await answering(answer);
     const times = ['--from', '2024-08-08T12:00Z', '--to', '2024-08-08T12:01Z'];
@@ -109,6 +139,8 @@ describe('millrace market', () => {
     [['new-order', 'BTCUSDT', '--no-test'], 2, "required option '--side <side>' not specified"],
     [['trades', 'BTCUSDT', '--limit', '1001'], 2, 'Wanted a whole number from 1 to 1000.'],
     [['account'], 1, 'This asks for an account, and there is no key: set BINANCE_KEY and BINANCE_SECRET.'],
+    [['klines', 'BTCUSDT', '--line'], 2, '--line goes with --chart'],
+    [['klines', 'BTCUSDT', '--chart', 'btc.gif'], 2, 'Wanted a file whose name ends in .png or .svg.'],
     [['nonsense'], 2, "unknown command 'nonsense'"],
   ])('%j is told in one line, exit %d', async (args, exit, line) => {
     const { code, stdout, stderr } = await marketAt((await answering(answer)).url)(...args);

@@ -12,12 +12,13 @@ export const question = (market: Command, name: string, description: string): Co
     .addOption(new Option('--csv', 'as CSV by RFC 4180, with a header').conflicts('json'))
     .addOption(new Option('--table', 'as a table; this is the default').conflicts(['json', 'csv']));
 
-/** Asks the exchange that the environment names, and prints its answer. */
+/** Asks the exchange that the environment names, and prints its answer, if there is one to print. */
 export async function answered(
   command: Command,
-  ask: (client: MarketClient) => Promise<object | readonly object[]>,
+  ask: (client: MarketClient) => Promise<object | readonly object[] | undefined>,
 ): Promise<void> {
   const answer = await ask(marketClient({ clock: sessionOf(command).clock }));
+  if (answer === undefined) return;
   const { json, csv } = command.opts<Format>();
   const printed = await printRows(Array.isArray(answer) ? answer : [answer], { json, csv });
   if (printed === 0) say(`${command.name()}: the exchange answers that there are none`);

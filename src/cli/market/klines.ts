@@ -3,14 +3,20 @@ import type { Kline } from '../../exchange/client/klines.ts';
 import { summaryOf } from '../../market/summary.ts';
 import { example } from '../example.ts';
 import { wholeIn } from '../number-option.ts';
+import type { Format } from '../output.ts';
+import { drawInto, type PictureFile, pictureFile } from '../picture.ts';
 import { sessionOf } from '../session.ts';
 import { answered, question, symbolOf } from './answered.ts';
 import { type Between, between, timesOf } from './between.ts';
+import { candlesChart } from './candles-chart.ts';
 
-interface Options extends Between {
+interface Options extends Between, Format {
   readonly interval: string;
   readonly limit?: number;
   readonly summary?: true;
+  readonly chart?: PictureFile;
+  readonly line?: true;
+  readonly table?: true;
 }
 
 export function klinesCommand(market: Command): void {
@@ -18,17 +24,29 @@ export function klinesCommand(market: Command): void {
     .argument('<symbol>', 'such as BTCUSDT', symbolOf)
     .option('--interval <width>', 'such as 1m (a minute), 4h, 1d or 1M (a month)', '1m')
     .option('--limit <n>', 'how many, up to 20000 (default: 500, or with --from and --to all)', wholeIn(1, 20_000))
-    .option('--summary', 'the least, the quartiles, the mean and the greatest of each column instead');
+    .option('--summary', 'the least, the quartiles, the mean and the greatest of each column instead')
+    .option('--chart <file>', 'drawn into this file, .png or .svg; printed only where a way to is named', pictureFile)
+    .option('--line', 'with --chart: a line of the closing prices in place of the candles');
   between(command, 'candles that open')
-    .addHelpText('after', example('millrace market klines BTCUSDT --interval 1m --limit 180 --summary'))
-    .action((symbol: string, { interval, limit, summary, ...times }: Options, self: Command) =>
-      answered(self, async (client) => {
-        const range = timesOf(times, sessionOf(self).clock);
+    .addHelpText('after', HELP)
+    .action(async (symbol: string, options: Options, self: Command) => {
+      const { interval, limit, summary, chart, line = false, ...times } = options;
+      if (line && !chart) command.error('error: --line goes with --chart');
+      await answered(self, async (client) => {
+        const { clock, logger } = sessionOf(self);
+        const range = timesOf(times, clock);
         const rows = await client.klines(symbol, { interval, ...(limit !== undefined && { limit }), ...range });
-        return summary ? summaries(rows) : rows;
-      }),
-    );
+        if (chart) await drawInto(chart, candlesChart(rows, { symbol, interval, line, updated: clock.now() }), logger);
+        if (summary) return summaries(rows);
+        return chart && !(options.table || options.json || options.csv) ? undefined : rows;
+      });
+    });
 }
+
+const HELP = example(
+  'millrace market klines BTCUSDT --interval 1m --limit 180 --summary',
+  'millrace market klines BTCUSDT --interval 1m --limit 180 --chart btc.png',
+);
 
 const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 

@@ -1,0 +1,106 @@
+import type { Chart } from '../core/chart.ts';
+import { type NumberField, numberFrom } from './field.ts';
+import { type Heading, windowOf } from './heading.ts';
+import { counted, leftOut } from './left-out.ts';
+import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
+import { sheet } from './sheet.ts';
+import { roomy } from './span.ts';
+import { DOWN, UP } from './theme.ts';
+import { timeAxis } from './times.ts';
+
+/** Which fields the candles are in. */
+interface Fields<T> {
+  /** When a candle begins, in ms. */
+  readonly time: NumberField<T>;
+  readonly open: NumberField<T>;
+  readonly high: NumberField<T>;
+  readonly low: NumberField<T>;
+  readonly close: NumberField<T>;
+}
+
+interface More extends Heading {
+  /** Default: dollars. */
+  readonly format?: NumberFormat;
+}
+
+/** A candle of the market client says it all by itself. */
+type Known = { readonly [name in keyof typeof KLINE as (typeof KLINE)[name]]: unknown };
+export type CandlestickOptions<T> = More & ([T] extends [Known] ? Partial<Fields<T>> : Fields<T>);
+
+/**
+ * Candles over time, in UTC: a line from low to high, and a body from open to close, green where it closed at its open
+ * or above, red where below. Fields may be left out where the rows are candles of the market client. A row that lacks
+ * one of the four prices is not drawn, and the chart says how many do.
+ */
+export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T>): Chart {
+  const fields = { ...KLINE, ...options } as Fields<T> & More;
+  const { format = 'dollars' } = fields;
+  const [timeOf, openOf, highOf] = [numberFrom(fields.time), numberFrom(fields.open), numberFrom(fields.high)];
+  const [lowOf, closeOf] = [numberFrom(fields.low), numberFrom(fields.close)];
+  const whole = rows.flatMap((row) => {
+    const [time, open, high, low, close] = [timeOf(row), openOf(row), highOf(row), lowOf(row), closeOf(row)];
+    if (time === null || open === null || high === null || low === null || close === null) return [];
+    return [{ time, open, high, low, close }];
+  });
+  const candles = whole.sort((a, b) => a.time - b.time);
+  const width = widthOf(candles.map(({ time }) => time));
+  const [from, to] = [candles[0]?.time ?? 0, (candles.at(-1)?.time ?? 0) + width];
+  const half = Math.min(width * HALF, (to - from) * HALF_MAX);
+  const values = candles.map(({ time, open, high, low, close }) => ({
+    ...{ from: time + width / 2 - half, middle: time + width / 2, to: time + width / 2 + half },
+    ...{ open, high, low, close, up: close >= open },
+  }));
+  const prices = values.flatMap(({ low, high }) => [low, high]);
+  const last = values.at(-1)?.close ?? 0;
+  return sheet(fields, {
+    ...{ marks: values.length, rows: rows.length, notes: leftOut(rows.length - values.length, 'a whole candle') },
+    window: windowOf(rows) ?? (values.length > 0 ? { from, to } : undefined),
+    alt: `${counted(values.length, 'candle')}, the last one closed at ${textOf(format, last)}.`,
+    spec: {
+      data: { values },
+      encoding: {
+        x: {
+          ...{ field: 'middle', type: 'temporal', title: null },
+          scale: { type: 'utc', nice: false, domainMin: from, domainMax: to },
+          axis: { grid: false, ...timeAxis(from, to) },
+        },
+        color: { field: 'up', type: 'nominal', scale: { domain: [true, false], range: [UP, DOWN] }, legend: null },
+      },
+      layer: [
+        {
+          mark: { type: 'rule', strokeWidth: values.length > 250 ? 0.75 : 1.5 },
+          encoding: {
+            y: {
+              ...{ field: 'low', type: 'quantitative', title: null },
+              scale: { zero: false, domain: roomy(prices) },
+              axis: axisFormat(format, prices),
+            },
+            y2: { field: 'high' },
+          },
+        },
+        {
+          mark: { type: 'rect', strokeWidth: values.length > 250 ? 0.25 : 1 },
+          encoding: {
+            ...{ x: { field: 'from', type: 'temporal' }, x2: { field: 'to' } },
+            ...{ y: { field: 'open', type: 'quantitative' }, y2: { field: 'close' } },
+            stroke: { field: 'up', type: 'nominal', scale: { domain: [true, false], range: [UP, DOWN] }, legend: null },
+          },
+        },
+      ],
+    },
+  });
+}
+
+const KLINE = { time: 'openTime', open: 'open', high: 'high', low: 'low', close: 'close' } as const;
+/** Half of a body, as a part of the candle's time, and of all time at most: few candles are no walls. */
+const HALF = 0.35;
+const HALF_MAX = 1 / 48;
+
+/** The span of a candle: the least one between two that follow each other; of one alone a minute. */
+function widthOf(times: readonly number[]): number {
+  const steps = times
+    .slice(1)
+    .map((time, i) => time - (times[i] ?? 0))
+    .filter((step) => step > 0);
+  return steps.length > 0 ? steps.reduce((a, b) => Math.min(a, b)) : 60_000;
+}

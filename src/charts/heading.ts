@@ -1,0 +1,46 @@
+import type { Millis } from '../core/time.ts';
+import { betweenText, isInstant, updatedText } from './times.ts';
+import { wrapped } from './wrapped.ts';
+
+/** What stands above a chart. */
+export interface Heading {
+  readonly title: string;
+  /** Default: between which moments the windows of the rows are, where they have a start and an end. '' for none. */
+  readonly subtitle?: string;
+  /** Told as `Last Updated: …`. */
+  readonly updated?: Millis;
+  /** What an empty chart says of why it is empty. Default: that there are no rows, or none with a number. */
+  readonly empty?: string;
+}
+
+/** As Vega-Lite and Vega take it, on as many lines as it needs. `notes`: what the chart itself has to say. */
+export function headingOf(
+  { title, subtitle, updated }: Heading,
+  window: Window | undefined,
+  notes: readonly string[] = [],
+): { readonly text: readonly string[]; readonly subtitle: readonly string[] } {
+  const when = subtitle ?? (window ? betweenText(window.from, window.to) : '');
+  const parts = [when, updated === undefined ? '' : updatedText(updated)].filter((part) => part !== '');
+  const lines = [parts.join(' · '), ...notes].flatMap((line) => wrapped(line, SUBTITLE_WIDTH, 3));
+  return { text: wrapped(title, TITLE_WIDTH, 2), subtitle: lines };
+}
+
+export interface Window {
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+/** From the first start to the last end, where the rows are of windows that have both. */
+export function windowOf(rows: readonly unknown[]): Window | undefined {
+  let window: Window | undefined;
+  for (const row of rows) {
+    const { start, end } = row as { readonly start?: unknown; readonly end?: unknown };
+    if (!isInstant(start) || !isInstant(end)) return undefined;
+    window = { from: Math.min(window?.from ?? start, start), to: Math.max(window?.to ?? end, end) };
+  }
+  return window;
+}
+
+/** In characters, of the sizes that the theme gives them. */
+const TITLE_WIDTH = 66;
+const SUBTITLE_WIDTH = 115;

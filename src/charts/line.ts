@@ -1,0 +1,86 @@
+import type { Chart } from '../core/chart.ts';
+import { compareText } from '../core/row.ts';
+import { type LabelField, labelFrom, type NumberField, numberFrom } from './field.ts';
+import { type Heading, windowOf } from './heading.ts';
+import { counted, leftOut } from './left-out.ts';
+import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
+import { toldApart } from './series.ts';
+import { sheet } from './sheet.ts';
+import { roomy } from './span.ts';
+import { timeAxis } from './times.ts';
+
+export interface LineOptions<T> extends Heading {
+  /** When, in ms. */
+  readonly x: NumberField<T>;
+  readonly y: NumberField<T>;
+  /** A line of its own for each value of this field. */
+  readonly series?: LabelField<T>;
+  /** Default: si. */
+  readonly format?: NumberFormat;
+}
+
+/**
+ * Lines over time, in UTC. A line is broken where a row has no number; the axis begins where the numbers do, not at
+ * zero. The nine series that are the greatest at their ends have colours of their own, once there are more than ten.
+ */
+export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart {
+  const { format = 'si' } = options;
+  const [timeOf, numberOf] = [numberFrom(options.x), numberFrom(options.y)];
+  const seriesOf = options.series === undefined ? () => '' : labelFrom(options.series);
+  const points = rows
+    .map((row) => ({ time: timeOf(row), y: numberOf(row), line: seriesOf(row) }))
+    .filter((point): point is Point => point.time !== null)
+    .sort((a, b) => a.time - b.time);
+  const known = points.flatMap(({ y }) => (y === null ? [] : [y]));
+  const last = known.at(-1) ?? 0;
+  const lines = Map.groupBy(points, ({ line }) => line);
+  const ends = new Map(
+    [...lines].map(([line, of]) => [line, of.findLast(({ y }) => y !== null)?.y ?? Number.NEGATIVE_INFINITY]),
+  );
+  const { nameOf, scale, legend } = toldApart(ends);
+  // Drawn one over the other: the greatest last.
+  const drawn = [...lines].sort(([a], [b]) => (ends.get(a) ?? 0) - (ends.get(b) ?? 0) || compareText(b, a));
+  const values = drawn.flatMap(([, of]) => of.map((point) => ({ ...point, series: nameOf(point.line) })));
+  const has = (line: string, other: (typeof values)[number] | undefined) => other?.line === line && other.y !== null;
+  const alone = values.filter(({ line, y }, i) => y !== null && !has(line, values[i - 1]) && !has(line, values[i + 1]));
+  const [from, to] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0];
+  return sheet(options, {
+    ...{ marks: known.length, rows: rows.length, notes: leftOut(rows.length - points.length, 'a time') },
+    window: windowOf(rows) ?? (known.length > 0 ? { from, to } : undefined),
+    alt: `${counted(lines.size, 'line')} of ${counted(known.length, 'value')}, the last one ${textOf(format, last)}.`,
+    spec: {
+      data: { values },
+      encoding: {
+        x: {
+          ...{ field: 'time', type: 'temporal', title: null, scale: { type: 'utc', nice: false } },
+          axis: { grid: false, ...timeAxis(from, to) },
+        },
+        y: {
+          ...{ field: 'y', type: 'quantitative', title: null, scale: { zero: false, domain: roomy(known) } },
+          axis: axisFormat(format, known),
+        },
+        color: { field: 'series', type: 'nominal', scale, legend: legend && { ...legend, ...STROKE } },
+      },
+      layer: [
+        {
+          mark: {
+            type: 'line',
+            strokeWidth: points.length > lines.size * 400 ? 1.5 : 2.5,
+            invalid: 'break-paths-show-path-domains',
+          },
+          encoding: { detail: { field: 'line' } },
+        },
+        // A value between two that are not there is no line.
+        ...(alone.length > 0 ? [{ data: { values: alone }, mark: { type: 'circle', size: 60, opacity: 1 } }] : []),
+      ],
+    },
+  });
+}
+
+const STROKE = { symbolType: 'stroke', symbolStrokeWidth: 4, symbolSize: 220 };
+
+interface Point {
+  readonly time: number;
+  readonly y: number | null;
+  readonly line: string;
+}

@@ -1,0 +1,85 @@
+/**
+ * How all charts look: the one place that knows a colour or a size of letters. It is a config of Vega-Lite and of Vega,
+ * and stands in each spec; who draws one on a dark page puts another config in its place.
+ */
+
+/** The family as an SVG names it. The package that `render` takes it from is `@expo-google-fonts/inter`. */
+export const FONT = 'Inter';
+const font = `${FONT}, sans-serif`;
+
+/** As wide and as high as a picture is, in CSS pixels, where its rows do not need another height. */
+export const WIDTH = 1_000;
+export const HEIGHT = 600;
+const PADDING = 28;
+
+export const UP = '#1a9850';
+export const DOWN = '#d73027';
+/** Calm ones that can be told apart; the first one is that of charts of one series. */
+export const COLOURS = [
+  ...['#3b6fb6', '#e08a3c', '#4fa08b', '#b5588a', '#8d7cc3'],
+  ...['#c9a227', '#5aa5d6', '#a0674b', '#7a9a3a', '#d98383'],
+] as const;
+/** Of what is not told apart any more. */
+export const OTHERS = '#c3c9d2';
+export const ACCENT = '#e08a3c';
+export const CALM = '#5b86bd';
+
+const ink = '#17202e';
+const soft = '#5d6776';
+const grid = '#e9ecf1';
+
+const guide = { labelFont: font, titleFont: font, labelColor: soft, titleColor: soft, labelFontSize: 15 };
+
+export const theme = {
+  background: '#ffffff',
+  padding: PADDING,
+  aria: false,
+  font,
+  view: { stroke: null },
+  title: {
+    font,
+    subtitleFont: font,
+    anchor: 'start',
+    frame: 'bounds',
+    color: ink,
+    fontSize: 26,
+    fontWeight: 600,
+    lineHeight: 32,
+    subtitleColor: soft,
+    subtitleFontSize: 16,
+    subtitleLineHeight: 21,
+    subtitlePadding: 6,
+    offset: 20,
+    limit: WIDTH - 2 * PADDING,
+  },
+  axis: {
+    ...guide,
+    titleFontSize: 15,
+    titleFontWeight: 500,
+    titlePadding: 12,
+    domain: false,
+    ticks: false,
+    labelPadding: 8,
+    labelLimit: 220,
+    grid: true,
+    gridColor: grid,
+    gridWidth: 1,
+  },
+  axisQuantitative: { tickCount: 6 },
+  legend: {
+    ...guide,
+    title: null,
+    orient: 'top',
+    direction: 'horizontal',
+    labelLimit: 150,
+    columnPadding: 18,
+    rowPadding: 6,
+    symbolSize: 110,
+    offset: 14,
+  },
+  text: { font, fontSize: 15, color: soft, fill: soft },
+  line: { strokeWidth: 2.5, strokeJoin: 'round', strokeCap: 'round' },
+  style: {
+    note: { fontSize: 18, fill: soft, lineHeight: 26 },
+  },
+} as const;
