@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SlackContent, slack } from '../../src/index.ts';
+import { type SlackContent, secret, slack } from '../../src/index.ts';
 import { bars, PNG, undrawable } from '../support/chart.ts';
 import { at, type Event } from '../support/shards.ts';
 import type { Fault } from '../support/slack/faults.ts';
@@ -71,6 +71,13 @@ test.each([
   await settled(1);
   expect(texts(said())).toEqual(['one']);
   expect(lines.some(({ message }) => message === 'trying again')).toBe(true);
+});
+
+test('without its token a pipeline does not begin', async () => {
+  const { process, said } = await saying(slack('#bots', keys, { token: secret('OPS_TOKEN') }), at('one', 1));
+  const refused = { code: 'CONFIG', message: expect.stringMatching(/alerts cannot run with slack #bots: .*OPS_TOKEN/) };
+  expect(await process().ended).toMatchObject(refused);
+  expect(said()).toEqual([]);
 });
 
 test('a channel that is not there ends the run, and its message waits for one where it is', async () => {

@@ -9,7 +9,10 @@ export const bars = (title: string, ...values: readonly number[]): Chart => ({
   spec: {
     data: { values: values.map((value, i) => ({ i, value })) },
     mark: 'bar',
-    encoding: { x: { field: 'i', type: 'ordinal' }, y: { field: 'value', type: 'quantitative' } },
+    encoding: {
+      x: { field: 'i', type: 'ordinal', axis: null },
+      y: { field: 'value', type: 'quantitative', axis: null },
+    },
   },
 });
 

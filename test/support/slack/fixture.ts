@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { Secrets } from '../../../src/core/secret.ts';
+import { noSecrets, type Secrets } from '../../../src/core/secret.ts';
 import type { Clock } from '../../../src/core/time.ts';
 import { FakeSlack } from './slack.ts';
 
@@ -21,7 +21,7 @@ export function secretsOf(values: Readonly<Record<string, string>>, fresh = valu
   const redact = (text: string) => Object.values(values).reduce((all, value) => all.replaceAll(value, '***'), text);
   return {
     has: ({ secret }) => secret in values,
-    read: async ({ secret }, how) => (how?.fresh ? fresh : values)[secret] ?? Promise.reject(new Error(secret)),
+    read: async (wanted, how) => (how?.fresh ? fresh : values)[wanted.secret] ?? noSecrets.read(wanted),
     redact,
   };
 }
