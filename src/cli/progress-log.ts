@@ -16,6 +16,7 @@ export class ProgressLog {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #store: Pick<StoreReader, 'counts'>;
+  readonly #kept: boolean;
   readonly #partitions = new Map<string, RunProgress>();
   readonly #setAside = new Set<string>();
   readonly #began: Duration;
@@ -28,10 +29,12 @@ export class ProgressLog {
   /** One line after the other. */
   #telling = Promise.resolve();
 
-  constructor(clock: Clock, logger: Logger, store: Pick<StoreReader, 'counts'>) {
+  /** `kept`: whether what is set aside can be looked at afterwards. */
+  constructor(clock: Clock, logger: Logger, store: Pick<StoreReader, 'counts'>, kept = true) {
     this.#clock = clock;
     this.#logger = logger;
     this.#store = store;
+    this.#kept = kept;
     this.#began = clock.elapsed();
     this.#told = this.#began;
   }
@@ -79,7 +82,7 @@ export class ProgressLog {
       this.#setAside.add(what);
       this.#logger.warn(
         { pipeline, operator, reason, detail, id },
-        `set aside; millrace dead ${pipeline} shows all such`,
+        this.#kept ? `set aside; millrace dead ${pipeline} shows all such` : 'set aside',
       );
     }
   }

@@ -4,14 +4,18 @@ import { type RunOptions, type RunProgress, run } from '../runtime/run.ts';
 import type { Result } from '../store/store.ts';
 import { ProgressLog } from './progress-log.ts';
 
-/** Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. */
+/**
+ * Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. `kept`:
+ * whether what is set aside can be looked at afterwards.
+ */
 export async function runOne(
   pipeline: Pipeline,
   options: RunOptions,
   told: (progress: RunProgress) => void = () => {},
+  kept = true,
 ): Promise<Result> {
   const { clock, logger, signal, store } = options;
-  const progress = new ProgressLog(clock, logger, store);
+  const progress = new ProgressLog(clock, logger, store, kept);
   logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
   let ended = false;
   const running = run(pipeline, options).pipe(

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import type { Logger } from '../core/source.ts';
@@ -6,6 +6,7 @@ import { seconds } from '../core/time.ts';
 import { refuseUnready } from '../runtime/ready.ts';
 import { openStore } from '../store/open-store.ts';
 import { refuseTaken, type Store } from '../store/store.ts';
+import { dryRun } from './dry-run.ts';
 import { example } from './example.ts';
 import { runJob } from './job.ts';
 import { loadPipeline } from './load-pipeline.ts';
@@ -26,6 +27,11 @@ interface Options {
   readonly timeout?: number | undefined;
 }
 
+interface DryOptions extends Options {
+  readonly dryRun?: true;
+  readonly pictures?: string;
+}
+
 export function runCommand(program: Command): void {
   program
     .command('run')
@@ -38,11 +44,20 @@ export function runCommand(program: Command): void {
       'how long a job may take, waiting included; left out: as long as it takes',
       numberIn(0.1, LONGEST),
     )
+    .addOption(
+      new Option('--dry-run', 'write nothing, and print what people would be told; needs no token').conflicts(
+        'rebuild',
+      ),
+    )
+    .option('--pictures <folder>', 'where a dry run puts its pictures (default: this folder)')
     .addHelpText('after', HELP)
-    .action(async (names: readonly string[], { rebuild = false, timeout }: Options, command: Command) => {
+    .action(async (names: readonly string[], options: DryOptions, command: Command) => {
+      const { rebuild = false, timeout, dryRun: dry = false } = options;
       const session = sessionOf(command);
       const pipelines = await load(names);
       if (timeout !== undefined) refuseEndless(pipelines);
+      if (dry) return dryRun(pipelines, session, options);
+      if (options.pictures !== undefined) throw new PipelineError('CONFIG', '--pictures is for a --dry-run.');
       const store = await openStore(session.storeUrl, session);
       for (const one of pipelines) await refuseUnready(one, { ...session, store, rebuild });
       await runAll(pipelines, session, store, { rebuild, timeout });
@@ -54,9 +69,13 @@ const EXAMPLES = [
   'millrace run produce usd-per-minute',
   'millrace run ./pipelines/mine.ts --rebuild',
   'millrace run hourly-units --timeout 600',
+  'millrace run hourly-units --dry-run --pictures ./pictures',
 ];
 const HELP = `
 A job, a pipeline whose source ends, exits with 1 where it timed out, or where all that it read was set aside.
+
+A dry run has no memory: state is thrown away, and a log is read from where a new pipeline begins. What other pipelines
+keep is read from the store. It is kept in no history. One that has no end goes on until it is stopped.
 ${example(...EXAMPLES)}`;
 
 function refuseEndless(pipelines: readonly Pipeline[]): void {

@@ -7,7 +7,7 @@ import type { PartitionId } from '../core/record.ts';
 import { noSecrets } from '../core/secret.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock, Duration, Millis } from '../core/time.ts';
-import { LEASE_MAX, type Registered, type Scope, type Store } from '../store/store.ts';
+import { LEASE_MAX, type Registered, type Scope, type Store, type StoreReader } from '../store/store.ts';
 import { keptRowsIn } from './kept-rows.ts';
 import { leased } from './lease.ts';
 import { delivery } from './outbox.ts';
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly prices?: () => Promise<Prices>;
   /** Left out: none is given. */
   readonly secrets?: RunContext['secrets'];
+  /** Where the rows of other pipelines and the keys of other readers are looked up. Left out: in the store. */
+  readonly reads?: StoreReader;
   /** Takes the pictures that the run makes for people. */
   readonly keepPicture?: RunContext['keepPicture'];
   /** Aborted: the batch in flight is committed, then everything closes and the run completes. */
@@ -118,10 +120,10 @@ function tellRebuilt(before: Registered, { scope, fingerprint }: Registered, log
 
 const contextOf = (options: RunOptions): RunContext => {
   const { store, clock, logger, logUrl, signal, scheduled = clock.now(), prices = noPrices } = options;
-  const { secrets = noSecrets, keepPicture = () => {} } = options;
-  const keys = (pattern: string) => store.keys.matching(pattern);
+  const { secrets = noSecrets, keepPicture = () => {}, reads = store } = options;
+  const keys = (pattern: string) => reads.keys.matching(pattern);
   const world = { clock, logger, logUrl, signal, scheduled, prices: askedOnce(prices), secrets, keepPicture };
-  return { ...world, keys, ...keptRowsIn(store) };
+  return { ...world, keys, ...keptRowsIn(reads) };
 };
 
 const noPrices = () =>

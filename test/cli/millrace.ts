@@ -27,7 +27,7 @@ export class Millrace {
 
   constructor(args: readonly string[], { cwd, env = {} }: Where) {
     const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(MILLRACE|BINANCE|NODE|VITEST|AWS_(REGION|DEFAULT|PROFILE|ENDPOINT))/.test(name),
+      ([name]) => !/^(MILLRACE|BINANCE|SLACK|NODE|VITEST|AWS_(REGION|DEFAULT|PROFILE|ENDPOINT))/.test(name),
     );
     this.child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...Object.fromEntries(inherited), ...env } });
     this.child.stdout?.on('data', (data) => {
@@ -88,7 +88,7 @@ export async function writePipeline(folder: string, name: string, body: string):
   const names = [
     ...new Set(
       body.match(
-        /\b(?:cache|count|counter|dedupe|file|log|map|minutes|parse|pipeline|print|seconds|sum|total|trade|tumble|view)(?=\()|\btrade\b/g,
+        /\b(?:cache|cached|count|counter|dedupe|file|log|map|minutes|parse|pipeline|print|rows|seconds|slack|sum|total|trade|tumble|view)(?=\()|\btrade\b/g,
       ),
     ),
   ];

@@ -1,12 +1,18 @@
 import type { Chart } from '../../core/chart.ts';
-import { messageOf, WorldError } from '../../core/errors.ts';
+import { type ErrorCode, messageOf, PipelineError } from '../../core/errors.ts';
 import type { Picture } from '../../core/picture.ts';
 import { slugOf } from '../../slack/mark.ts';
 
 /** No one will ever see this chart. */
-export class Undrawable extends Error {}
+export class Undrawable extends PipelineError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CONFIG', message, options);
+  }
+}
 
-/** Draws a chart; a mark goes into the file's name. @throws Undrawable, or a WorldError where it may be tried again */
+const OF_CHART: readonly ErrorCode[] = ['CONFIG', 'LIMIT'];
+
+/** Draws a chart; a mark goes into the file's name. @throws Undrawable, or what else is wanting */
 export async function drawn(chart: Chart, mark?: string): Promise<Picture> {
   const name = [slugOf(chart.title), mark].filter(Boolean).join('-');
   try {
@@ -14,7 +20,8 @@ export async function drawn(chart: Chart, mark?: string): Promise<Picture> {
     const { render } = await import('../../charts/render.ts');
     return { name: `${name}.png`, type: 'image/png', data: await render(chart) };
   } catch (thrown) {
-    if (thrown instanceof WorldError) throw thrown;
+    // What is wanting is not the chart's, such as a font.
+    if (thrown instanceof PipelineError && !OF_CHART.includes(thrown.code)) throw thrown;
     throw new Undrawable(`"${chart.title}" cannot be drawn: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
