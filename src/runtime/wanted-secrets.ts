@@ -31,3 +31,11 @@ export async function refuseWithout(
     }
   }
 }
+
+/** What is not given here, each in a sentence; nobody is asked for any. */
+export const notGiven = (wanting: readonly Wanting[], secrets: Secrets): readonly string[] =>
+  wanting.flatMap(({ name, secrets: wanted = [] }) =>
+    wanted
+      .filter((one) => !secrets.has(one))
+      .map(({ secret }) => `${name} needs the secret ${secret}, which is not given here.`),
+  );

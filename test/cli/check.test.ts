@@ -33,6 +33,16 @@ test('check warns of a schedule that hardly means what it says, and finds it sou
   );
 });
 
+test('check finds what says something in Slack sound without its token, and notes that it is wanting here', async () => {
+  const body = "export default pipeline('saying').from(log('x')).to(slack('#bots', () => 'hi'));";
+  const path = await writePipeline(folder, 'saying', body);
+  const { code, stdout, stderr } = await inFolder('check', path);
+  expect([code, stdout]).toEqual([0, `${path}: sound\n`]);
+  expect(stderr).toContain(`${path}: slack #bots needs the secret SLACK_TOKEN, which is not given here.\n`);
+  const given = await millrace(['check', path], { cwd: folder, env: { SLACK_TOKEN: 'xoxb-1' } });
+  expect(given.stderr).not.toContain('SLACK_TOKEN');
+});
+
 test('check says which types do not fit, where a compiler is beside the file', async () => {
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const body =
