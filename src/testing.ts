@@ -1,11 +1,12 @@
 /** For those who write pipelines: run a pipeline file, unchanged, over given events in virtual time. */
 import { lastValueFrom } from 'rxjs';
 import type { Reason } from './core/batch.ts';
+import type { Picture } from './core/picture.ts';
 import { foldOf, type Pipeline, windowOf } from './core/pipeline.ts';
 import type { Prices } from './core/prices.ts';
 import type { Row } from './core/row.ts';
 import { silent } from './core/silent.ts';
-import type { Destination, Output, Sink } from './core/sink.ts';
+import type { Destination, Messages, Output, Sink } from './core/sink.ts';
 import { Crashes } from './runtime/crashes.ts';
 import { run } from './runtime/run.ts';
 import { type Item, scripted } from './runtime/scripted.ts';
@@ -31,8 +32,10 @@ export interface Driven<T> {
   readonly writes: { readonly [sink: string]: readonly Output<T>[] };
   /** The texts that each sink would have shown, by its name: what `print` prints. */
   readonly texts: { readonly [sink: string]: readonly string[] };
-  /** The messages that were delivered, by the destination's name. */
+  /** The messages that were delivered, as people would read them, by the destination's name; of a chart its title. */
   readonly messages: { readonly [destination: string]: readonly string[] };
+  /** The pictures that people would see with them, drawn. */
+  readonly pictures: { readonly [destination: string]: readonly Picture[] };
   /** What stands under the keys of other readers. */
   readonly keys: Readonly<Record<string, string>>;
   /** How many records were read, folded, dropped as duplicates … */
@@ -70,7 +73,7 @@ export async function drive<T>(
     rejected: letters.map(({ reason, detail, data }) => ({ reason, detail, text: new TextDecoder().decode(data) })),
     writes: record.writes,
     texts: record.texts,
-    messages: record.messages,
+    ...(await record.shown()),
     keys: Object.fromEntries((await store.keys.matching('*')).map(({ key, value }) => [key, value])),
     counts: await store.counts(scope),
   };
@@ -80,16 +83,32 @@ export async function drive<T>(
 class Recorded<T> {
   readonly writes: { [sink: string]: Output<T>[] } = {};
   readonly texts: { [sink: string]: string[] } = {};
-  readonly messages: { [destination: string]: string[] } = {};
+  readonly #delivered = new Map<Messages<never>, string[]>();
 
   /** The destination with its writing, not its composing, replaced. */
   instead(destination: Destination<T>): Destination<T> {
     if ('open' in destination) return this.#sink(destination);
     if (destination.kind === 'view' || destination.kind === 'keys') return destination;
     const { kind, name } = destination;
-    const messages = kept(this.messages, name);
+    const bodies: string[] = [];
+    this.#delivered.set(destination, bodies);
     const compose = (values: readonly T[]) => destination.compose(values);
-    return { kind, name, compose, deliver: async ({ body }) => void messages.push(body) };
+    return { kind, name, compose, deliver: async ({ body }) => void bodies.push(body) };
+  }
+
+  /** What people would see; behind the run, for no time passes in it while something is drawn. */
+  async shown(): Promise<Pick<Driven<T>, 'messages' | 'pictures'>> {
+    const messages: { [destination: string]: string[] } = {};
+    const pictures: { [destination: string]: Picture[] } = {};
+    for (const [destination, bodies] of this.#delivered) {
+      const [texts, drawn] = [kept(messages, destination.name), kept(pictures, destination.name)];
+      for (const body of bodies) {
+        const shown = await destination.show?.(body);
+        texts.push(shown?.text ?? body);
+        drawn.push(...(shown?.pictures ?? []));
+      }
+    }
+    return { messages, pictures };
   }
 
   #sink(sink: Sink<T>): Sink<T> {

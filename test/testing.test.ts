@@ -9,7 +9,9 @@ import {
   pipeline,
   print,
   seconds,
+  slack,
   sum,
+  type Trade,
   total,
   trade,
   tumble,
@@ -17,6 +19,7 @@ import {
   view,
 } from '../src/index.ts';
 import { drive, type Item, PAUSE } from '../src/testing.ts';
+import { bars, undrawable } from './support/chart.ts';
 import { NOON, tradeAt } from './support/market.ts';
 import { Told } from './support/outside.ts';
 
@@ -96,6 +99,17 @@ test('messages are kept as they would be delivered, one list for each destinatio
   const each = ['BTCUSDT', 'BTCUSDT', 'BTCUSDT'];
   expect(messages).toEqual({ slack: each, mail: each });
   expect(slack.heard, 'nobody is told by a test').toEqual([]);
+});
+
+test('messages are shown as people would see them: texts, the titles of charts, and these drawn', async () => {
+  const say = (events: readonly Trade[]) => [
+    `${events.length} trades`,
+    bars('Sizes', ...events.map((e) => e.quantity)),
+  ];
+  const { messages, pictures } = await drive(parsed.to(slack('#bots', say)), [...trades(1, 2), PAUSE, ...trades(3)]);
+  expect(messages).toEqual({ 'slack #bots': ['2 trades', 'Sizes', '1 trades', 'Sizes'] });
+  expect(pictures['slack #bots']).toMatchObject([{ name: 'sizes.png' }, { name: 'sizes.png' }]);
+  await expect(drive(parsed.to(slack('#bots', () => undrawable)), trades(1))).rejects.toThrow('cannot be drawn');
 });
 
 test('a job is given the prices of its run', async () => {
