@@ -7,12 +7,12 @@ import { jsonLines, millrace, ROOT } from './cli/millrace.ts';
 import { answering } from './support/answering.ts';
 import { temporaryFolder } from './support/folder.ts';
 
-test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'charts', 'bot', 'secrets', 'from-the-course'])(
+test.each(['kinesis', 'agent', 'redis', 'chaos', 'market', 'charts', 'bot', 'secrets', 'slack', 'from-the-course'])(
   'each command in docs/%s.md is one, with these options',
   async (name) => {
     const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
     const lines = [
-      ...text.matchAll(/npx millrace ((?:stream|cache|market|secret) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm),
+      ...text.matchAll(/npx millrace ((?:stream|cache|market|secret|slack) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm),
     ];
     expect(lines.length).toBeGreaterThan(1);
     const helps = new Map(
@@ -55,6 +55,16 @@ test('the pipeline in docs/market.md that keeps candles is sound, and makes rows
   ]);
 });
 
+test('the pipeline in docs/slack.md is sound', async () => {
+  await using folder = await temporaryFolder();
+  const cwd = folder.path;
+  const [, code = ''] =
+    /```ts\n(\/\/ pipelines\/units-to-slack\.ts.*?)```/s.exec(readFileSync(join(ROOT, 'docs/slack.md'), 'utf8')) ?? [];
+  await mkdir(join(cwd, 'pipelines'));
+  await writeFile(join(cwd, 'pipelines/units-to-slack.ts'), code.replace('../src', join(ROOT, 'src')));
+  expect(await millrace(['check', 'units-to-slack'], { cwd })).toMatchObject({ stdout: 'units-to-slack: sound\n' });
+});
+
 test("the course's configuration in docs/agent.md is one that the agent takes", async () => {
   const [, json = ''] = /```json\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/agent.md'), 'utf8')) ?? [];
   expect(agentConfig({ path: 'agent.json', text: json }).flows).toMatchObject([{ kinesisStream: 'crypto' }]);
@@ -72,7 +82,7 @@ test('each key that the agent knows is named in docs/agent.md, or is one of thre
   expect(named(Object.keys(keys))).toEqual([]);
 });
 
-test.each(['bot', 'charts', 'from-the-course'])('what docs/%s.md points to is there', (name) => {
+test.each(['bot', 'charts', 'slack', 'from-the-course'])('what docs/%s.md points to is there', (name) => {
   const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
   const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
   expect(links.length).toBeGreaterThan(2);

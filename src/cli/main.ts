@@ -21,6 +21,7 @@ import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
 import { secretCommand } from './secret.ts';
 import { addGlobalOptions } from './session.ts';
+import { slackCommand } from './slack.ts';
 import { streamCommand } from './stream.ts';
 import { whyCommand } from './why.ts';
 
@@ -62,6 +63,7 @@ function commands(): Command {
     putCommand,
     agentCommand,
     marketCommand,
+    slackCommand,
     secretCommand,
     exchangeCommand,
     demoCommand,

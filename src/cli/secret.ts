@@ -5,6 +5,7 @@ import { PipelineError } from '../core/errors.ts';
 import { example } from './example.ts';
 import { print, say } from './output.ts';
 import { sessionOf } from './session.ts';
+import { stdin } from './stdin.ts';
 
 export function secretCommand(program: Command): void {
   const secret = program
@@ -27,7 +28,7 @@ export function secretCommand(program: Command): void {
     .addHelpText('after', example(...EXAMPLES.slice(0, 2)))
     .action(async ({ key, context }: Options & { readonly key: string }, command: Command) => {
       const { clock } = sessionOf(command);
-      const plain = withoutLineEnd(await stdin('the secret'));
+      const plain = withoutLineEnd(await stdin('the secret', STDIN_MAX));
       const ciphertext = await encrypt(key, plain, context ?? {}, { who: 'The secret on stdin', clock });
       await print(`${Buffer.from(ciphertext).toString('base64')}\n`);
     });
@@ -39,7 +40,7 @@ export function secretCommand(program: Command): void {
     .addHelpText('after', example(EXAMPLES[2] ?? ''))
     .action(async (given: string | undefined, { context }: Options, command: Command) => {
       const asking = { who: 'The ciphertext', clock: sessionOf(command).clock };
-      const text = given ?? String(await stdin('the ciphertext'));
+      const text = given ?? String(await stdin('the ciphertext', STDIN_MAX));
       const told = ciphertextIn(text.trim().replace(/^kms:/, ''), asking.who);
       const plain = await decrypt(told.ciphertext, { ...told.context, ...context }, asking);
       await print(Buffer.concat([plain, Buffer.from('\n')]));
@@ -67,19 +68,6 @@ const CONTEXT = [
 ] as const;
 
 /** Of what is far too long no more than tells so. */
-async function stdin(what: string): Promise<Buffer> {
-  if (process.stdin.isTTY) say(`Type ${what}, and Ctrl-D on a line of its own.`);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > STDIN_MAX) break;
-  }
-  if (length > 0) return Buffer.concat(chunks);
-  throw new PipelineError('CONFIG', `Nothing came on stdin. Wanted: ${what}.`);
-}
-
 const STDIN_MAX = 64 << 10;
 
 function withoutLineEnd(data: Buffer): Buffer {

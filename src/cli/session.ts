@@ -90,6 +90,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   merge: ['log'],
   scale: ['log'],
   delete: ['log'],
+  send: ['logLevel'],
 };
 const uses = (command: Command, name: string): boolean =>
   (USES[`${command.parent?.name()} ${command.name()}`] ?? USES[command.name()] ?? []).some((used) => used === name);

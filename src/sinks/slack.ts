@@ -1,12 +1,11 @@
-import { PipelineError } from '../core/errors.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import type { Delivery, Messages, Shown } from '../core/sink.ts';
 import type { RunContext } from '../core/source.ts';
-import { refuseNoChannel } from '../slack/channels.ts';
 import { markOf } from '../slack/mark.ts';
+import { type Place, refuseNoPlace } from '../slack/place.ts';
 import { SlackRefusal } from '../slack/refusal.ts';
 import { slackBy } from '../slack/slack.ts';
-import { type Place, refuseNoIcon, type Speaker } from '../slack/speaker.ts';
+import type { Speaker } from '../slack/speaker.ts';
 import { bodiesOf, type Message, messageIn, type SlackContent } from './slack/content.ts';
 import { drawn, Undrawable } from './slack/drawn.ts';
 import { fenced, literal } from './slack/text.ts';
@@ -54,16 +53,6 @@ export function slack<T>(
     show: async (body) => shown(messageIn(body)),
     deliver: (delivery, context) => deliver(delivery, { place, speaker: slackBy(token, context), context }),
   };
-}
-
-function refuseNoPlace({ channel, icon, thread }: Place): void {
-  refuseNoChannel(channel);
-  refuseNoIcon(icon);
-  if (thread === undefined || /^\d+\.\d+$/.test(thread)) return;
-  throw new PipelineError(
-    'CONFIG',
-    `The thread is "${thread}". Wanted: the ts of a message, such as 1723118400.000100.`,
-  );
 }
 
 interface To {

@@ -1,23 +1,10 @@
-import { PipelineError } from '../core/errors.ts';
 import { type Duration, type Millis, seconds } from '../core/time.ts';
 import { type Asking, SKEW } from './asking.ts';
 import type { Channels } from './channels.ts';
 import { EVENT_TYPE, type Lookout, type Where } from './look.ts';
+import { asWhom, type Place } from './place.ts';
 import { Unheard } from './refusal.ts';
 import { type File, upload } from './upload.ts';
-
-/** Where something is said, and as whom. */
-export interface Place {
-  /** Its name, with or without #, or its id. */
-  readonly channel: string;
-  /** The `ts` of the message that began the thread. */
-  readonly thread?: string | undefined;
-  readonly username?: string | undefined;
-  /** `:name:` of an emoji, or the address of a picture. */
-  readonly icon?: string | undefined;
-  /** Whether names of people and channels in a text become links. */
-  readonly linkNames?: boolean | undefined;
-}
 
 export interface Words {
   readonly text: string;
@@ -115,15 +102,4 @@ export class Speaker {
     logger.warn({ what }, 'Slack has taken a file, and does not show it yet');
     return '';
   }
-}
-
-const asWhom = ({ username, icon }: Place) => ({
-  username,
-  ...(icon !== undefined && (icon.startsWith(':') ? { icon_emoji: icon } : { icon_url: icon })),
-});
-
-/** @throws PipelineError CONFIG for what Slack would not take */
-export function refuseNoIcon(icon: string | undefined): void {
-  if (icon === undefined || /^:[^\s:]+:$|^https?:\/\/\S+$/.test(icon)) return;
-  throw new PipelineError('CONFIG', `The icon is "${icon}". Wanted: an emoji, such as :robot_face:, or an address.`);
 }

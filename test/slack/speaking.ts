@@ -1,8 +1,8 @@
 import { afterEach, vi } from 'vitest';
 import { secret } from '../../src/core/secret.ts';
 import type { Clock } from '../../src/core/time.ts';
+import type { Place } from '../../src/slack/place.ts';
 import { slackBy } from '../../src/slack/slack.ts';
-import type { Place } from '../../src/slack/speaker.ts';
 import { testClock } from '../support/clock.ts';
 import { testContext } from '../support/context.ts';
 import { NOON } from '../support/market.ts';
