@@ -1,20 +1,35 @@
 import type { Pipeline } from '../core/pipeline.ts';
-import type { Duration } from '../core/time.ts';
 import type { RunOptions } from '../runtime/run.ts';
+import type { Job } from '../runtime/schedule/job.ts';
 import type { Result } from '../store/store.ts';
+import { attempts } from './attempts.ts';
 import { runOne } from './run-one.ts';
 import type { Tally } from './tally.ts';
 import { within } from './time-limit.ts';
 import { Unsuccessful } from './unsuccessful.ts';
 
-/** Runs a job, for so long at most. Throws where it was not done by then, or where nothing came of it. */
-export const runJob = (pipeline: Pipeline, options: RunOptions, tally: Tally, timeout?: Duration): Promise<Result> =>
-  timeout === undefined
-    ? tallied(pipeline, options, tally)
-    : within(timeout, pipeline.name, options, (limited) => tallied(pipeline, { ...options, ...limited }, tally));
+type Limits = Pick<Job, 'timeout'> & Partial<Pick<Job, 'retries'>>;
+
+/**
+ * Runs a job, for so long at most, all attempts included. Throws where it was not done by then, or where nothing came
+ * of it.
+ */
+export function runJob(
+  pipeline: Pipeline,
+  options: RunOptions,
+  tally: Tally,
+  { timeout, retries = 0 }: Limits,
+): Promise<Result> {
+  const job = pipeline.name;
+  const work = (limited: Pick<RunOptions, 'clock' | 'logger' | 'signal'>) =>
+    attempts({ job, retries, ...limited }, () => tallied(pipeline, { ...options, ...limited }, tally));
+  const { clock, logger, signal } = options;
+  return timeout === undefined ? work({ clock, logger, signal }) : within(timeout, job, options, work);
+}
 
 /** Says at its end what was set aside. */
 async function tallied(pipeline: Pipeline, options: RunOptions, tally: Tally): Promise<Result> {
+  tally.begin();
   const result = await runOne(pipeline, options, (progress) => tally.add(progress));
   const { name } = pipeline;
   const { records, setAside, inVain } = tally;

@@ -19,6 +19,7 @@ import { replayCommand } from './replay.ts';
 import { resetCommand } from './reset.ts';
 import { rowsCommand } from './rows.ts';
 import { runCommand } from './run.ts';
+import { scheduleCommand } from './schedule.ts';
 import { secretCommand } from './secret.ts';
 import { addGlobalOptions } from './session.ts';
 import { slackCommand } from './slack.ts';
@@ -53,7 +54,7 @@ function commands(): Command {
     .addHelpText('after', HELP);
   addGlobalOptions(program);
   const reading = [rowsCommand, whyCommand, peekCommand, deadCommand, jobsCommand];
-  const all = [runCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
+  const all = [runCommand, scheduleCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
   for (const add of [
     ...all,
     healthCommand,
@@ -77,7 +78,7 @@ PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of mill
 Results go to stdout, everything else to stderr.
 
 Exit codes:
-  ${EXIT.done}    done; run, agent, chaos, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
+  ${EXIT.done}    done; run, schedule, agent, chaos, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
   ${EXIT.failed}    something to put right: one line says what
   ${EXIT.usage}    a command line that cannot be right
   ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown

@@ -16,10 +16,25 @@ export interface PipelineFile {
 export async function pipelineFiles(): Promise<readonly PipelineFile[]> {
   const files = new Map<string, PipelineFile>();
   for (const folder of folders()) {
-    for (const entry of await readdir(folder).catch(() => [])) {
-      const name = entry.endsWith('.ts') && !entry.endsWith('.d.ts') ? entry.slice(0, -'.ts'.length) : undefined;
-      if (name !== undefined && !files.has(name)) files.set(name, { name, path: join(folder, entry) });
-    }
+    for (const file of await filesIn(folder)) if (!files.has(file.name)) files.set(file.name, file);
   }
-  return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...files.values()].sort(byName);
 }
+
+/** Those of ./pipelines, where there are any, or else those of millrace, sorted by name. */
+export async function homeFiles(): Promise<readonly PipelineFile[]> {
+  for (const folder of folders()) {
+    const files = await filesIn(folder);
+    if (files.length > 0) return [...files].sort(byName);
+  }
+  return [];
+}
+
+const byName = (a: PipelineFile, b: PipelineFile): number => (a.name < b.name ? -1 : 1);
+
+const filesIn = async (folder: string): Promise<readonly PipelineFile[]> =>
+  (await readdir(folder).catch(() => [])).flatMap((entry) =>
+    entry.endsWith('.ts') && !entry.endsWith('.d.ts')
+      ? { name: entry.slice(0, -'.ts'.length), path: join(folder, entry) }
+      : [],
+  );

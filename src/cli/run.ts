@@ -1,21 +1,19 @@
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
-import { type Pipeline, viewsOf } from '../core/pipeline.ts';
-import type { Logger } from '../core/source.ts';
+import type { Pipeline } from '../core/pipeline.ts';
 import { seconds } from '../core/time.ts';
 import { refuseUnready } from '../runtime/ready.ts';
+import { jobOf } from '../runtime/schedule/job.ts';
 import { openStore } from '../store/open-store.ts';
-import { refuseTaken, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { dryRun } from './dry-run.ts';
 import { example } from './example.ts';
-import { runJob } from './job.ts';
-import { loadPipeline } from './load-pipeline.ts';
+import { runByHand } from './job-run.ts';
+import { loadPipelines } from './load-pipelines.ts';
 import { numberIn } from './number-option.ts';
 import { runOne } from './run-one.ts';
-import { recorded } from './run-record.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
-import type { Tally } from './tally.ts';
 import { together } from './together.ts';
 import { Unsuccessful } from './unsuccessful.ts';
 
@@ -54,7 +52,7 @@ export function runCommand(program: Command): void {
     .action(async (names: readonly string[], options: DryOptions, command: Command) => {
       const { rebuild = false, timeout, dryRun: dry = false } = options;
       const session = sessionOf(command);
-      const pipelines = await load(names);
+      const pipelines = await loadPipelines(names);
       if (timeout !== undefined) refuseEndless(pipelines);
       if (dry) return dryRun(pipelines, session, options);
       if (options.pictures !== undefined) throw new PipelineError('CONFIG', '--pictures is for a --dry-run.');
@@ -85,21 +83,6 @@ function refuseEndless(pipelines: readonly Pipeline[]): void {
   throw new PipelineError('CONFIG', `--timeout is for jobs, and ${source.name} of ${name} has no end: leave it out.`);
 }
 
-async function load(names: readonly string[]): Promise<readonly Pipeline[]> {
-  const pipelines: Pipeline[] = [];
-  for (const name of names) {
-    const pipeline = await loadPipeline(name);
-    if (pipelines.some((other) => other.name === pipeline.name)) {
-      throw new PipelineError('CONFIG', `Two pipelines named "${pipeline.name}" were given. Name each once.`);
-    }
-    for (const other of pipelines) {
-      refuseTaken(pipeline.name, viewsOf(pipeline), (view) => (viewsOf(other).includes(view) ? other.name : undefined));
-    }
-    pipelines.push(pipeline);
-  }
-  return pipelines;
-}
-
 async function runAll(
   pipelines: readonly Pipeline[],
   session: Session,
@@ -113,8 +96,7 @@ async function runAll(
     if (!source.bounded) return void (await runOne(pipeline, options));
     try {
       const span = timeout === undefined ? undefined : seconds(timeout);
-      const work = (logger: Logger, tally: Tally) => runJob(pipeline, { ...options, logger }, tally, span);
-      await recorded(name, store.jobs, session, work);
+      await runByHand({ ...jobOf(pipeline), timeout: span, retries: 0, notify: [] }, options);
     } catch (thrown) {
       if (!(thrown instanceof Unsuccessful)) throw thrown;
       if (unsuccessful) session.logger.error({ pipeline: name, reason: thrown.message }, 'failed as well');

@@ -59,6 +59,7 @@ type Global = keyof typeof options;
 /** Which of them a command reads, and shows in its help. Others may be there all the same, in a shell's alias. */
 const USES: Readonly<Record<string, readonly Global[]>> = {
   run: ['store', 'log', 'logLevel'],
+  schedule: ['store', 'log', 'logLevel'],
   check: ['log'],
   replay: ['log', 'logLevel'],
   chaos: ['log', 'logLevel'],
@@ -67,6 +68,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   jobs: ['store'],
   history: ['store'],
   logs: ['store'],
+  pictures: ['store'],
   health: ['store'],
   reset: ['store'],
   cache: ['store'],

@@ -10,6 +10,14 @@ export class Tally {
   #counts: Counts = {};
   #first: RunProgress['rejected'][number] | undefined;
 
+  /** What an attempt before has come to is none of this one's. */
+  begin(): void {
+    this.setAside = 0;
+    this.#passed = 0;
+    this.#counts = {};
+    this.#first = undefined;
+  }
+
   add({ counts, setAside, passed, rejected }: RunProgress): void {
     this.#counts = counts;
     this.setAside += setAside;

@@ -1,14 +1,11 @@
 import { PipelineError } from './errors.ts';
 import type { Fold } from './fold.ts';
+import type { JobOptions } from './job-options.ts';
 import type { Operator, WindowSpec } from './operator.ts';
 import type { Destination } from './sink.ts';
 import type { Source } from './source.ts';
 
-export interface PipelineOptions {
-  /** When its job is due, in the words of cron as Jenkins knows them, such as `0 * * * *`; for bounded sources. */
-  readonly schedule?: string;
-  /** By whose days and hours the schedule goes, such as `Europe/Budapest`; UTC unless it says so itself. */
-  readonly timezone?: string;
+export interface PipelineOptions extends JobOptions {
   /**
    * Part of what the stored state belongs to. Raise it when something changes that no operator can tell: a constant
    * that a lambda uses, what `each` lifts, a decoder's inside.

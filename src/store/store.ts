@@ -11,9 +11,11 @@ export {
   type JobsReader,
   type JobsStore,
   KEEP,
+  type Keep,
   LOST_AFTER,
   type OwnRun,
   type Result,
+  RUNS_MAX,
   type Run,
 } from './jobs.ts';
 export type { KeysReader, KeysStore, StoredKeyWrite } from './keys.ts';

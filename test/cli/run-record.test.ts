@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { recorded } from '../../src/cli/run-record.ts';
+import { recorded as done } from '../../src/cli/recorded.ts';
+import { type Recording, RunRecord } from '../../src/cli/run-record.ts';
 import { PipelineError, WorldError } from '../../src/core/errors.ts';
 import type { Logger } from '../../src/core/source.ts';
 import { memoryStore } from '../../src/store/memory.ts';
-import type { JobsStore } from '../../src/store/store.ts';
+import { type JobsStore, KEEP, type Result } from '../../src/store/store.ts';
 import { testClock } from '../support/clock.ts';
 
 /** A store, and what is logged beside it. */
@@ -14,8 +15,22 @@ function world() {
   const logged: string[] = [];
   const log = (_: object, message: string) => void logged.push(message);
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const session = { clock, logger, level: 'silent', owner: 'me' } as const;
+  const session = { clock, logger, level: 'silent' } as const;
   return { jobs, logged, clock, session };
+}
+
+const BY_HAND = { cause: 'by hand', owner: 'me', keep: KEEP };
+
+/** Begins a run by hand, and does its work. */
+async function recorded(
+  job: string,
+  jobs: JobsStore,
+  session: Omit<Recording, 'jobs'>,
+  work: (logger: Logger, record: RunRecord) => Promise<Result>,
+): Promise<void> {
+  const record = new RunRecord({ job, ...BY_HAND }, { ...session, jobs });
+  await record.begin();
+  await done(record, () => work(record.logger, record));
 }
 
 /** The same store with some methods of its own. */
@@ -127,3 +142,46 @@ test.each([
     }
   },
 );
+
+test('the pictures of a run are kept with it, the last one of each name, and no more than can be held', async () => {
+  const { jobs, logged, session } = world();
+  const picture = (name: string, ...data: number[]) => ({ name, type: 'image/png', data: new Uint8Array(data) });
+  await recorded('job', jobs, session, async (_, { keepPicture }) => {
+    keepPicture(picture('a.png', 1));
+    keepPicture(picture('b.png', 2));
+    keepPicture(picture('a.png', 3, 4));
+    keepPicture({ ...picture('large.png'), data: new Uint8Array(33 << 20) });
+    return 'succeeded';
+  });
+  const { pictures, log } = (await jobs.run('job', 1)) ?? {};
+  expect(pictures?.map(({ name, bytes }) => [name, bytes])).toEqual([
+    ['a.png', 2],
+    ['b.png', 1],
+  ]);
+  expect((await jobs.picture('job', 1, 'a.png'))?.data).toEqual(new Uint8Array([3, 4]));
+  expect(log).toMatch(/WARN: the picture is not kept.*large\.png/);
+  expect(logged).toHaveLength(1);
+});
+
+test('a store that is away is waited for where it has to say who runs, and what waited is told in the log of the run', async () => {
+  const { jobs, clock, session } = world();
+  let away = 20;
+  const begin = (one: Parameters<JobsStore['begin']>[0]) => (away-- > 0 ? Promise.reject(lost) : jobs.begin(one));
+  const patient = new AbortController().signal;
+  const record = new RunRecord({ job: 'job', ...BY_HAND }, { ...session, jobs: but(jobs, { begin }), patient });
+  expect(await record.begin()).toBe('begun');
+  expect(clock.elapsed()).toBeGreaterThan(30_000);
+  await done(record, async () => 'succeeded');
+  expect((await jobs.run('job', 1))?.log).toMatch(/^.*WARN: trying again \{"what":"what becomes of job","attempt":1/);
+});
+
+test('what another one has begun for the same time is not begun', async () => {
+  const { jobs, session } = world();
+  const of = (owner: string) => new RunRecord({ job: 'job', ...BY_HAND, owner, scheduled: 60 }, { ...session, jobs });
+  const [mine, other] = [of('me'), of('other')];
+  expect(await mine.begin()).toBe('begun');
+  expect(await other.begin()).toBe('taken');
+  await done(other, async () => 'failed');
+  await done(mine, async () => 'succeeded');
+  expect(await jobs.runs('job', { limit: 9 })).toMatchObject([{ number: 1, owner: 'me', state: 'succeeded' }]);
+});

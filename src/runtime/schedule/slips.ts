@@ -13,8 +13,8 @@ export function slipsIn(schedule: string, job: string): readonly string[] {
     const [, ...rest] = text.split(/[ \t]+/);
     const meant = ['H', ...rest].join(' ');
     return [
-      `The schedule "${text}" is due each minute of the ${narrowed.name} that it names. If once an hour is meant, let ` +
-        `it be "${meant}".`,
+      `The schedule "${text}" is due each minute of the ${narrowed.name} that it names. If once an hour is meant, ` +
+        `let it be "${meant}".`,
     ];
   });
 }

@@ -8,6 +8,8 @@ import { FIELDS, isEach } from './field.ts';
 export interface Timetable {
   /** The first time behind that one; undefined where none is left. */
   next(after: Millis): Millis | undefined;
+  /** The last so many times before that one, the newest last. */
+  last(n: number, before: Millis): readonly Millis[];
   /** The zone by whose days and hours it goes. */
   readonly zone: string;
 }
@@ -38,6 +40,10 @@ export function timetable(schedule: string, { job, timezone }: Of): Timetable {
     next: (after) => {
       const times = crons.flatMap((cron) => cron.nextRun(new Date(after))?.getTime() ?? []);
       return times.length === 0 ? undefined : Math.min(...times);
+    },
+    last: (n, before) => {
+      const times = crons.flatMap((cron) => cron.previousRuns(n, new Date(before)).map((time) => time.getTime()));
+      return n === 0 ? [] : [...new Set(times)].sort((a, b) => a - b).slice(-n);
     },
   };
 }

@@ -1,0 +1,172 @@
+/** What becomes of jobs that are run by their schedules, one virtual hour after the other. */
+import { expect, test } from 'vitest';
+import { PipelineError, WorldError } from '../../src/core/errors.ts';
+import type { RunContext } from '../../src/core/source.ts';
+import { hours, minutes, seconds } from '../../src/index.ts';
+import { virtualClock } from '../../src/runtime/virtual-clock.ts';
+import { memoryStore } from '../../src/store/memory.ts';
+import { dueJob, scheduling } from './schedules.ts';
+
+const NOON = Date.UTC(2024, 7, 8, 12);
+const hourly = { schedule: '0 * * * *' };
+
+function world() {
+  const clock = virtualClock(NOON);
+  return { clock, store: memoryStore({ clock }) };
+}
+const nth = (n: number) => NOON + hours(n);
+const newestFirst = (...states: readonly object[]) => states.toReversed();
+
+test('a job is run for the time at which it was due, and its runs tell that, and why', async () => {
+  const here = world();
+  const { job, times } = dueJob('hourly', hourly);
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(hours(2) + 1);
+  await stop();
+  expect(times()).toEqual([nth(0), nth(1), nth(2)]);
+  expect(await here.store.jobs.runs('hourly', { limit: 9 })).toMatchObject(
+    newestFirst(
+      { number: 1, cause: 'by schedule', scheduled: nth(0), state: 'succeeded', records: 1 },
+      { number: 2, cause: 'by schedule', scheduled: nth(1), state: 'succeeded' },
+      { number: 3, cause: 'by schedule', scheduled: nth(2), state: 'succeeded' },
+    ),
+  );
+});
+
+test('a job that fails, of a bug or otherwise, fails alone, with its stack in the log of its run', async () => {
+  const here = world();
+  const bug = dueJob('bug', hourly, () => {
+    throw new TypeError('no function');
+  });
+  const refused = dueJob('refused', hourly, () => {
+    throw new PipelineError('MISSING', 'There is no file prices.csv.');
+  });
+  const sound = dueJob('sound', hourly);
+  const { lines, stop } = scheduling([bug.job, refused.job, sound.job], here);
+  await here.clock.sleep(hours(1) + 1);
+  await stop();
+  expect(sound.times()).toEqual([nth(0), nth(1)]);
+  const logOf = async (job: string) => (await here.store.jobs.run(job, 2))?.log ?? '';
+  expect(await here.store.jobs.run('bug', 2)).toMatchObject({ state: 'failed', error: 'TypeError: no function' });
+  expect(await logOf('bug')).toMatch(/started[\s\S]*TypeError: no function\n +at /);
+  expect(await here.store.jobs.run('refused', 2)).toMatchObject({ error: 'There is no file prices.csv.' });
+  expect(await logOf('refused')).not.toMatch(/\n +at /);
+  const failed = lines.filter(({ message }) => message === 'failed').map(({ fields }) => fields);
+  expect(failed).toEqual(
+    expect.arrayContaining([
+      { pipeline: 'bug', run: 2, reason: 'no function', stack: expect.stringMatching(/\n +at /) },
+      { pipeline: 'refused', run: 2, reason: 'There is no file prices.csv.' },
+    ]),
+  );
+});
+
+test('what failed is tried again within its run, as often as its job wants, with its log of all attempts', async () => {
+  const here = world();
+  let attempts = 0;
+  const work = ({ scheduled }: RunContext) => {
+    attempts++;
+    if (attempts < 3 || scheduled === nth(1)) throw new PipelineError('LOG', `not at attempt ${attempts}`);
+  };
+  const { job, times } = dueJob('hourly', { ...hourly, retries: 2 }, work);
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(hours(1) + minutes(1));
+  await stop();
+  expect(attempts).toBe(6);
+  expect(times()).toEqual([nth(0)]);
+  expect(await here.store.jobs.runs('hourly', { limit: 9 })).toMatchObject(
+    newestFirst(
+      { number: 1, state: 'succeeded', duration: seconds(30), records: 1 },
+      { number: 2, state: 'failed', duration: seconds(30), error: 'not at attempt 6' },
+    ),
+  );
+  const { log = '' } = (await here.store.jobs.run('hourly', 1)) ?? {};
+  expect(log.match(/it is tried again .*/g)).toEqual([
+    expect.stringMatching(/"attempt":1,"of":3,"wait":10000,"reason":"not at attempt 1"/),
+    expect.stringMatching(/"attempt":2,"of":3,"wait":20000,"reason":"not at attempt 2"/),
+  ]);
+  expect(log.match(/INFO: started/g)).toHaveLength(3);
+});
+
+test('a run that takes too long is told to stop and has timed out, its retries included; the next one is run', async () => {
+  const here = world();
+  const work = ({ scheduled }: RunContext) => {
+    if (scheduled === nth(0)) throw new WorldError('the exchange is away');
+    if (scheduled === nth(1)) throw new PipelineError('LOG', 'no log');
+  };
+  const { job, times } = dueJob('hourly', { ...hourly, timeout: seconds(25), retries: 9 }, work);
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(hours(2) + minutes(5));
+  await stop();
+  expect(times()).toEqual([nth(2)]);
+  expect(await here.store.jobs.runs('hourly', { limit: 9 })).toMatchObject(
+    newestFirst(
+      { state: 'timed out', error: expect.stringMatching(/within 25 s\. It last waited for: the exchange is away/) },
+      { state: 'timed out', error: expect.stringMatching(/within 25 s\. It last waited for: no log/) },
+      { state: 'succeeded' },
+    ),
+  );
+});
+
+test('a run that does not even stop is let go, and the next one is run', async () => {
+  const here = world();
+  const work = ({ scheduled, clock }: RunContext) => (scheduled === nth(0) ? clock.sleep(hours(9)) : undefined);
+  const { job, times } = dueJob('hourly', { ...hourly, timeout: minutes(1) }, work);
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(hours(1) + minutes(5));
+  await stop();
+  expect(times()).toEqual([nth(1)]);
+  expect(await here.store.jobs.runs('hourly', { limit: 9 })).toMatchObject(
+    newestFirst({ state: 'timed out', duration: seconds(70) }, { state: 'succeeded' }),
+  );
+});
+
+test('a stop lets what goes on end as stopped, a wait for the next attempt included', async () => {
+  const here = world();
+  const failing = dueJob('failing', { ...hourly, retries: 3 }, () => Promise.reject(new Error('a bug')));
+  const waiting = dueJob('waiting', hourly, () => Promise.reject(new WorldError('nobody answers')));
+  const { stop } = scheduling([failing.job, waiting.job], here);
+  await here.clock.sleep(seconds(15));
+  const before = here.clock.now();
+  await stop();
+  expect(here.clock.now() - before).toBeLessThan(seconds(1));
+  const last = await here.store.jobs.last({ limit: 9 });
+  expect(last).toMatchObject([
+    { job: 'failing', state: 'stopped' },
+    { job: 'waiting', state: 'stopped' },
+  ]);
+});
+
+test('nothing is run of which the store does not say that it is ours, and an end that it has not heard is told later', async () => {
+  const here = world();
+  const { job, times } = dueJob('hourly', hourly);
+  const { begin, finish } = here.store.jobs;
+  let away = true;
+  const orAway = <A extends unknown[], R>(does: (...args: A) => Promise<R>) =>
+    ((...args: A) => (away ? Promise.reject(new WorldError('no store')) : does.apply(here.store.jobs, args))) as never;
+  here.store.jobs.begin = orAway(begin);
+  here.store.jobs.finish = orAway(finish);
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(minutes(20));
+  expect(times()).toEqual([]);
+  away = false;
+  await here.clock.sleep(minutes(1));
+  expect(times()).toEqual([nth(0)]);
+  away = true;
+  here.store.jobs.begin = begin;
+  await here.clock.sleep(minutes(50));
+  expect(times()).toEqual([nth(0), nth(1)]);
+  away = false;
+  await here.clock.sleep(minutes(1));
+  await stop();
+  const runs = await here.store.jobs.runs('hourly', { limit: 9 });
+  expect(runs.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+});
+
+test('as many runs are kept as the job says', async () => {
+  const here = world();
+  const { job } = dueJob('hourly', { ...hourly, keep: { runs: 3, days: 1 } });
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(hours(9) + 1);
+  await stop();
+  expect((await here.store.jobs.runs('hourly', { limit: 99 })).map(({ number }) => number)).toEqual([10, 9, 8]);
+});
