@@ -1,36 +1,25 @@
 import type { Command } from 'commander';
-import { PipelineError } from '../core/errors.ts';
-import { printable } from '../core/table.ts';
-import { iso } from '../core/time.ts';
-import { openReader, shownStore } from '../store/open-store.ts';
-import type { JobsReader, Run } from '../store/store.ts';
 import { example } from './example.ts';
+import { linesOf } from './jobs/line.ts';
+import { overview } from './jobs/overview.ts';
+import { showPictures } from './jobs/pictures.ts';
+import { lastOf, reading, runsOf } from './jobs/reading.ts';
+import { runNow } from './jobs/run-now.ts';
+import { showLog } from './jobs/show-log.ts';
 import { wholeIn } from './number-option.ts';
-import { print, printRows, say } from './output.ts';
-import { sessionOf } from './session.ts';
-
-/** Runs or jobs that are read at a time. */
-const PAGE = 100;
-
-/** How it is read; `--json` is the command's own or that of `jobs`, which takes it first. */
-interface How {
-  readonly url: string;
-  readonly json: boolean;
-}
+import { printRows } from './output.ts';
 
 export function jobsCommand(program: Command): void {
   const jobs = program
     .command('jobs')
-    .summary('Show the jobs that have run, and what became of them.')
-    .description('The jobs that have run, pipelines whose sources end: each with its last run.')
+    .summary('Show the jobs, what became of their last runs, and when they are due next.')
+    .description(
+      'The jobs, pipelines whose sources end: each with its last run and, where it has a schedule here, when it is ' +
+        'due next.',
+    )
     .option('--json', 'as JSON, one job a line; times and spans in ms')
     .addHelpText('after', HELP)
-    .action((_: object, command: Command) =>
-      reading(command, async (store, { json, url }) => {
-        const printed = await printRows(json ? lastRuns(store) : linesOf(lastRuns(store)), { json });
-        if (printed === 0) say(`${url} knows no run of a job`);
-      }),
-    );
+    .action((_: object, command: Command) => overview(command));
   jobs
     .command('history')
     .description('The runs of a job, the newest first.')
@@ -49,80 +38,34 @@ export function jobsCommand(program: Command): void {
     .command('logs')
     .description('What a run of a job has logged, on stdout; what is known of the run, on stderr.')
     .argument('<job>', 'the name of its pipeline')
-    .argument('[number]', 'of the run; left out: the last one', wholeIn(1, Number.MAX_SAFE_INTEGER))
+    .argument('[number]', LAST, numbered)
     .addHelpText('after', example('millrace jobs logs hourly-units', 'millrace jobs logs hourly-units 12'))
     .action((job: string, number: number | undefined, _: object, command: Command) =>
       reading(command, (store, { url }) => showLog(store, job, number, url)),
     );
+  jobs
+    .command('pictures')
+    .description('The pictures that a run of a job has made: written into a folder, or their names.')
+    .argument('<job>', 'the name of its pipeline')
+    .argument('[number]', LAST, numbered)
+    .option('-o, --out <folder>', 'where they are written; left out: they are listed')
+    .option('--json', 'as JSON, one picture a line')
+    .addHelpText('after', example('millrace jobs pictures hourly-units', 'millrace jobs pictures hourly-units 12 -o .'))
+    .action((job: string, number: number | undefined, { out }: { readonly out?: string }, command: Command) =>
+      reading(command, (store, { json, url }) => showPictures(store, { job, number, out, json }, url)),
+    );
+  jobs
+    .command('run')
+    .description('Run a job now, as its schedule would: with its own timeout, retries, and whom it tells.')
+    .argument('<pipeline>', 'its name or path')
+    .addHelpText('after', example('millrace jobs run hourly-units'))
+    .action((job: string, _: object, command: Command) => runNow(job, command));
 }
+
+const LAST = 'of the run; left out: the last one';
+const numbered = wholeIn(1, Number.MAX_SAFE_INTEGER);
 
 const HELP = `
 A run whose process was killed is lost: it was not heard of for half a minute. Its span is until it last was.
+Due next are the jobs of ./pipelines, or else of millrace, while "millrace schedule" runs them.
 ${example('millrace jobs', 'millrace jobs history hourly-units', 'millrace jobs logs hourly-units')}`;
-
-async function reading(command: Command, read: (store: JobsReader, how: How) => Promise<unknown>): Promise<void> {
-  const session = sessionOf(command);
-  const { json = false } = command.optsWithGlobals<{ readonly json?: true }>();
-  const store = await openReader(session.storeUrl, session);
-  await read(store.jobs, { url: shownStore(session.storeUrl), json });
-  await store.close();
-}
-
-async function showLog(store: JobsReader, job: string, wanted: number | undefined, url: string): Promise<void> {
-  const last = await lastOf(store, job, url);
-  const run = await store.run(job, wanted ?? last.number);
-  if (!run) {
-    throw new PipelineError(
-      'MISSING',
-      `${job} has no run ${wanted}, or none any more: "millrace jobs history ${job}" lists those there are.`,
-    );
-  }
-  const { log, ...head } = run;
-  for (const [name, value] of Object.entries(lineOf(head)))
-    if (value !== undefined) say(`${name}: ${printable(`${value}`)}`);
-  // A terminal would obey what is in it.
-  await print(process.stdout.isTTY ? log.replace(/[^\n]+/g, printable) : log);
-}
-
-async function lastOf(store: JobsReader, job: string, url: string): Promise<Run> {
-  const [last] = await store.runs(job, { limit: 1 });
-  if (last) return last;
-  throw new PipelineError('MISSING', `${url} knows no run of a job ${job}: "millrace jobs" lists those that have run.`);
-}
-
-async function* lastRuns(store: JobsReader): AsyncGenerator<Run> {
-  for (let after: string | undefined; ; ) {
-    const page = await store.last({ limit: PAGE, after });
-    yield* page;
-    after = page.at(-1)?.job;
-    if (after === undefined) return;
-  }
-}
-
-async function* runsOf(store: JobsReader, job: string, n: number): AsyncGenerator<Run> {
-  for (let left = n, before: number | undefined; left > 0; ) {
-    const page = await store.runs(job, { limit: Math.min(left, PAGE), before });
-    yield* page;
-    left -= page.length;
-    before = page.at(-1)?.number;
-    if (before === undefined) return;
-  }
-}
-
-/** For people. */
-async function* linesOf(runs: AsyncIterable<Run>): AsyncGenerator<object> {
-  for await (const run of runs) yield lineOf(run);
-}
-
-/** Of a lost run, which has told no error, when it was last heard of; its seconds are until then. */
-const lineOf = ({ job, number, state, started, duration, records, setAside, cause, error }: Run) => ({
-  job,
-  run: number,
-  state,
-  started: iso(started),
-  seconds: (duration / 1_000).toFixed(1),
-  records,
-  'set aside': setAside,
-  cause,
-  error: state === 'lost' ? `not heard of since ${iso(started + duration)}` : error,
-});

@@ -1,4 +1,5 @@
 /** The history of jobs, as the command line makes and shows it. */
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -137,12 +138,64 @@ test('a pipeline that has no end is no job, and what is not there is told', asyn
   expect(told(stderr)).toEqual([expect.stringMatching(/all has no run 7, .*"millrace jobs history all"/)]);
 });
 
-test.each(['jobs', 'jobs history', 'jobs logs'])('%s --help shows an example', async (command) => {
-  const { code, stdout } = await millrace([...command.split(' '), '--help'], { cwd: folder });
-  expect(code).toBe(0);
-  expect(stdout).toContain(`$ millrace ${command}`);
-  expect(stdout).toContain('--store');
+test('a job that has a schedule here is shown with when it is due next, whether or not it ever ran', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  await mkdir(join(folder, 'pipelines'));
+  const job = (name: string) =>
+    `export default pipeline('${name}', { schedule: '0 8 * * *' }).from(file('crypto.ndjson', { end: true })).to(print());`;
+  for (const name of ['ran', 'waits']) await writePipeline(join(folder, 'pipelines'), name, job(name));
+  await writePipeline(join(folder, 'pipelines'), 'broken', 'export default 7;');
+  await inFolder('run', 'ran');
+  const { stdout, stderr } = await inFolder('jobs');
+  expect(told(stderr)).toEqual([expect.stringMatching(/broken\.ts has as its default export a number/)]);
+  expect(stdout).toMatch(
+    /^job +run +state .* next\n[- ]+\nran +1 +succeeded .*T08:00:00\.000Z\nwaits +20.*T08:00:00\.000Z\n$/,
+  );
+  expect(jsonLines((await inFolder('jobs', '--json')).stdout)).toMatchObject([
+    { job: 'ran', number: 1, next: expect.any(Number) },
+    { job: 'waits', next: expect.any(Number) },
+  ]);
 });
+
+test('a job is run by hand as its schedule would run it, and its pictures are kept and written to a folder', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const chart = `{ kind: 'messages' as const, name: 'chart', compose: () => ['!'],
+    deliver: async (_: unknown, { keepPicture }: { keepPicture(picture: object): void }) => {
+      for (const name of ['prices.png', '../up.png'])
+        keepPicture({ name, type: 'image/png', data: new Uint8Array([1, 2, 3]) });
+    } }`;
+  const body = `
+let attempts = 0;
+const once = { kind: 'sink' as const, name: 'once', open: async () => {
+  if (attempts++ === 0) throw new RangeError('too soon'); return { write: async () => {}, close: async () => {} }; } };
+export default pipeline('drawn', { retries: 1 }).from(file('crypto.ndjson', { end: true })).to(once, ${chart});`;
+  const path = await writePipeline(folder, 'drawn', body);
+  const { code, stderr } = await inFolder('jobs', 'run', path);
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('too soon') });
+  expect(await historyOf('drawn')).toMatchObject([{ number: 1, cause: 'by hand', state: 'succeeded' }]);
+  expect((await inFolder('jobs', 'logs', 'drawn')).stderr).toMatch(/\npictures: prices\.png, \.\.\/up\.png\n/);
+  const listed = await inFolder('jobs', 'pictures', 'drawn', '--json');
+  expect(jsonLines(listed.stdout)).toMatchObject([{ name: 'prices.png', bytes: 3 }, { name: '../up.png' }]);
+  const written = await inFolder('jobs', 'pictures', 'drawn', '1', '-o', 'out');
+  expect(written.stdout).toBe('out/prices.png\nout/__up.png\n');
+  expect(await readFile(join(folder, 'out/prices.png'))).toEqual(Buffer.from([1, 2, 3]));
+  const endless = await writePipeline(
+    folder,
+    'endless',
+    "export default pipeline('endless').from(log('x')).to(print());",
+  );
+  expect(told((await inFolder('jobs', 'run', endless)).stderr)).toEqual([expect.stringMatching(/endless is no job/)]);
+}, 30_000);
+
+test.each(['jobs', 'jobs history', 'jobs logs', 'jobs pictures', 'jobs run'])(
+  '%s --help shows an example',
+  async (command) => {
+    const { code, stdout } = await millrace([...command.split(' '), '--help'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`$ millrace ${command}`);
+    expect(stdout).toContain('--store');
+  },
+);
 
 /** So much later, as far as what is stored can tell. */
 function pass(span: number): void {
