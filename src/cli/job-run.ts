@@ -5,12 +5,13 @@ import type { Job, ScheduledJob } from '../runtime/schedule/job.ts';
 import type { Due } from '../runtime/schedule/lane.ts';
 import type { Result } from '../store/store.ts';
 import { runJob } from './job.ts';
+import { Notices } from './notices.ts';
 import { recorded } from './recorded.ts';
 import { RunRecord } from './run-record.ts';
 import type { Session } from './session.ts';
 
 /** In what a job is run. */
-type World = RunOptions & Pick<Session, 'level'>;
+type World = RunOptions & Pick<Session, 'level' | 'secrets'>;
 
 /**
  * Runs jobs when they are due, each time once, whoever else does on the same store: nothing is run of which the store
@@ -28,7 +29,7 @@ export function scheduledRuns(world: World): (job: ScheduledJob, due: Due) => Pr
     const { number } = record;
     if (begun !== 'begun') return logger.debug({ pipeline: name, scheduled: iso(scheduled) }, `not run here: ${begun}`);
     try {
-      await worked(job, record, { ...world, scheduled });
+      await worked(job, cause, record, { ...world, scheduled });
     } catch (thrown) {
       const stack = thrown instanceof PipelineError ? undefined : thrown instanceof Error && thrown.stack;
       logger.error({ pipeline: name, run: number, reason: messageOf(thrown), ...(stack && { stack }) }, 'failed');
@@ -39,16 +40,20 @@ export function scheduledRuns(world: World): (job: ScheduledJob, due: Due) => Pr
 /** Runs a job at once; throws what it fails of. Where the store does not take that it is run, it is all the same. */
 export async function runByHand(job: Job, world: World): Promise<Result> {
   const { name, keep } = job;
-  const record = new RunRecord(
-    { job: name, cause: 'by hand', owner: world.owner, keep },
-    { ...world, jobs: world.store.jobs },
-  );
+  const cause = 'by hand';
+  const record = new RunRecord({ job: name, cause, owner: world.owner, keep }, { ...world, jobs: world.store.jobs });
   await record.begin();
-  return worked(job, record, world);
+  return worked(job, cause, record, world);
 }
 
 /** What is done in a run that has begun. */
-function worked(job: Job, record: RunRecord, world: World): Promise<Result> {
+function worked(job: Job, cause: string, record: RunRecord, world: World): Promise<Result> {
   const { logger, keepPicture, tally } = record;
-  return recorded(record, () => runJob(job.pipeline, { ...world, logger, keepPicture }, tally, job));
+  const notices = new Notices(job, cause, record, world);
+  const lost = notices.ofLost();
+  const work = () => runJob(job.pipeline, { ...world, logger, keepPicture }, tally, job);
+  return recorded(record, work, async (ended) => {
+    await lost;
+    await notices.ofEnd(ended);
+  });
 }

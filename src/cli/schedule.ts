@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { iso } from '../core/time.ts';
-import { refuseUnready } from '../runtime/ready.ts';
 import type { ScheduledJob } from '../runtime/schedule/job.ts';
 import { schedule } from '../runtime/schedule/scheduler.ts';
 import { openStore } from '../store/open-store.ts';
 import { example } from './example.ts';
+import { refuseJobUnready } from './job-ready.ts';
 import { scheduledRuns } from './job-run.ts';
 import { wholeIn } from './number-option.ts';
 import { printRows } from './output.ts';
@@ -49,7 +49,7 @@ ${example('millrace schedule', 'millrace schedule hourly-units --at-once 2', 'mi
 async function runJobs(jobs: readonly ScheduledJob[], session: Session, { atOnce }: Options): Promise<void> {
   const { clock, logger } = session;
   const store = await openStore(session.storeUrl, session);
-  for (const { pipeline } of jobs) await refuseUnready(pipeline, { ...session, store });
+  for (const job of jobs) await refuseJobUnready(job, session, store);
   const signal = stopSignal(logger);
   for (const { name, pipeline, timetable } of jobs) {
     const next = timetable.next(clock.now());

@@ -5,6 +5,7 @@ import type { RunContext } from '../../src/core/source.ts';
 import { hours, minutes, seconds } from '../../src/index.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
+import { people } from '../support/people.ts';
 import { dueJob, scheduling } from './schedules.ts';
 
 const NOON = Date.UTC(2024, 7, 8, 12);
@@ -15,7 +16,7 @@ function world() {
   return { clock, store: memoryStore({ clock }) };
 }
 const nth = (n: number) => NOON + hours(n);
-const newestFirst = (...states: readonly object[]) => states.toReversed();
+const newestFirst = <T>(...oldestFirst: readonly T[]) => oldestFirst.toReversed();
 
 test('a job is run for the time at which it was due, and its runs tell that, and why', async () => {
   const here = world();
@@ -169,4 +170,62 @@ test('as many runs are kept as the job says', async () => {
   await here.clock.sleep(hours(9) + 1);
   await stop();
   expect((await here.store.jobs.runs('hourly', { limit: 99 })).map(({ number }) => number)).toEqual([10, 9, 8]);
+});
+
+test('that people cannot be told fails no job, and stands in the log of its run', async () => {
+  const here = world();
+  const broken = people(undefined, () => {
+    throw new WorldError('the mail server is away');
+  });
+  const sound = people();
+  const { job } = dueJob('hourly', { ...hourly, notify: [broken, sound] });
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(hours(1) + 1);
+  await stop();
+  expect(sound.heard.map(({ id }) => id)).toEqual(['hourly/1/succeeded', 'hourly/2/succeeded']);
+  const run = await here.store.jobs.run('hourly', 2);
+  expect(run).toMatchObject({ state: 'succeeded' });
+  expect(run?.log).toMatch(/WARN: people were not told: succeeded \{.*"reason":"the mail server is away"\}\n/);
+});
+
+test('of a run that was lost its next run tells, with what it had logged by then', async () => {
+  const here = world();
+  const told = people();
+  const work = ({ scheduled, clock }: RunContext) => (scheduled === nth(1) ? clock.sleep(minutes(30)) : undefined);
+  const { job } = dueJob('hourly', { ...hourly, notify: [told] }, work);
+  const one = scheduling([job], here);
+  await here.clock.sleep(hours(1) + minutes(1));
+  one.kill();
+  const { stop } = scheduling([job], { ...here, owner: 'other' });
+  await here.clock.sleep(hours(2));
+  await stop();
+  expect(told.heard).toMatchObject([
+    { id: 'hourly/1/succeeded' },
+    {
+      ...{ id: 'hourly/2/failed', detail: expect.stringMatching(/^not heard of since 2024-08-08T13:00:5\d/) },
+      run: { number: 2, cause: 'by schedule' },
+      log: expect.stringMatching(/INFO: started/),
+    },
+    { id: 'hourly/3/fixed' },
+    { id: 'hourly/4/succeeded' },
+  ]);
+});
+
+test('nobody is told of a run that was stopped, and the next one is seen beside those before it', async () => {
+  const here = world();
+  const told = people();
+  const work = ({ scheduled }: RunContext) => {
+    if (scheduled === nth(0)) throw new Error('no coins');
+    if (scheduled === nth(1)) throw new WorldError('nobody answers');
+  };
+  const { job } = dueJob('hourly', { ...hourly, notify: [told] }, work);
+  const one = scheduling([job], here);
+  await here.clock.sleep(hours(1) + minutes(1));
+  await one.stop();
+  const { stop } = scheduling([job], { ...here, owner: 'other' });
+  await here.clock.sleep(hours(1));
+  await stop();
+  const states = (await here.store.jobs.runs('hourly', { limit: 9 })).map(({ state }) => state);
+  expect(states).toEqual(newestFirst('failed', 'stopped', 'succeeded'));
+  expect(told.heard.map(({ id }) => id)).toEqual(['hourly/1/failed', 'hourly/3/fixed']);
 });

@@ -19,6 +19,12 @@ export class ManualClock implements Clock {
     return this.#now - this.#start;
   }
 
+  /** How long until somebody wakes; undefined where nobody sleeps. */
+  get untilNext(): Duration | undefined {
+    const [next] = [...this.#sleepers].map(({ until }) => until).sort((a, b) => a - b);
+    return next === undefined ? undefined : Math.max(0, next - this.#now);
+  }
+
   sleep(span: Duration, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {

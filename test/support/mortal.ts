@@ -32,7 +32,11 @@ export function mortal(clock: Clock, store: Store): Mortal {
       },
     });
   return {
-    clock: { ...clock, sleep: (span, signal) => alive(() => clock.sleep(span, signal)) },
+    clock: {
+      now: () => clock.now(),
+      elapsed: () => clock.elapsed(),
+      sleep: (span, signal) => alive(() => clock.sleep(span, signal)),
+    },
     store: through(store),
     get killed() {
       return killed;

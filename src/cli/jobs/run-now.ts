@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { refuseUnready } from '../../runtime/ready.ts';
 import { jobOf } from '../../runtime/schedule/job.ts';
 import { openStore } from '../../store/open-store.ts';
+import { refuseJobUnready } from '../job-ready.ts';
 import { runByHand } from '../job-run.ts';
 import { loadPipeline } from '../load-pipeline.ts';
 import { sessionOf } from '../session.ts';
@@ -12,7 +12,7 @@ export async function runNow(name: string, command: Command): Promise<void> {
   const session = sessionOf(command);
   const job = jobOf(await loadPipeline(name));
   const store = await openStore(session.storeUrl, session);
-  await refuseUnready(job.pipeline, { ...session, store });
+  await refuseJobUnready(job, session, store);
   await runByHand(job, { ...session, store, signal: stopSignal(session.logger) });
   await store.close();
 }
