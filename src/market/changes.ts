@@ -15,8 +15,8 @@ export interface Change {
   readonly before: string | null;
   /** The price without the one before; below 0 it has become cheaper. */
   readonly change: string | null;
-  /** The same in per cent of the price before, rounded half-even to 8 places. */
-  readonly percent: number | null;
+  /** The same as a part of the price before, such as -0.05 for 5 % less, rounded half-even to 10 places. */
+  readonly relative: number | null;
   /** How many candles are missing just where the price before was wanted, so that it is of earlier by as many. */
   readonly missing: number;
 }
@@ -40,11 +40,12 @@ export function changes(candles: readonly PriceCandle[], span: Duration): readon
 
 function between(earlier: string | undefined, later: string, missing = 0) {
   const [before, now] = [units(earlier ?? '0'), units(later)];
-  if (before === 0n) return { before: null, change: null, percent: null, missing };
-  const percent = nearestNumber(roundHalfEven((now - before) * PER_CENT, before), PLACES);
-  return { before: told(before), change: told(now - before), percent, missing };
+  if (before === 0n) return { before: null, change: null, relative: null, missing };
+  const relative = nearestNumber(roundHalfEven((now - before) * RELATIVE, before), RELATIVE_PLACES);
+  return { before: told(before), change: told(now - before), relative, missing };
 }
 
-const PER_CENT = 100n * 10n ** BigInt(PLACES);
+const RELATIVE_PLACES = 10;
+const RELATIVE = 10n ** BigInt(RELATIVE_PLACES);
 const units = (price: string): bigint => parseUnits(price, PLACES);
 const told = (price: bigint): string => formatUnits(price, PLACES);

@@ -55,7 +55,7 @@ describe('changes', () => {
     expect(changes(hourly('100.5', '101', '100.1'), hours(2))).toEqual([
       {
         ...{ symbol: 'BTCUSDT', span: hours(2), time: NOON + hours(3), price: '100.1', missing: 0 },
-        ...{ before: '100.5', change: '-0.4', percent: -0.398_009_95 },
+        ...{ before: '100.5', change: '-0.4', relative: -0.003_980_099_5 },
       },
     ]);
   });
@@ -63,15 +63,15 @@ describe('changes', () => {
   test('each symbol has its own', () => {
     const ether = hourly('3', '4').map((one) => ({ ...one, symbol: 'ETHUSDT' }));
     const found = changes([...hourly('1', '2'), ...ether], HOUR);
-    expect(found.map(({ symbol, percent }) => [symbol, percent])).toEqual([
-      ['BTCUSDT', 100],
-      ['ETHUSDT', 33.333_333_33],
+    expect(found.map(({ symbol, relative }) => [symbol, relative])).toEqual([
+      ['BTCUSDT', 1],
+      ['ETHUSDT', 0.333_333_333_3],
     ]);
     expect(changes([], HOUR)).toEqual([]);
   });
 
   test('are not known where candles do not reach back as far, or told nothing for more than a day', () => {
-    const unknown = { before: null, change: null, percent: null };
+    const unknown = { before: null, change: null, relative: null };
     expect(changes(hourly('1', '2'), hours(2))).toMatchObject([{ price: '2', ...unknown }]);
     const resting = hourly('1', ...Array(40).fill(undefined), '9');
     expect(changes(resting, HOUR)).toMatchObject([{ price: '9', ...unknown }]);
@@ -165,14 +165,14 @@ describe.skipIf(!hasKlines(BTC))('real candles of an hour, January to March 2021
         if (!change || !last) throw new Error('there is one');
         const then = before(last.openTime + HOUR - hours(span));
         if (!then) {
-          expect(change).toMatchObject({ before: null, change: null, percent: null });
+          expect(change).toMatchObject({ before: null, change: null, relative: null });
           continue;
         }
         gaps += then.missing;
         const [a, b] = [cents(then.close), cents(last.close)];
         expect(change.missing).toBe(then.missing);
         expect(Number(change.change)).toBe(Number(b - a) / 1e8);
-        expect(change.percent).toBeCloseTo((Number(b) / Number(a) - 1) * 100, 7);
+        expect(change.relative).toBeCloseTo(Number(b) / Number(a) - 1, 9);
       }
     }
     expect(gaps).toBe(4);
@@ -224,5 +224,5 @@ test.skipIf(!hasKlines(ETH))('of two symbols in one list each change is its own'
   const [then, now] = [rows.at(-169)?.[4], rows.at(-1)?.[4]].map(Number);
   if (then === undefined || now === undefined) throw new Error('there are as many');
   expect(change?.symbol).toBe('ETHUSDT');
-  expect(change?.percent).toBeCloseTo((now / then - 1) * 100, 7);
+  expect(change?.relative).toBeCloseTo(now / then - 1, 9);
 });
