@@ -25,7 +25,7 @@ interface Options {
 }
 
 /** Candles of a market that has just opened: a day to the minute, twenty to the hour, and more than two years. */
-const PAST = { minutes: 1_440, hours: 480, days: 750 };
+const PAST = { minutes: 1_500, hours: 480, days: 750 };
 const ANEW =
   'Started again it is another market, with the same port and seed too: its ids begin anew. Let a producer begin\n' +
   'in a new folder then, by --log and --store; otherwise it tells the ids in between as lost.';

@@ -71,14 +71,14 @@ describe('the history of a symbol', () => {
     expect(candles.map(({ close }) => fromUnits(close)[0])).toEqual(['5', '5', '5', '2', '2', '2']);
   });
 
-  test('forgets what is older than a day, also after a long silence', () => {
+  test('forgets what is older than 25 hours, also after a long silence', () => {
     const silent = historyOf([trade(1, START)]).candles(every(MINUTE), START + 100 * HOUR);
     expect(silent.map(({ start }) => start)).toEqual(
-      Array.from({ length: 1_440 }, (_, i) => START + 100 * HOUR - (1_439 - i) * MINUTE),
+      Array.from({ length: 1_500 }, (_, i) => START + 100 * HOUR - (1_499 - i) * MINUTE),
     );
     const history = historyOf([trade(1, START), trade(2, START + 100 * HOUR)]);
     const candles = history.candles(every(MINUTE), START + 101 * HOUR);
-    expect(candles).toHaveLength(1_440);
+    expect(candles).toHaveLength(1_500);
     expect(candles.at(-1)?.start).toBe(START + 101 * HOUR);
     expect(candles.filter(({ trades }) => trades > 0)).toHaveLength(1);
   });
@@ -92,12 +92,12 @@ describe('the history of a symbol', () => {
     const young = historyOf(minutes(100));
     expect(first(young, HOUR, 99 * MINUTE), 'it opened amid an hour').toEqual([0, 30]);
     for (const silent of [1, 29, 30]) {
-      expect(first(young, HOUR, 24 * HOUR + (silent - 1) * MINUTE), `${silent} forgotten`).toEqual([60, 60]);
+      expect(first(young, HOUR, 25 * HOUR + (silent - 1) * MINUTE), `${silent} forgotten`).toEqual([60, 60]);
     }
-    expect(first(young, HOUR, 24 * HOUR + 30 * MINUTE), 'the first minute of an hour forgotten').toEqual([120, 10]);
+    expect(first(young, HOUR, 25 * HOUR + 30 * MINUTE), 'the first minute of an hour forgotten').toEqual([120, 10]);
     const old = historyOf(minutes(3_000));
-    expect(first(old, HOUR, 2_999 * MINUTE)).toEqual([1_620, 60]);
-    expect(first(old, MINUTE, 2_999 * MINUTE)).toEqual([1_590, 1]);
+    expect(first(old, HOUR, 2_999 * MINUTE)).toEqual([1_560, 60]);
+    expect(first(old, MINUTE, 2_999 * MINUTE)).toEqual([1_530, 1]);
   });
 
   test('has the open candle of a width that is more than is kept, and no other of which a part is forgotten', () => {
@@ -105,7 +105,7 @@ describe('the history of a symbol', () => {
     const at = Date.UTC(2024, 7, 12, 11); // a Monday
     const open = (name: string) => historyOf(hourly).candles(INTERVALS.get(name) as Interval, at);
     expect(open('1w').map(({ start }) => start)).toEqual([Date.UTC(2024, 7, 12)]);
-    expect(open('1M').map(({ start, trades }) => [start, trades])).toEqual([[Date.UTC(2024, 7, 1), 24]]);
+    expect(open('1M').map(({ start, trades }) => [start, trades])).toEqual([[Date.UTC(2024, 7, 1), 25]]);
   });
 
   test('makes candles of a second of the trades that it keeps, the last thousand', () => {
@@ -225,6 +225,6 @@ describe('a past of years', () => {
         .slice(-2)
         .map(({ close }) => fromUnits(close)),
     ).toEqual(['9.00000000', '9.00000000']);
-    expect(told('1m', now)).toHaveLength(1_440);
+    expect(told('1m', now)).toHaveLength(1_500);
   });
 });

@@ -9,7 +9,8 @@ import type { PastCandles } from './past.ts';
 
 /** How much of one symbol's past the exchange can still answer for, unless told otherwise. */
 export const TRADES_KEPT = 10_000;
-const MINUTES_KEPT = 1_440;
+/** A day, and an hour more for what looks a day back. */
+const MINUTES_KEPT = 1_500;
 /** These only where there are some of the past. */
 const HOURS_KEPT = 500;
 const DAYS_KEPT = 1_000;
