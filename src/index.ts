@@ -81,6 +81,8 @@ export { lineChart } from './charts/line.ts';
 export { render } from './charts/render.ts';
 export type { RenderOptions } from './charts/render-options.ts';
 export { dollars, si } from './charts/numbers.ts';
+export { worth } from './charts/worth.ts';
+export { between } from './charts/between.ts';
 export type { Chart } from './core/chart.ts';
 
 // Secrets, and who is told how a run went.

@@ -71,6 +71,19 @@ export const said = ({ messages }: Driven<unknown>): readonly (string | Chart)[]
 export const charts = (driven: Driven<unknown>): readonly Chart[] =>
   said(driven).filter((one): one is Chart => typeof one !== 'string');
 
+/** What a chart draws, as its spec has it. */
+export function drawn<V extends object>(chart: Chart | undefined): readonly V[] {
+  const { data } = (chart?.spec ?? {}) as { readonly data?: { readonly values: readonly V[] } };
+  if (!data) throw new Error('there is no chart, or its spec has no data');
+  return data.values;
+}
+
+/** What stands under the title of a chart. */
+export const under = (chart: Chart | undefined): string => {
+  const { title } = (chart?.spec ?? {}) as { readonly title?: { readonly subtitle: readonly string[] } };
+  return (title?.subtitle ?? []).join(' ');
+};
+
 /** Texts as they are, of charts their titles. */
 export const words = (driven: Driven<unknown>): readonly string[] =>
   said(driven).map((one) => (typeof one === 'string' ? one : `[${one.title}]`));
