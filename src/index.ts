@@ -87,6 +87,7 @@ export type { Chart } from './core/chart.ts';
 
 // Secrets, and who is told how a run went.
 export { type Secret, type Secrets, secret } from './core/secret.ts';
+export { type BySlackOptions, bySlack } from './notify/slack.ts';
 export type { Notice, Notifier, NotifyContext, Occasion } from './core/notice.ts';
 
 // For those who write an operator, an aggregate, a decoder, a source or a destination of their own.

@@ -6,9 +6,9 @@ import { type Place, refuseNoPlace } from '../slack/place.ts';
 import { SlackRefusal } from '../slack/refusal.ts';
 import { slackBy } from '../slack/slack.ts';
 import type { Speaker } from '../slack/speaker.ts';
+import { fenced, literal } from '../slack/text.ts';
 import { bodiesOf, type Message, messageIn, type SlackContent } from './slack/content.ts';
 import { drawn, Undrawable } from './slack/drawn.ts';
-import { fenced, literal } from './slack/text.ts';
 
 export interface SlackOptions {
   /** The token of a bot, `xoxb-…`. Default: `secret('SLACK_TOKEN')`. */
@@ -78,7 +78,7 @@ async function post(message: Message, marked: { mark: string; again: boolean }, 
   const { place, speaker, context } = to;
   if (!('chart' in message)) return void (await speaker.say(place, message, marked));
   const { title, alt } = message.chart;
-  const picture = await drawn(message.chart, marked.mark);
+  const picture = await drawn(message.chart, { mark: marked.mark, logger: context.logger });
   await speaker.share(place, { name: picture.name, data: picture.data, title, alt }, marked);
   context.keepPicture(picture);
 }

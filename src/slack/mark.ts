@@ -16,3 +16,6 @@ export const slugOf = (title: string): string =>
     .replace(/^-|-$/g, '')
     .slice(0, 60)
     .replace(/-$/, '') || 'file';
+
+/** `.png` of `units.png`; empty where it has none. */
+export const extensionOf = (name: string): string => /\.\w{1,10}$/.exec(name)?.[0] ?? '';

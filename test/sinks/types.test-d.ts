@@ -10,6 +10,7 @@ import {
   parse,
   pipeline,
   type Row,
+  slack,
   type Trade,
   trade,
 } from '../../src/index.ts';
@@ -61,3 +62,14 @@ trades.pipe(
 trades.pipe(crossings({ key: 'symbol', of: ({ price }) => -price, short: 1, long: 2 }));
 // @ts-expect-error: a symbol is no amount
 trades.pipe(crossings({ key: 'symbol', of: 'symbol', short: 1, long: 2 }));
+
+trades.to(
+  slack('#bots', (all) => all.map(({ symbol }) => symbol)),
+  slack('#bots', (all) => [{ text: `${all.length}`, blocks: [{ type: 'divider' }] }, ''], { name: 'more' }),
+);
+// @ts-expect-error: a trade has no such field
+trades.to(slack('#bots', (all) => all.map((t) => t.nope)));
+// @ts-expect-error: a number is nothing that can be said
+trades.to(slack('#bots', (all) => all.length));
+// @ts-expect-error: nor is a promise
+trades.to(slack('#bots', async () => 'hi'));

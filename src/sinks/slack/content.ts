@@ -1,7 +1,7 @@
 import type { Chart } from '../../core/chart.ts';
 import { PipelineError } from '../../core/errors.ts';
 import { settled } from '../../core/settled.ts';
-import { literal, messagesOf } from './text.ts';
+import { literal, messagesOf } from '../../slack/text.ts';
 
 /** Blocks of Slack's Block Kit, at most 50; the text is for notifications, and for who does not see them. */
 export interface SlackBlocks {

@@ -1,6 +1,7 @@
 import type { Chart } from '../../core/chart.ts';
 import { type ErrorCode, messageOf, PipelineError } from '../../core/errors.ts';
 import type { Picture } from '../../core/picture.ts';
+import type { Logger } from '../../core/source.ts';
 import { slugOf } from '../../slack/mark.ts';
 
 /** No one will ever see this chart. */
@@ -13,12 +14,12 @@ export class Undrawable extends PipelineError {
 const OF_CHART: readonly ErrorCode[] = ['CONFIG', 'LIMIT'];
 
 /** Draws a chart; a mark goes into the file's name. @throws Undrawable, or what else is wanting */
-export async function drawn(chart: Chart, mark?: string): Promise<Picture> {
+export async function drawn(chart: Chart, { mark, logger }: { mark?: string; logger?: Logger } = {}): Promise<Picture> {
   const name = [slugOf(chart.title), mark].filter(Boolean).join('-');
   try {
     // Slow to load, and only wanted where there is a chart.
     const { render } = await import('../../charts/render.ts');
-    return { name: `${name}.png`, type: 'image/png', data: await render(chart) };
+    return { name: `${name}.png`, type: 'image/png', data: await render(chart, { ...(logger && { logger }) }) };
   } catch (thrown) {
     // What is wanting is not the chart's, such as a font.
     if (thrown instanceof PipelineError && !OF_CHART.includes(thrown.code)) throw thrown;

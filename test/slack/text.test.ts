@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { messagesOf } from '../../src/sinks/slack/text.ts';
+import { messagesOf } from '../../src/slack/text.ts';
 
 const MAX = 4_000;
 const letters = fc.oneof(fc.constantFrom('a', '\n', '&', '<', '`', '```', '😀', ' '), fc.string());
