@@ -63,7 +63,8 @@ test('it reads what other pipelines and keys hold in the store, and leaves the s
   const keys = await of('prices', "cached('price:*')", "all.map(({ key, value }) => key + ' ' + value).join()");
   expect(keys.stdout).toBe('slack #bots:\n  price:BTC 61000\n');
   const { stdout } = await inFolder('jobs', '--json');
-  expect(jsonLines(stdout), 'no run is kept').toEqual([]);
+  const ran = jsonLines(stdout).filter(({ job }) => ['report', 'prices'].includes(job));
+  expect(ran, 'no run is kept').toEqual([]);
 }, 30_000);
 
 test('one that has no end begins where a new pipeline does, and goes on until it is stopped', async () => {
