@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { messageOf, PipelineError } from '../core/errors.ts';
-import { slugOf } from '../slack/mark.ts';
+import { slugOf } from '../core/slug.ts';
 import type { File } from '../slack/upload.ts';
 
 /** It is held in memory. */

@@ -1,8 +1,8 @@
 import type { Chart } from '../../core/chart.ts';
 import { type ErrorCode, messageOf, PipelineError } from '../../core/errors.ts';
 import type { Picture } from '../../core/picture.ts';
+import { slugOf } from '../../core/slug.ts';
 import type { Logger } from '../../core/source.ts';
-import { slugOf } from '../../slack/mark.ts';
 
 /** No one will ever see this chart. */
 export class Undrawable extends PipelineError {
