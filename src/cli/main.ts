@@ -11,6 +11,7 @@ import { EXIT, failure, isBrokenPipe } from './failure.ts';
 import { healthCommand } from './health.ts';
 import { jobsCommand } from './jobs.ts';
 import { listCommand } from './list.ts';
+import { mailCommand } from './mail.ts';
 import { marketCommand } from './market.ts';
 import { say } from './output.ts';
 import { peekCommand } from './peek.ts';
@@ -66,6 +67,7 @@ function commands(): Command {
     marketCommand,
     slackCommand,
     secretCommand,
+    mailCommand,
     exchangeCommand,
     demoCommand,
   ])

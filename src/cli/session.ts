@@ -84,6 +84,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   demo: ['logLevel'],
   put: ['log', 'logLevel'],
   agent: ['store', 'log', 'logLevel'],
+  'mail send': ['logLevel'],
   stream: ['log'],
   'stream list': ['log'],
   create: ['log'],

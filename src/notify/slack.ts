@@ -1,7 +1,8 @@
 import type { Notice, Notifier, NotifyContext, Occasion } from '../core/notice.ts';
 import type { Picture } from '../core/picture.ts';
 import { type Secret, secret } from '../core/secret.ts';
-import { extensionOf, markOf, slugOf } from '../slack/mark.ts';
+import { slugOf } from '../core/slug.ts';
+import { extensionOf, markOf } from '../slack/mark.ts';
 import { type Place, refuseNoPlace } from '../slack/place.ts';
 import { slackBy } from '../slack/slack.ts';
 import { fenced, literal } from '../slack/text.ts';

@@ -1,0 +1,55 @@
+import type { Notice, Notifier, Occasion } from '../core/notice.ts';
+import { iso } from '../core/time.ts';
+import { type PostOptions, SMTP_URL } from '../mail/hand-in.ts';
+import { receivers } from '../mail/mail.ts';
+import { send } from '../mail/send.ts';
+
+export interface ByMailOptions extends PostOptions {
+  /** On what it is told. Default: on all but successes that follow successes. */
+  readonly on?: readonly Occasion[];
+}
+
+const TROUBLE: readonly Occasion[] = ['failed', 'still failing', 'fixed', 'stalled', 'moving again'];
+/** Of what the run has logged, the last lines. */
+const LINES = 1_000;
+const ATTEMPTS = 3;
+
+/**
+ * Tells by mail what became of a run, or that something stands still, as Jenkins words it: `hourly-units - Build # 12 -
+ * Failure!`, the end of the log, the pictures. By the server of `SMTP_URL`, from `MAIL_FROM`; docs/mail.md.
+ */
+export function byMail(to: string | readonly string[], { on = TROUBLE, ...post }: ByMailOptions = {}): Notifier {
+  const all = receivers(to);
+  return {
+    name: `mail to ${all.join(', ')}`,
+    on,
+    secrets: [post.server ?? SMTP_URL],
+    async notify(notice, context) {
+      const { secrets } = context;
+      const id = JSON.stringify([notice.id, notice.occasion, all]);
+      const [subject, text] = [secrets.redact(subjectFor(notice)), secrets.redact(textFor(notice))];
+      await send({ id, to: all, subject, text, pictures: notice.pictures }, post, context, ATTEMPTS);
+    },
+  };
+}
+
+const STATUS: Readonly<Record<Occasion, string>> = {
+  failed: 'Failure',
+  'still failing': 'Still Failing',
+  fixed: 'Fixed',
+  succeeded: 'Successful',
+  stalled: 'Stalled',
+  'moving again': 'Moving Again',
+};
+
+const subjectFor = ({ of, run, occasion }: Notice): string =>
+  [of, ...(run ? [`Build # ${run.number}`] : []), `${STATUS[occasion]}!`].join(' - ');
+
+function textFor({ of, occasion, at, run, detail, log }: Notice): string {
+  const seconds = ((run?.duration ?? 0) / 1_000).toFixed(1);
+  const what = run
+    ? `Run ${run.number} of ${of} (${run.cause}): ${occasion} after ${seconds} s, at ${iso(at)}`
+    : `${of}: ${occasion}, at ${iso(at)}`;
+  const tail = log.trimEnd().split('\n').slice(-LINES).join('\n');
+  return [what, ...(detail ? [detail] : []), ...(tail ? ['', tail] : [])].join('\n');
+}
