@@ -1,11 +1,12 @@
 import { WorldError } from '../core/errors.ts';
 import { never } from '../core/never.ts';
-import type { Clock } from '../core/time.ts';
+import { type Clock, type Duration, seconds } from '../core/time.ts';
 import { awsFailure } from './failure.ts';
 import { patiently } from './patience.ts';
 
-/** How often a service is asked. */
+/** How often a service is asked, and how long is waited for an answer each time: what wants a secret waits as well. */
 const ATTEMPTS = 4;
+export const ANSWER: Duration = seconds(5);
 
 /** Who asks. */
 export interface Asking {

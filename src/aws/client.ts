@@ -1,3 +1,5 @@
+import { type Duration, seconds } from '../core/time.ts';
+
 /** Where a service of AWS is. What is left out is looked up as AWS's own tools do: environment, profile, instance. */
 export interface AwsPlace {
   readonly region?: string | undefined;
@@ -8,9 +10,10 @@ export interface AwsPlace {
 
 /**
  * What a client of the SDK is made with. It tries nothing again by itself: who asks knows better when that makes sense.
+ * `answer`: how long is waited for one.
  * Without an `endpoint` the SDK's own variables, such as `AWS_ENDPOINT_URL_KMS`, hold.
  */
-export async function clientOptions({ region, endpoint, credentials }: AwsPlace) {
+export async function clientOptions({ region, endpoint, credentials }: AwsPlace, answer: Duration = seconds(30)) {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   return {
     ...(region !== undefined && { region }),
@@ -19,7 +22,7 @@ export async function clientOptions({ region, endpoint, credentials }: AwsPlace)
     maxAttempts: 1,
     // HTTP/1.1: many requests to one host at a time, each on a connection of its own, and emulators speak it as well.
     requestHandler: new NodeHttpHandler({
-      requestTimeout: 30_000,
+      requestTimeout: answer,
       throwOnRequestTimeout: true, // it would only warn
       connectionTimeout: 5_000,
     }),

@@ -1,6 +1,6 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { PipelineError } from '../core/errors.ts';
-import { type Asking, asked, regionIn } from './ask.ts';
+import { ANSWER, type Asking, asked, regionIn } from './ask.ts';
 import { clientOptions } from './client.ts';
 
 /** What was said when it was encrypted, and must be said again: not secret, and no part of the ciphertext. */
@@ -59,7 +59,7 @@ export async function decrypt(ciphertext: Uint8Array, context: EncryptionContext
 }
 
 async function ask<T>(region: string | undefined, asking: Asking, send: (client: KMSClient, sdk: Sdk) => Promise<T>) {
-  const [sdk, options] = await Promise.all([import('@aws-sdk/client-kms'), clientOptions({ region })]);
+  const [sdk, options] = await Promise.all([import('@aws-sdk/client-kms'), clientOptions({ region }, ANSWER)]);
   return asked(new sdk.KMSClient(options), (client) => send(client, sdk), asking, needsHelp);
 }
 

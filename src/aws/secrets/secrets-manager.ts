@@ -1,5 +1,5 @@
 import { PipelineError } from '../../core/errors.ts';
-import { type Asking, asked, regionIn } from '../ask.ts';
+import { ANSWER, type Asking, asked, regionIn } from '../ask.ts';
 import { clientOptions } from '../client.ts';
 import { textOf, trimmed, type Way } from './way.ts';
 
@@ -15,7 +15,10 @@ const needsHelp: Readonly<Record<string, string>> = {
 export const fromSecretsManager: Way = async (place, asking) => {
   const [, id = '', field] = /^([^#]*)(?:#(.*))?$/s.exec(place) ?? [];
   const region = regionIn(id);
-  const [sdk, options] = await Promise.all([import('@aws-sdk/client-secrets-manager'), clientOptions({ region })]);
+  const [sdk, options] = await Promise.all([
+    import('@aws-sdk/client-secrets-manager'),
+    clientOptions({ region }, ANSWER),
+  ]);
   const command = new sdk.GetSecretValueCommand({ SecretId: id });
   const client = new sdk.SecretsManagerClient(options);
   const { SecretString: text, SecretBinary: data = new Uint8Array() } = await asked(

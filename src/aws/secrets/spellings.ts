@@ -37,10 +37,12 @@ function pieceOf(text: string, before: number): string {
 /** Of a private key, say. */
 const linesOf = (secret: string): readonly string[] => secret.split(/\r?\n/).filter(({ length }) => length >= LINE);
 
-/** Of `smtp://user:password@host`. */
+/** Of `smtp://user:password@host`; a / in the password is no URL's, but is met with. */
 function passwordOf(secret: string): readonly string[] {
-  const [, password = ''] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*?:([^/?#]*)@/i.exec(secret) ?? [];
-  return [password, decoded(password)];
+  const passwords = [/^[a-z][a-z\d+.-]*:\/\/[^:@/?#]*:([^/?#]*)@/i, /^[a-z][a-z\d+.-]*:\/\/[^:@/?#]*:(.*)@/is].flatMap(
+    (within) => within.exec(secret)?.[1] ?? [],
+  );
+  return passwords.flatMap((password) => [password, decoded(password)]);
 }
 
 function decoded(percent: string): string {

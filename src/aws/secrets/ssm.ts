@@ -1,4 +1,4 @@
-import { asked, regionIn } from '../ask.ts';
+import { ANSWER, asked, regionIn } from '../ask.ts';
 import { clientOptions } from '../client.ts';
 import { trimmed, type Way } from './way.ts';
 
@@ -13,7 +13,7 @@ const needsHelp: Readonly<Record<string, string>> = {
 /** `ssm:NAME`, decrypted; also an ARN, and `ssm:NAME:VERSION`. */
 export const fromSsm: Way = async (name, asking) => {
   const region = regionIn(name);
-  const [sdk, options] = await Promise.all([import('@aws-sdk/client-ssm'), clientOptions({ region })]);
+  const [sdk, options] = await Promise.all([import('@aws-sdk/client-ssm'), clientOptions({ region }, ANSWER)]);
   const command = new sdk.GetParameterCommand({ Name: name, WithDecryption: true });
   const answer = await asked(new sdk.SSMClient(options), (client) => client.send(command), asking, needsHelp);
   return trimmed(answer.Parameter?.Value ?? '', asking);

@@ -67,6 +67,8 @@ describe('a secret is taken out', () => {
     expect(url.redact('mail.example.com refuses me with p@ssword, or p%40ssword')).toBe(
       'mail.example.com refuses me with [secret], or [secret]',
     );
+    const loose = knowing('smtp://AKIA:BZ/p+q9==@email-smtp.eu-west-1.amazonaws.com:587');
+    expect(loose.redact('535 for AKIA with BZ/p+q9==')).toBe('535 for AKIA with [secret]');
     const json = knowing('{"username":"millrace","password":"correct-horse","port":6379,"host":"redis"}');
     expect(json.redact('millrace at redis: correct-horse')).toBe('millrace at redis: [secret]');
     expect(knowing('{not JSON').redact('{not JSON')).toBe('[secret]');
