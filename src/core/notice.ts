@@ -39,5 +39,7 @@ export interface Notifier {
   readonly on: readonly Occasion[];
   /** What it cannot do without. */
   readonly secrets?: readonly Secret[];
+  /** The same of environment variables that are no secrets. */
+  readonly settings?: readonly string[];
   notify(notice: Notice, context: NotifyContext): Promise<void>;
 }

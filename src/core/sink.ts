@@ -79,6 +79,8 @@ export interface Messages<in T> {
   compose(values: readonly T[]): readonly string[];
   /** What it cannot do without: a run that is not given it is refused before anything starts. */
   readonly secrets?: readonly Secret[];
+  /** The same of environment variables that are no secrets. */
+  readonly settings?: readonly string[];
   /** What people would get to see, for a run that delivers nothing. Without it: the text as it is stored. */
   show?(body: string): Promise<Shown>;
   /**

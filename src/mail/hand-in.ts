@@ -1,6 +1,6 @@
 import { type Secret, secret } from '../core/secret.ts';
 import type { RunContext } from '../core/source.ts';
-import { type Duration, seconds } from '../core/time.ts';
+import { type Duration, minutes, seconds } from '../core/time.ts';
 import { MailRefusal, mailFailure } from './failure.ts';
 import { type Mail, sender } from './mail.ts';
 import { type Mime, mimeOf } from './mime.ts';
@@ -14,19 +14,28 @@ export interface PostOptions {
   readonly from?: string;
 }
 
+/** What nobody can send without. */
+export const wantedBy = ({ server = SMTP_URL, from }: PostOptions) => ({
+  secrets: [server],
+  settings: from === undefined ? ['MAIL_FROM'] : [],
+});
+
 export const SMTP_URL = secret('SMTP_URL');
 
 export type MailWorld = Pick<RunContext, 'clock' | 'logger' | 'secrets' | 'signal'>;
 
-/** How long a connection may take, and how long the server may be silent on it. */
+/** How long a connection may take. */
 const CONNECT: Duration = seconds(10);
-const SILENT: Duration = seconds(30);
+/** How long the server may be silent: it may look into a mail before it answers, and who gives up sends it again. */
+const SILENT: Duration = minutes(2);
+/** How long what is in hand may take yet, once it is told to stop. */
+const GRACE: Duration = seconds(10);
 
 /**
  * Hands one mail to the server, over a connection of its own. On return the server has it, for one of those whom it
  * goes to at least; who was refused is logged. A MailRefusal where the server will not have it, another PipelineError
  * CONFIG for what else the user can put right, a WorldError where it may be tried again: it may have been taken all the
- * same, and a repetition has the same `Message-ID`.
+ * same, and a repetition has the same `Message-ID`. At a stop what is in hand has ten seconds yet.
  */
 export async function handIn(mail: Mail, { server = SMTP_URL, from }: PostOptions, world: MailWorld): Promise<void> {
   const { clock, secrets } = world;
@@ -44,12 +53,16 @@ export async function handIn(mail: Mail, { server = SMTP_URL, from }: PostOption
 
 const isOfLogin = (thrown: unknown): boolean => thrown instanceof MailRefusal && thrown.of === 'login';
 
-async function over(url: string, message: Mime, { logger }: MailWorld): Promise<void> {
+async function over(url: string, message: Mime, { clock, logger, signal }: MailWorld): Promise<void> {
   const server = serverAt(url);
   const { createTransport } = await import('nodemailer'); // most runs need none
   const transport = createTransport(connectionOf(server));
+  const [done, end] = [new AbortController(), new AbortController()];
+  const hurry = () => void clock.sleep(GRACE, done.signal).then(() => end.abort());
+  signal.addEventListener('abort', hurry);
   try {
-    const { accepted, rejectedErrors = [], response } = await transport.sendMail(message);
+    const answer = await transport.sendMail({ ...message, signal: end.signal });
+    const { accepted, rejectedErrors = [], response } = answer;
     const { subject, messageId: mail } = message;
     logger.info({ mail, subject, to: accepted, answer: response }, 'mail was handed in');
     for (const { recipient: to, response: reason } of rejectedErrors) {
@@ -58,6 +71,8 @@ async function over(url: string, message: Mime, { logger }: MailWorld): Promise<
   } catch (thrown) {
     throw mailFailure(thrown, server.shown);
   } finally {
+    signal.removeEventListener('abort', hurry);
+    done.abort();
     transport.close();
   }
 }

@@ -12,7 +12,7 @@ export interface Mail {
   readonly pictures: readonly Picture[];
 }
 
-/** In UTF-16 code units, of a subject and of a text, which may hold all that is kept of a log; what is longer is cut. */
+/** In UTF-16 code units, of a subject and of a text, which has room for all that is kept of a log; the rest is cut. */
 const SUBJECT_MAX = 200;
 const TEXT_MAX = 512 << 10;
 /** People that one mail goes to: Amazon's SES takes no more. */

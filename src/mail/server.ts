@@ -12,7 +12,7 @@ export interface Server {
 }
 
 const WANTED =
-  'Wanted: smtp://USER:PASSWORD@HOST:587, smtps:// for TLS from the first byte, with %40 for an @ in the user or the ' +
+  'Wanted: smtp://USER:PASSWORD@HOST:587, smtps:// for TLS from the first byte, with %25 for a % in the user or the ' +
   'password; ?starttls=no only for a server on this machine.';
 /** By convention of TLS from the first byte, whatever the URL begins with. */
 const TLS_PORT = 465;
@@ -25,8 +25,10 @@ const TLS_PORT = 465;
  */
 export function serverAt(url: string): Server {
   const refuse = (what: string) => new PipelineError('CONFIG', `The mail server cannot be right: ${what}. ${WANTED}`);
-  if (!URL.canParse(url)) throw refuse('it is no URL');
-  const { protocol, hostname, port: told, username, password, pathname, searchParams } = new URL(url);
+  // By hand, for a password of SES may have a / in it, which no URL may.
+  const [, scheme = '', username = '', password = '', place = ''] = URL_OF.exec(url) ?? [];
+  if (!URL.canParse(`${scheme}${place}`)) throw refuse('it is no URL');
+  const { protocol, hostname, port: told, pathname, searchParams } = new URL(`${scheme}${place}`);
   if (protocol !== 'smtp:' && protocol !== 'smtps:') throw refuse(`its URL begins with ${protocol}//`);
   if (hostname === '') throw refuse('its URL names no host');
   if (!['', '/'].includes(pathname)) throw refuse(`its URL has a path behind the host, which is ${hostname}`);
@@ -47,6 +49,8 @@ export function serverAt(url: string): Server {
     ...(username !== '' && { login: { user: decoded(username, refuse), pass: decoded(password, refuse) } }),
   };
 }
+
+const URL_OF = /^(\w+:\/\/)(?:([^:@/]*)(?::(.*))?@)?([^@]*)$/s;
 
 function decoded(text: string, refuse: (what: string) => PipelineError): string {
   try {

@@ -1,6 +1,6 @@
 import type { Notice, Notifier, Occasion } from '../core/notice.ts';
 import { iso } from '../core/time.ts';
-import { type PostOptions, SMTP_URL } from '../mail/hand-in.ts';
+import { type PostOptions, wantedBy } from '../mail/hand-in.ts';
 import { receivers } from '../mail/mail.ts';
 import { send } from '../mail/send.ts';
 
@@ -23,7 +23,7 @@ export function byMail(to: string | readonly string[], { on = TROUBLE, ...post }
   return {
     name: `mail to ${all.join(', ')}`,
     on,
-    secrets: [post.server ?? SMTP_URL],
+    ...wantedBy(post),
     async notify(notice, context) {
       const { secrets } = context;
       const id = JSON.stringify([notice.id, notice.occasion, all]);

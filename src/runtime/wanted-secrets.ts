@@ -1,16 +1,18 @@
 import { PipelineError, WorldError } from '../core/errors.ts';
-import type { Secret, Secrets } from '../core/secret.ts';
+import { type Secret, type Secrets, secret } from '../core/secret.ts';
 
 /** A destination, or a way to tell people. */
 export interface Wanting {
   readonly name: string;
   readonly secrets?: readonly Secret[];
+  /** Environment variables that are no secrets. */
+  readonly settings?: readonly string[];
 }
 
 /**
- * Refuses what is not given the secrets that it cannot do without, or cannot read them: now rather than at the first
- * message, days later. Where whoever keeps one is away, it is asked again when the secret is needed. `instead` says
- * what can be done without.
+ * Refuses what is not given the secrets and settings that it cannot do without, or cannot read them: now rather than
+ * at the first message, days later. Where whoever keeps one is away, it is asked again when the secret is needed.
+ * `instead` says what can be done without.
  */
 export async function refuseWithout(
   of: string,
@@ -18,15 +20,18 @@ export async function refuseWithout(
   secrets: Secrets,
   instead = '',
 ): Promise<void> {
-  for (const { name, secrets: wanted = [] } of wanting) {
+  const refuse = (name: string, why: PipelineError) =>
+    new PipelineError(why.code, `${of} cannot run with ${name}: ${why.message} ${instead}`.trimEnd(), { cause: why });
+  for (const { name, secrets: wanted = [], settings = [] } of wanting) {
+    const missing = settings.find((one) => !secrets.has(secret(one)));
+    if (missing !== undefined) throw refuse(name, new PipelineError('CONFIG', `${missing} is not set.`));
     for (const one of wanted) {
       try {
         await secrets.read(one);
       } catch (thrown) {
         if (thrown instanceof WorldError) continue;
         if (!(thrown instanceof PipelineError)) throw thrown;
-        const message = `${of} cannot run with ${name}: ${thrown.message} ${instead}`.trimEnd();
-        throw new PipelineError(thrown.code, message, { cause: thrown });
+        throw refuse(name, thrown);
       }
     }
   }

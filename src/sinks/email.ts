@@ -1,5 +1,5 @@
 import type { Messages } from '../core/sink.ts';
-import { type PostOptions, SMTP_URL } from '../mail/hand-in.ts';
+import { type PostOptions, wantedBy } from '../mail/hand-in.ts';
 import { digestOf, receivers } from '../mail/mail.ts';
 import { send } from '../mail/send.ts';
 import { type Email, emailIn, emailsOf } from './email/content.ts';
@@ -28,7 +28,7 @@ export function email<T>(
   return {
     kind: 'messages',
     name: called,
-    secrets: [post.server ?? SMTP_URL],
+    ...wantedBy(post),
     compose: (values) => emailsOf(called, compose(values)),
     async show(body) {
       const { subject, text, charts } = emailIn(body);

@@ -11,6 +11,7 @@ import { certificate } from '../support/mail/certificate.ts';
 import { leavesOf, mimeIn } from '../support/mail/mime.ts';
 import { cert, mailContext, noTls, post, urlOf } from '../support/mail/post.ts';
 import { LOGIN, mailServer, type Trouble } from '../support/mail/server.ts';
+import { eventually, ManualClock } from '../support/manual-clock.ts';
 
 const FROM = 'Jobs <jobs@example.com>';
 const MAIL: Mail = {
@@ -190,6 +191,19 @@ describe.skipIf(noTls)(`mail${noTls ? ` (${noTls})` : ''}`, async () => {
     await writeFile(path, server.url);
     await send(MAIL, { from: FROM }, context);
     expect(server.received).toHaveLength(1);
+  });
+
+  test('is given up a little after a stop, where the server is silent', async () => {
+    server.troubles.push({ at: 'data', does: 'silence' });
+    const stop = new AbortController();
+    const clock = new ManualClock();
+    const sending = send(MAIL, { from: FROM }, { ...mailContext(server.url), clock, signal: stop.signal });
+    const ended = expect(sending).rejects.toBeInstanceOf(WorldError);
+    await eventually(() => server.troubles.length === 0);
+    stop.abort();
+    await clock.advance(9_999);
+    await clock.advance(1);
+    await ended;
   });
 
   test('that only some may get goes to the others, and who does not is told', async () => {

@@ -12,6 +12,10 @@ test.each([
   ['smtp://127.0.0.1:1025?starttls=no', { host: '127.0.0.1', tls: 'none' }],
   ['smtp://localhost:587?starttls=yes', { tls: 'starttls' }],
   [
+    'smtp://AKIA:BZ/p+q@9=@mail.example.com:587',
+    { login: { user: 'AKIA', pass: 'BZ/p+q@9=' }, host: 'mail.example.com' },
+  ],
+  [
     'smtp://AKIA:p%40%2Fw@mail.example.com:587',
     { login: { user: 'AKIA', pass: 'p@/w' }, shown: 'smtp://mail.example.com:587' },
   ],

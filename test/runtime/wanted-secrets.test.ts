@@ -51,6 +51,13 @@ test('while only who keeps it is away the run begins, and folds', async () => {
   expect(slack.bodies).toEqual(['one']);
 });
 
+test('a setting that is missing is refused as well', async () => {
+  const given: Secrets = { ...noSecrets, has: ({ secret }) => secret === 'MAIL_FROM' };
+  const wanting = (...settings: readonly string[]) => refuseWithout('alerts', [{ name: 'mail', settings }], given);
+  await wanting('MAIL_FROM');
+  await expect(wanting('MAIL_FROM', 'MAIL_TO')).rejects.toThrow('alerts cannot run with mail: MAIL_TO is not set.');
+});
+
 test('what wants none asks for none, and a bug stays one', async () => {
   const secrets = answering(new TypeError('a bug'));
   await refuseWithout('alerts', [{ name: 'print' }], secrets);

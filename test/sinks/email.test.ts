@@ -33,7 +33,8 @@ describe('what is said', () => {
       values.map((n) => ({ subject: `${n}`, text: `n is ${n}`, charts: [chart('n')] })),
     );
     expect(to.name).toBe('mail to a@example.com, b@example.com');
-    expect(to.secrets).toEqual([secret('SMTP_URL')]);
+    expect(to).toMatchObject({ secrets: [secret('SMTP_URL')], settings: ['MAIL_FROM'] });
+    expect(saying(SAID).settings).toEqual([]);
     const bodies = to.compose([1, 2]);
     expect(bodies.map((body) => JSON.parse(body))).toMatchObject([{ subject: '1', text: 'n is 1' }, { subject: '2' }]);
     expect(to.compose([1, 2])).toEqual(bodies);
