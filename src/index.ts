@@ -11,6 +11,7 @@ export { binance } from './sources/binance.ts';
 export { rows } from './sources/rows.ts';
 export { type CachedKey, cached } from './sources/cached.ts';
 export { type PollOptions, poll } from './sources/poll.ts';
+export { type Idle, idle } from './sources/idle.ts';
 
 // What becomes of them.
 export { parse } from './operators/parse.ts';

@@ -29,6 +29,11 @@ export function log(name: string, options: LogOptions = {}): Log {
     place: (logUrl) => at(logUrl).place(logUrl),
     partitions: (context, known) => defer(() => at(context.logUrl).partitions(context, known)),
     open: async (context) => at(context.logUrl).open(context),
+    lastWrite: async (context) => {
+      const one = at(context.logUrl);
+      if (one.lastWrite) return one.lastWrite(context);
+      throw new PipelineError('CONFIG', `When ${one.name} was written last cannot be told: it is written, never read.`);
+    },
   };
 }
 

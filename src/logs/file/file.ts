@@ -3,6 +3,7 @@ import { of } from 'rxjs';
 import type { Log } from '../../core/log.ts';
 import { check, type FileOptions, isBounded } from './options.ts';
 import { FileReader } from './reader.ts';
+import { lastWrite } from './rotation.ts';
 import { FileWriter } from './writer.ts';
 
 /**
@@ -22,5 +23,6 @@ export function file(path: string, options: FileOptions = {}): Log {
     place: () => resolve(path),
     partitions: (context) => of([{ id, parents: [], open: (from) => FileReader.open(path, options, context, from) }]),
     open: () => FileWriter.open(path),
+    lastWrite: () => lastWrite(path),
   };
 }

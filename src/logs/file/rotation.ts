@@ -3,7 +3,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PipelineError, WorldError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
-import { unlessMissing } from '../../disk/failure.ts';
+import type { Millis } from '../../core/time.ts';
+import { failure, unlessMissing } from '../../disk/failure.ts';
 import { OpenFile, statOf } from './open-file.ts';
 import type { Place } from './position.ts';
 
@@ -100,6 +101,19 @@ async function opened(rotated: Rotated | undefined): Promise<OpenFile | undefine
     `${rotated.path} is the next part of its log, and compressed. Unpack it; and let the rotation compress later, ` +
       'when it has been read (logrotate: delaycompress).',
   );
+}
+
+/** When something was appended last to the log at `path`; undefined where nothing ever was. */
+export async function lastWrite(path: string): Promise<Millis | undefined> {
+  try {
+    const live = await statOf(path);
+    const files = [...(live ? [{ stat: live }] : []), ...(await rotatedOf(path))];
+    // An empty file was made by a rotation, which moves nothing.
+    const times = files.filter(({ stat }) => stat.size > 0n).map(({ stat }) => Number(stat.mtimeMs));
+    return times.length === 0 ? undefined : Math.max(...times);
+  } catch (thrown) {
+    throw failure(thrown, path);
+  }
 }
 
 /** The files beside `path` that a rotation made of it. */

@@ -5,6 +5,7 @@ import type { LogRecord } from '../../core/record.ts';
 import type { Partition, RunContext } from '../../core/source.ts';
 import { addressOf, checkStream, isKinesis } from './address.ts';
 import { Gather } from './gather.ts';
+import { lastWrite } from './last-write.ts';
 import { shardsOf } from './listing.ts';
 import { checkRead, isBounded, type ReadOptions } from './options.ts';
 import { checkWrite, type WriteOptions } from './write-options.ts';
@@ -39,6 +40,7 @@ export function kinesis(stream: string, options: KinesisOptions = {}): Log {
         return bounded ? of(gathered(place, context)) : shardsOf(place, stream, options, context, known);
       }),
     open: (context) => KinesisWriter.open(whereIs(options, context.logUrl), stream, options, context),
+    lastWrite: (context) => lastWrite(whereIs(options, context.logUrl), stream, context),
   };
 }
 
