@@ -99,7 +99,6 @@ test.skipIf(!hasKlines(BTC))('over a quarter of real candles daily-change tells 
 
   const closes = new Map(candles.map(({ openTime, close }) => [openTime, Number(close)]));
   const told: string[] = [];
-  let side = 0;
   let known = false;
   const last = new Map<number, number>();
   for (const { openTime, close } of candles) {
@@ -109,13 +108,12 @@ test.skipIf(!hasKlines(BTC))('over a quarter of real candles daily-change tells 
     const change = Number(close) / before - 1;
     const now = change > 0.05 ? 1 : change < -0.05 ? -1 : 0;
     if (now === 0 && known) told.push(`calm again: BTC price: ${Number(close)}`);
-    if (now !== side || now === 0) known = false;
+    if (now === 0) known = false;
     if (now !== 0 && openTime - (last.get(now) ?? Number.NEGATIVE_INFINITY) >= hours(24)) {
       told.push(`uh ... oh... BTC price: ${Number(close)}`);
       last.set(now, openTime);
       known = true;
     }
-    side = now;
   }
   const all = words(driven);
   expect(all.map((text) => text.split(',')[0])).toEqual(told);

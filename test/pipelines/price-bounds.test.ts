@@ -25,6 +25,7 @@ test('the price is told when it leaves its bounds, again after six hours, and wh
       "uh ... oh... BTC price: 4200",
       "calm again: BTC price: 3900",
       "uh ... oh... BTC price: 3799.99",
+      "calm again: BTC price: 3800",
     ]
   `);
 });

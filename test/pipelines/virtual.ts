@@ -71,11 +71,18 @@ export const said = ({ messages }: Driven<unknown>): readonly (string | Chart)[]
 export const charts = (driven: Driven<unknown>): readonly Chart[] =>
   said(driven).filter((one): one is Chart => typeof one !== 'string');
 
-/** What a chart draws, as its spec has it. */
+/** What a chart draws, as its spec has it: all values of its data, those of its facets one behind the other. */
 export function drawn<V extends object>(chart: Chart | undefined): readonly V[] {
-  const { data } = (chart?.spec ?? {}) as { readonly data?: { readonly values: readonly V[] } };
-  if (!data) throw new Error('there is no chart, or its spec has no data');
-  return data.values;
+  const found: V[] = [];
+  const look = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    for (const [name, inner] of Object.entries(part)) {
+      if (name !== 'values' || !Array.isArray(inner)) look(inner);
+      else if (inner.every((value) => typeof value === 'object')) found.push(...inner);
+    }
+  };
+  look(chart?.spec);
+  return found;
 }
 
 /** What stands under the title of a chart. */

@@ -9,7 +9,7 @@ export interface Stand {
   readonly since: Millis;
   /** With this amount people are told. */
   readonly tells: boolean;
-  /** People know that it is on this side. */
+  /** People know that it is out of bounds, on whichever side they heard of last. */
   readonly told: boolean;
   /** When they were told last of each side; kept where there is a cool-down. */
   readonly last: { readonly [S in Side]?: Millis };
@@ -24,7 +24,7 @@ export function stepped(before: Stand, side: Side | null, time: Millis, coolDown
   if (side === null) return { ...CALM, since, last: before.last };
   const last = before.last[side];
   const tells = coolDown === undefined ? comes : last === undefined || time - last >= coolDown;
-  const told = tells || (before.told && !comes);
+  const told = tells || before.told;
   return {
     side,
     since,
