@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import cachePrices from '../../pipelines/cache-prices.ts';
-import { drive } from '../../src/testing.ts';
-import { answer, asked, virtualExchange } from './virtual.ts';
+import { answer, asked, golden, virtualExchange } from './virtual.ts';
 
 test('keeps what a bitcoin and an ether cost, as the exchange tells it', async () => {
   const exchange = await virtualExchange();
-  const { keys } = await drive(cachePrices, await asked(cachePrices));
+  const { keys } = await golden(cachePrices, await asked(cachePrices));
   expect(keys).toMatchInlineSnapshot(`
     {
       "price:BTC": "61837.63",

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import candlesHourly from '../../pipelines/candles-hourly.ts';
 import type { Chart } from '../../src/core/chart.ts';
-import { drive } from '../../src/testing.ts';
 import { hasKlines, type RawKline, rawKlines } from '../support/klines.ts';
-import { answer, asked, charts, drawn, recordedExchange, virtualExchange, words } from './virtual.ts';
+import { answer, asked, charts, drawn, golden, recordedExchange, virtualExchange, words } from './virtual.ts';
 
 /** Open, high, low and close of each candle that is drawn. */
 const candlesIn = (chart: Chart | undefined) =>
@@ -12,7 +11,7 @@ const prices = (rows: readonly RawKline[]) => rows.map((row) => row.slice(1, 5).
 
 test('draws the last 24 candles of BTC and of ETH as the exchange tells them', async () => {
   const exchange = await virtualExchange();
-  const driven = await drive(candlesHourly, await asked(candlesHourly), { batch: 100 });
+  const driven = await golden(candlesHourly, await asked(candlesHourly), { batch: 100 });
   expect(charts(driven).map(({ alt }) => alt)).toMatchInlineSnapshot(`
     [
       "BTCUSDT: 24 candles, the last one closed at $61,837.63.",
@@ -28,7 +27,7 @@ test('draws the last 24 candles of BTC and of ETH as the exchange tells them', a
 test('a symbol that is traded no more is named, and the other is drawn', async () => {
   const exchange = await virtualExchange();
   exchange.halt('ETHUSDT', 'BREAK');
-  expect(words(await drive(candlesHourly, await asked(candlesHourly), { batch: 100 }))).toEqual([
+  expect(words(await golden(candlesHourly, await asked(candlesHourly), { batch: 100 }))).toEqual([
     '[BTCUSDT]',
     'Not traded any more: ETHUSDT.',
   ]);
@@ -40,7 +39,7 @@ test.skipIf(!(hasKlines(BTC) && hasKlines(ETH)))('real candles are drawn as they
   const btc = rawKlines(BTC).filter(([open]) => Number(open) < gap);
   const eth = rawKlines(ETH);
   await recordedExchange({ BTCUSDT: btc, ETHUSDT: eth });
-  const [first, second] = charts(await drive(candlesHourly, await asked(candlesHourly), { batch: 100 }));
+  const [first, second] = charts(await golden(candlesHourly, await asked(candlesHourly), { batch: 100 }));
   expect(candlesIn(first)).toEqual(prices(btc.slice(-24)));
   expect(candlesIn(second)).toEqual(prices(eth.slice(-24)));
   const times = drawn<{ readonly middle: number }>(first).map(({ middle }) => middle / 3_600_000);

@@ -6,9 +6,8 @@ import { describe, expect, test } from 'vitest';
 import dailyChange from '../../pipelines/daily-change.ts';
 import hourlyChange from '../../pipelines/hourly-change.ts';
 import { changes, hours, minutes } from '../../src/index.ts';
-import { drive } from '../../src/testing.ts';
 import { hasKlines, pricesOf, type RawKline, rawKlines } from '../support/klines.ts';
-import { answer, asked, NOW, virtualExchange, words } from './virtual.ts';
+import { answer, asked, golden, NOW, virtualExchange, words } from './virtual.ts';
 
 test.each([
   [hourlyChange, '1m', 60],
@@ -28,7 +27,7 @@ test.each([
 test('what has moved on the virtual exchange is told', async () => {
   await virtualExchange();
   const [hour, day] = [await asked(hourlyChange), await asked(dailyChange)];
-  expect([words(await drive(hourlyChange, hour)), words(await drive(dailyChange, day))]).toMatchInlineSnapshot(`
+  expect([words(await golden(hourlyChange, hour)), words(await golden(dailyChange, day))]).toMatchInlineSnapshot(`
     [
       [
         "uh ... oh... BTC price: 61837.63, -402.11 (-0.65 %) within 1 h",
@@ -49,7 +48,7 @@ describe('the messages', () => {
 
   test('of hourly-change: more than $200 up or down within an hour, and when that is over', async () => {
     const at = (minute: number, price: number) => changes(closing(minutes(1), 61, minutes(minute), price), hours(1));
-    const driven = await drive(hourlyChange, [
+    const driven = await golden(hourlyChange, [
       ...at(0, 4_200), // not more
       ...at(5, 4_200.01),
       ...at(10, 4_300),
@@ -69,7 +68,7 @@ describe('the messages', () => {
 
   test('of daily-change: more than 5 % up or down within a day, and when that is over', async () => {
     const at = (hour: number, price: number) => changes(closing(minutes(15), 97, hours(hour), price), hours(24));
-    const driven = await drive(dailyChange, [
+    const driven = await golden(dailyChange, [
       ...at(0, 4_200), // not more
       ...at(1, 4_200.01),
       ...at(2, 4_400),
@@ -95,7 +94,7 @@ const BTC = 'BTCUSDT-1h-2021-Q1.csv';
 test.skipIf(!hasKlines(BTC))('over a quarter of real candles daily-change tells what a plain loop finds', async () => {
   const candles = pricesOf('BTCUSDT', rawKlines(BTC));
   const events = candles.flatMap((_, i) => changes(candles.slice(Math.max(0, i - 40), i + 1), hours(24)));
-  const driven = await drive(dailyChange, events, { batch: 100 });
+  const driven = await golden(dailyChange, events, { batch: 100 });
 
   const closes = new Map(candles.map(({ openTime, close }) => [openTime, Number(close)]));
   const told: string[] = [];

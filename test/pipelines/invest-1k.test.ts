@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import invest from '../../pipelines/invest-1k.ts';
-import { drive } from '../../src/testing.ts';
 import { hasKlines, type RawKline, rawKlines } from '../support/klines.ts';
-import { answer, asked, charts, drawn, recordedExchange, virtualExchange, words } from './virtual.ts';
+import { answer, asked, charts, drawn, golden, recordedExchange, virtualExchange, words } from './virtual.ts';
 
 test('tells what $1,000 have become that were invested 1, 12 and 24 months ago', async () => {
   const exchange = await virtualExchange();
-  const driven = await drive(invest, await asked(invest), { batch: 100 });
+  const driven = await golden(invest, await asked(invest), { batch: 100 });
   expect(words(driven)).toMatchInlineSnapshot(`
     [
       "$1,000 in bitcoins, 1 month ago: $910.33
@@ -41,7 +40,7 @@ test.skipIf(!hasKlines(BTC))('of real candles, and says what no candle tells', a
   const daily = rawKlines(BTC).filter(([open]) => Number(open) % 86_400_000 === 23 * 3_600_000);
   const days = daily.map((row) => row.with(0, Number(row[0]) - 23 * 3_600_000));
   await recordedExchange({ BTCUSDT: days });
-  const driven = await drive(invest, await asked(invest), { batch: 100 });
+  const driven = await golden(invest, await asked(invest), { batch: 100 });
   // From 28 February, at 45135.66, to 31 March, at 58740.55.
   expect(words(driven)[0]).toMatchInlineSnapshot(`
     "$1,000 in bitcoins, 1 month ago: $1,301.42

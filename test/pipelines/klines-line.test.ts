@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import klinesLine from '../../pipelines/klines-line.ts';
-import { drive } from '../../src/testing.ts';
 import type { RawKline } from '../support/klines.ts';
-import { answer, asked, charts, drawn, under, virtualExchange } from './virtual.ts';
+import { answer, asked, charts, drawn, golden, under, virtualExchange } from './virtual.ts';
 
 test('draws the closes of the last 180 minutes as one line', async () => {
   const exchange = await virtualExchange();
-  const driven = await drive(klinesLine, await asked(klinesLine), { batch: 1_000 });
+  const driven = await golden(klinesLine, await asked(klinesLine), { batch: 1_000 });
   const [chart, ...others] = charts(driven);
   expect(others).toEqual([]);
   expect(chart?.alt).toMatchInlineSnapshot(`"BTCUSDT: 1 line of 180 values, the last one $61,837.63."`);

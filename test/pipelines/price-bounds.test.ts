@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import cachePrices from '../../pipelines/cache-prices.ts';
 import priceBounds from '../../pipelines/price-bounds.ts';
 import { minutes } from '../../src/index.ts';
-import { drive } from '../../src/testing.ts';
 import { world } from '../support/world.ts';
-import { listening, virtualExchange, words } from './virtual.ts';
+import { golden, listening, virtualExchange, words } from './virtual.ts';
 
 test('the price is told when it leaves its bounds, again after six hours, and when it is back', async () => {
   const minute = (n: number, value: string) => ({ key: 'price:BTC', value, time: minutes(n) });
-  const driven = await drive(priceBounds, [
+  const driven = await golden(priceBounds, [
     minute(0, '3999.99'),
     minute(1, '4000'), // just on it
     minute(2, '4000.01'),

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import priceNow, { priceNow as priceAbove } from '../../pipelines/price-now.ts';
-import { drive } from '../../src/testing.ts';
-import { answer, asked, virtualExchange, words } from './virtual.ts';
+import { answer, asked, golden, virtualExchange, words } from './virtual.ts';
 
 test('tells what a bitcoin costs, in the log and in Slack, to the digit', async () => {
   const exchange = await virtualExchange();
-  const driven = await drive(priceNow, await asked(priceNow));
+  const driven = await golden(priceNow, await asked(priceNow));
   expect(driven.texts.logged).toMatchInlineSnapshot(`
     [
       "The current Bitcoin price is: 61837.63",
@@ -24,7 +23,7 @@ test('tells it, if so wanted, only when it costs more', async () => {
   await virtualExchange();
   const told = async (above: number) => {
     const pipeline = priceAbove({ above });
-    return words(await drive(pipeline, await asked(pipeline))).length;
+    return words(await golden(pipeline, await asked(pipeline))).length;
   };
   expect(await Promise.all([4_000, 61_837.62, 61_837.63, 70_000].map(told))).toEqual([1, 1, 0, 0]);
 });

@@ -4,9 +4,9 @@ import { afterEach, vi } from 'vitest';
 import type { Chart } from '../../src/core/chart.ts';
 import { never } from '../../src/core/never.ts';
 import type { Pipeline } from '../../src/core/pipeline.ts';
-import type { Messages } from '../../src/core/sink.ts';
+import type { Delivery, Destination } from '../../src/core/sink.ts';
 import type { Simulator, SimulatorOptions } from '../../src/exchange/simulator/simulator.ts';
-import type { Driven } from '../../src/testing.ts';
+import { type Driven, type DriveOptions, drive, type Item } from '../../src/testing.ts';
 import { answering } from '../support/answering.ts';
 import { testContext } from '../support/context.ts';
 import { exchangeOf } from '../support/exchange.ts';
@@ -62,7 +62,15 @@ export async function asked(pipeline: Pipeline, scheduled = NOW): Promise<readon
   return items as readonly object[];
 }
 
-type Said = { readonly text: string } | { readonly chart: Chart };
+/** Drives a pipeline over items, and keeps charts as data: nothing is drawn. */
+export const golden = <T>(pipeline: Pipeline<T>, items: Iterable<Item>, options?: DriveOptions): Promise<Driven<T>> =>
+  drive({ ...pipeline, destinations: pipeline.destinations.map(undrawn) }, items, options);
+
+function undrawn(destination: Destination<never>): Destination<never> {
+  if (destination.kind !== 'messages') return destination;
+  const { show: _drawn, secrets: _wanted, ...messages } = destination;
+  return messages;
+}
 
 /** What a pipeline has said in Slack, in order: texts as they are, charts as data. */
 export const said = ({ messages }: Driven<unknown>): readonly (string | Chart)[] =>
@@ -96,19 +104,16 @@ export const words = (driven: Driven<unknown>): readonly string[] =>
   said(driven).map((one) => (typeof one === 'string' ? one : `[${one.title}]`));
 
 function heard(body: string): string | Chart {
-  const message = JSON.parse(body) as Said;
+  const message = JSON.parse(body) as { readonly text: string } | { readonly chart: Chart };
   return 'chart' in message ? message.chart : message.text;
 }
 
 /** The pipeline as it is, but that nobody is told: what would be is in `heard`. */
-export function listening<P extends Pipeline>(
-  pipeline: P,
-): { readonly pipeline: P; readonly heard: (string | Chart)[] } {
+export function listening(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly heard: (string | Chart)[] } {
   const all: (string | Chart)[] = [];
-  const destinations = pipeline.destinations.map((destination) => {
+  const destinations = pipeline.destinations.map(undrawn).map((destination) => {
     if (destination.kind !== 'messages') return destination;
-    const { secrets: _wanted, ...messages }: Messages<never> = destination;
-    return { ...messages, deliver: async ({ body }: { readonly body: string }) => void all.push(heard(body)) };
+    return { ...destination, deliver: async ({ body }: Delivery) => void all.push(heard(body)) };
   });
   return { pipeline: { ...pipeline, destinations }, heard: all };
 }
