@@ -49,7 +49,7 @@ describe('a number', () => {
     ]);
     fc.assert(
       fc.property(fc.double({ min: -1e300, max: 1e300, noNaN: true }), (n) => {
-        for (const format of FORMATS) expect(labelOf(format, n).length).toBeLessThan(format === 'plain' ? 35 : 15);
+        for (const format of FORMATS) expect(labelOf(format, n).length).toBeLessThan(format === 'plain' ? 35 : 20);
       }),
     );
   });
