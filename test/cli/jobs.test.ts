@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { LOST_AFTER } from '../../src/store/store.ts';
 import { folderPerTest } from '../support/folder.ts';
 import { jsonLines, Millrace, millrace, ROOT, told, totalled, tradeAt, writeLog, writePipeline } from './millrace.ts';
@@ -10,6 +10,11 @@ import { jsonLines, Millrace, millrace, ROOT, told, totalled, tradeAt, writeLog,
 const folder = folderPerTest();
 const STORE = ['--store', 'sqlite:./millrace.db'];
 const inFolder = (...args: readonly string[]) => millrace([...args, ...STORE], { cwd: folder });
+beforeEach(async () => {
+  // What has never run is shown where it has a schedule: here nothing has one.
+  await mkdir(join(folder, 'pipelines'));
+  await writePipeline(join(folder, 'pipelines'), 'mine', "export default pipeline('mine').from(log('x')).to(print());");
+});
 const historyOf = async (job: string) => jsonLines((await inFolder('jobs', 'history', job, '--json')).stdout);
 
 test('each run of a job is shown: as the last of its job, in its history, and with what it logged', async () => {
@@ -140,7 +145,7 @@ test('a pipeline that has no end is no job, and what is not there is told', asyn
 
 test('a job that has a schedule here is shown with when it is due next, whether or not it ever ran', async () => {
   await writeLog(folder, [tradeAt(0, 1)]);
-  await mkdir(join(folder, 'pipelines'));
+  await mkdir(join(folder, 'pipelines'), { recursive: true });
   const job = (name: string) =>
     `export default pipeline('${name}', { schedule: '0 8 * * *' }).from(file('crypto.ndjson', { end: true })).to(print());`;
   for (const name of ['ran', 'waits']) await writePipeline(join(folder, 'pipelines'), name, job(name));
