@@ -67,5 +67,5 @@ const numbered = wholeIn(1, Number.MAX_SAFE_INTEGER);
 
 const HELP = `
 A run whose process was killed is lost: it was not heard of for half a minute. Its span is until it last was.
-Due next are the jobs of ./pipelines, or else of millrace, while "millrace schedule" runs them.
+Due next are the jobs of ./pipelines, while "millrace schedule" runs them; of those of millrace what has run.
 ${example('millrace jobs', 'millrace jobs history hourly-units', 'millrace jobs logs hourly-units')}`;

@@ -5,11 +5,14 @@ import { fileURLToPath } from 'node:url';
 const OWN = fileURLToPath(new URL('../../pipelines', import.meta.url));
 
 /** The folders in which a pipeline is looked up by its name, in this order. */
-const folders = (): readonly string[] => [...new Set([resolve('pipelines'), OWN])];
+const folders = (): readonly string[] => [...new Set([here(), OWN])];
+const here = (): string => resolve('pipelines');
 
 export interface PipelineFile {
   readonly name: string;
   readonly path: string;
+  /** It came with millrace, and is not of ./pipelines. */
+  readonly own: boolean;
 }
 
 /** The pipelines that can be run by name, sorted by it. */
@@ -35,6 +38,6 @@ const byName = (a: PipelineFile, b: PipelineFile): number => (a.name < b.name ? 
 const filesIn = async (folder: string): Promise<readonly PipelineFile[]> =>
   (await readdir(folder).catch(() => [])).flatMap((entry) =>
     entry.endsWith('.ts') && !entry.endsWith('.d.ts')
-      ? { name: entry.slice(0, -'.ts'.length), path: join(folder, entry) }
+      ? { name: entry.slice(0, -'.ts'.length), path: join(folder, entry), own: folder !== here() }
       : [],
   );

@@ -22,9 +22,16 @@ export async function scheduledJobs(named: readonly string[]): Promise<readonly 
   );
 }
 
-/** Those that can be loaded, for a look; `told` is told of the others. */
-export async function knownJobs(told: (problem: string) => void): Promise<readonly ScheduledJob[]> {
-  const jobs = await Promise.all((await homeFiles()).map((file) => known(file, told)));
+/**
+ * Those that can be loaded, for a look; `told` is told of the others. Those of millrace, which nobody here has written,
+ * only where they ever `ran`.
+ */
+export async function knownJobs(
+  ran: (job: string) => boolean,
+  told: (problem: string) => void,
+): Promise<readonly ScheduledJob[]> {
+  const files = (await homeFiles()).filter(({ name, own }) => !own || ran(name));
+  const jobs = await Promise.all(files.map((file) => known(file, told)));
   return jobs.flatMap((job) => job ?? []);
 }
 
