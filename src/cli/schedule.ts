@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Notifier } from '../core/notice.ts';
 import { iso } from '../core/time.ts';
 import type { ScheduledJob } from '../runtime/schedule/job.ts';
 import { schedule } from '../runtime/schedule/scheduler.ts';
@@ -6,6 +7,7 @@ import { openStore } from '../store/open-store.ts';
 import { example } from './example.ts';
 import { refuseJobUnready } from './job-ready.ts';
 import { scheduledRuns } from './job-run.ts';
+import { notifyIn } from './notify-option.ts';
 import { wholeIn } from './number-option.ts';
 import { printRows } from './output.ts';
 import { scheduledJobs } from './scheduled-jobs.ts';
@@ -17,6 +19,7 @@ interface Options {
   readonly n: number;
   readonly atOnce: number;
   readonly json?: true;
+  readonly notify?: readonly Notifier[];
 }
 
 export function scheduleCommand(program: Command): void {
@@ -29,10 +32,12 @@ export function scheduleCommand(program: Command): void {
     .option('-n <number>', 'with --list: how many times of each', wholeIn(1, 1_000), 5)
     .option('--json', 'with --list: as JSON, one time a line, in ms')
     .option('--at-once <number>', 'runs beside each other, at most', wholeIn(1, 100), 4)
+    .option('--notify <who>', 'told how runs end, of all jobs: slack:#CHANNEL or mail:ADDRESS; several times', notifyIn)
     .addHelpText('after', HELP)
     .action(async (named: readonly string[], options: Options, command: Command) => {
       const session = sessionOf(command);
-      const jobs = await scheduledJobs(named);
+      const { notify = [] } = options;
+      const jobs = (await scheduledJobs(named)).map((job) => ({ ...job, notify: [...job.notify, ...notify] }));
       if (options.list) {
         const times = jobs.flatMap((job) => timesOf(job, session.clock.now(), options));
         return void (await printRows(times, options));
@@ -44,7 +49,11 @@ export function scheduleCommand(program: Command): void {
 const HELP = `
 Of one job one run goes on at a time. Several schedulers may work on one store: each time is run by one of them.
 "millrace jobs" shows the last run of each and when it is due next. What a job fails of ends that run alone.
-${example('millrace schedule', 'millrace schedule hourly-units --at-once 2', 'millrace schedule --list -n 3')}`;
+${example(
+  'millrace schedule',
+  "millrace schedule hourly-units --notify 'slack:#ops' --notify mail:ops@example.com",
+  'millrace schedule --list -n 3',
+)}`;
 
 async function runJobs(jobs: readonly ScheduledJob[], session: Session, { atOnce }: Options): Promise<void> {
   const { clock, logger } = session;

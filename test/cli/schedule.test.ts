@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hours } from '../../src/index.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { KEEP } from '../../src/store/store.ts';
 import { folderPerTest } from '../support/folder.ts';
+import { cert, noTls, post } from '../support/mail/post.ts';
 import { jsonLines, Millrace, millrace, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerTest();
@@ -83,6 +84,40 @@ test('what was missed is made up for, once, though the scheduler is killed and s
   expect(new Set(times).size).toBe(times.length);
   expect(missed).toEqual(expect.arrayContaining(times.slice(0, -1)));
   expect((await historyOf('report'))[0]).toMatchObject({ cause: 'caught up' });
+});
+
+describe.skipIf(noTls)(`where people are to be told${noTls ? ` (${noTls})` : ''}`, async () => {
+  const server = await post();
+  const mail = async (name: string) => {
+    await writeJob(name, "{ schedule: '0 * * * *', catchUp: 1 }", "file('none.ndjson', { end: true })");
+    await ranBefore(name, 1);
+    const env = { SMTP_URL: server.url, MAIL_FROM: 'millrace@example.com', NODE_EXTRA_CA_CERTS: cert?.path ?? '' };
+    return { env, args: ['schedule', name, '--notify', 'mail:ops@example.com', ...STORE] };
+  };
+
+  test('a mail says that a run has failed, and why', async () => {
+    const { args, env } = await mail('report');
+    const scheduler = new Millrace(args, { cwd: folder, env });
+    await scheduler.says('told: failed');
+    scheduler.child.kill('SIGTERM');
+    expect((await scheduler.ended).code).toBe(0);
+    const [{ raw = '' } = {}] = server.received;
+    expect(raw).toMatch(/^Subject: report - Build # 2 - Failure!\r$/m);
+    expect(raw).toMatch(/Run 2 of report \(caught up\): failed after/);
+    expect(raw).toMatch(/There is no file .*none\.ndjson/);
+    const { stdout } = await inFolder('jobs', 'logs', 'report');
+    expect(stdout).toMatch(/INFO: told: failed \{"by":"mail to ops@example\.com"\}\n$/);
+  });
+
+  test('and a scheduler that could not say so is refused before anything is run', async () => {
+    const { args, env } = await mail('report');
+    const { MAIL_FROM: _, ...less } = env;
+    const { code, stderr } = await millrace(args, { cwd: folder, env: less });
+    expect(code).toBe(1);
+    expect(told(stderr)).toEqual(['millrace: report cannot run with mail to ops@example.com: MAIL_FROM is not set.']);
+    const odd = await inFolder('schedule', '--notify', 'ops@example.com');
+    expect(odd).toMatchObject({ code: 2, stderr: expect.stringMatching(/Wanted slack:#CHANNEL or mail:ADDRESS/) });
+  });
 });
 
 test.each([
