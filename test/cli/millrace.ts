@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,6 +57,12 @@ export class Millrace {
 }
 
 export const millrace = (args: readonly string[], where: Where): Promise<Ended> => new Millrace(args, where).ended;
+
+/** The names of the pipelines that come with Millrace, in their order. */
+export const ourPipelines = (): readonly string[] =>
+  readdirSync(join(ROOT, 'pipelines'))
+    .map((name) => name.replace(/\.ts$/, ''))
+    .sort();
 
 export const MINUTE = 60_000;
 export const START = Date.UTC(2024, 7, 8, 12);
