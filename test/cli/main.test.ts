@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderPerFile, temporaryFolder } from '../support/folder.ts';
-import { BIN, jsonLines, millrace, ROOT, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
+import { BIN, jsonLines, millrace, ourPipelines, ROOT, told, tradeAt, writeLog, writePipeline } from './millrace.ts';
 
 const folder = folderPerFile();
 const inFolder = (...args: readonly string[]) => millrace(args, { cwd: folder });
@@ -129,8 +129,7 @@ test('list names the pipelines of this folder beside those of millrace', async (
   const { code, stdout } = await millrace(['list', '--json'], { cwd: own.path });
   const listed = jsonLines(stdout);
   expect(code).toBe(0);
-  const shipped = (await readdir(join(ROOT, 'pipelines'))).map((file) => basename(file, '.ts'));
-  expect(listed.map(({ name }) => name)).toEqual([...shipped, 'broken', 'mine'].sort());
+  expect(listed.map(({ name }) => name)).toEqual([...ourPipelines(), 'broken', 'mine'].sort());
   const named = (wanted: string) => listed.find(({ name }) => name === wanted);
   expect(named('mine')).toMatchObject({ from: 'log:x', to: 'sink:print' });
   const long = ['a', 'b', 'c'].map((name) => `file('${name.repeat(30)}.ndjson')`).join(', ');
