@@ -13,6 +13,7 @@ test.each([
   'redis',
   'chaos',
   'market',
+  'schedule',
   'charts',
   'bot',
   'secrets',
@@ -22,7 +23,9 @@ test.each([
 ])('each command in docs/%s.md is one, with these options', async (name) => {
   const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
   const lines = [
-    ...text.matchAll(/npx millrace ((?:stream|cache|market|secret|slack|mail) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm),
+    ...text.matchAll(
+      /npx millrace ((?:stream|cache|market|jobs|secret|slack|mail) [a-z][\w-]*|\w+)(.*?)(?: {2,}|&|`|$)/gm,
+    ),
   ];
   expect(lines.length).toBeGreaterThan(0);
   const helps = new Map(
@@ -91,10 +94,13 @@ test('each key that the agent knows is named in docs/agent.md, or is one of thre
   expect(named(Object.keys(keys))).toEqual([]);
 });
 
-test.each(['bot', 'charts', 'slack', 'mail', 'from-the-course'])('what docs/%s.md points to is there', (name) => {
-  const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
-  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
-  expect(links.length).toBeGreaterThan(0);
-  const ours = links.filter((path) => !path.startsWith('https:'));
-  for (const path of ours) expect(existsSync(join(ROOT, 'docs', path)), path).toBe(true);
-});
+test.each(['bot', 'charts', 'slack', 'mail', 'from-the-course', 'schedule'])(
+  'what docs/%s.md points to is there',
+  (name) => {
+    const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
+    expect(links.length).toBeGreaterThan(0);
+    const ours = links.filter((path) => !path.startsWith('https:'));
+    for (const path of ours) expect(existsSync(join(ROOT, 'docs', path)), path).toBe(true);
+  },
+);

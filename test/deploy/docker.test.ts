@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { Millrace } from '../cli/millrace.ts';
+import { jsonLines, Millrace, millrace } from '../cli/millrace.ts';
 import { build, type Image } from '../support/dockerfile.ts';
 import { exchangeOf } from '../support/exchange.ts';
 import { folderPerFile } from '../support/folder.ts';
@@ -69,13 +69,29 @@ describe('the Dockerfile', () => {
 test('compose.yaml runs commands that there are, from the image and a pinned Redis', () => {
   const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
   const images = [...compose.matchAll(/^ +image: (.*)$/gm)].map(([, image]) => image);
-  expect(images).toEqual(['millrace', 'millrace', expect.stringMatching(/^redis:\d+\.\d+\.\d+-/), 'millrace']);
+  const redis = expect.stringMatching(/^redis:\d+\.\d+\.\d+-/);
+  expect(images).toEqual(['millrace', 'millrace', redis, 'millrace', 'millrace']);
   const commands = [...compose.matchAll(/\["run", "([\w-]+)"\]/g)].map(([, name]) => name);
   expect(commands).toEqual(['produce', 'usd-per-minute']);
   for (const name of commands) readFileSync(join(ROOT, `pipelines/${name}.ts`));
   const [, asked] = /MILLRACE_HEALTH=(\S+)/.exec(compose) ?? [];
   expect(asked).toBe('usd-per-minute'); // the image asks about `produce` otherwise
   expect(compose).not.toContain('\t');
+});
+
+test('compose.yaml runs jobs that have a schedule, and asks for the health of one of them that long', async () => {
+  const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
+  const [, command = '[]'] = /command: (\["schedule".*\])/.exec(compose) ?? [];
+  const listed = await millrace([...JSON.parse(command), '--list', '-n', '2', '--json'], { cwd: ROOT });
+  const [first, second] = jsonLines(listed.stdout);
+  expect(first).toMatchObject({ job: 'cache-prices' });
+  const [, check = '[]'] = /test: (\["CMD", "node", "bin.*\])/.exec(compose) ?? [];
+  const [, , , ...health] = JSON.parse(check);
+  expect(health.slice(0, 2)).toEqual(['health', 'cache-prices']);
+  expect(Number(health.at(-1)) * 1_000).toBeGreaterThan(second.due - first.due);
+  expect(
+    await millrace([...health.slice(0, 2), '--within', '0.1', '--store', 'sqlite:none.db'], { cwd: folder }),
+  ).toMatchObject({ code: 1 });
 });
 
 test('compose.yaml starts the simulated exchange where its producer and its check of health are told that it is', async () => {
