@@ -163,6 +163,19 @@ test('nothing is run of which the store does not say that it is ours, and an end
   expect(runs.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
 });
 
+test('a time that comes again, because the clock was set back, is not run again by the same process', async () => {
+  const steady = virtualClock(NOON);
+  let set = 0;
+  const clock = { ...steady, now: () => steady.now() + set };
+  const { job, times } = dueJob('hourly', hourly);
+  const { stop } = scheduling([job], { clock, store: memoryStore({ clock }) });
+  await clock.sleep(hours(1) + minutes(10));
+  set = -minutes(30);
+  await clock.sleep(hours(1));
+  await stop();
+  expect(times()).toEqual([nth(0), nth(1)]);
+});
+
 test('as many runs are kept as the job says', async () => {
   const here = world();
   const { job } = dueJob('hourly', { ...hourly, keep: { runs: 3, days: 1 } });

@@ -86,6 +86,22 @@ test('what was missed is made up for, once, though the scheduler is killed and s
   expect((await historyOf('report'))[0]).toMatchObject({ cause: 'caught up' });
 });
 
+test('a promise that a job forgets, and that fails, ends no scheduler', async () => {
+  await ranBefore('forgets', 1);
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const body = `
+const forgets = { kind: 'sink' as const, name: 'forgets', open: async () => ({ close: async () => {},
+  write: async () => { void Promise.reject(new RangeError('nobody asks')); } }) };
+export default pipeline('forgets', { schedule: '0 * * * *', catchUp: 1 }).from(file('crypto.ndjson', { end: true })).to(forgets);`;
+  const path = await writePipeline(folder, 'forgets', body);
+  const scheduler = new Millrace(['schedule', path, ...STORE], { cwd: folder });
+  await scheduler.says('a promise that nobody waits for has failed');
+  await scheduler.says('"ended"');
+  scheduler.child.kill('SIGTERM');
+  expect(await scheduler.ended).toMatchObject({ code: 0, stderr: expect.stringContaining('RangeError: nobody asks') });
+  expect(await historyOf('forgets')).toMatchObject([{ state: 'succeeded' }, {}]);
+});
+
 describe.skipIf(noTls)(`where people are to be told${noTls ? ` (${noTls})` : ''}`, async () => {
   const server = await post();
   const mail = async (name: string) => {

@@ -36,3 +36,9 @@ test.each([
 ])('it is not in vain where %s', (_, commit) => {
   expect(tallied({ rejected: [letter], setAside: 1, ...commit }).inVain).toBeUndefined();
 });
+
+test('another attempt begins with nothing', () => {
+  const tally = tallied({ counts: { records: 3, 'rejected.failed': 3 }, rejected: [letter], setAside: 3 });
+  tally.begin();
+  expect(tally).toMatchObject({ records: 0, setAside: 0, inVain: undefined });
+});

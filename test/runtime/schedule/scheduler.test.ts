@@ -233,6 +233,19 @@ test('two schedulers run each time once, and none while a run of it goes on in t
   }
 });
 
+test('who is slower, and finds the run of that time going on, has left out nothing', async () => {
+  const { clock, store } = world();
+  const jobs = [jobNamed('fives', { schedule: '*/5 * * * *' })];
+  const slow: Clock = { ...clock, now: () => clock.now() - seconds(1) };
+  const one = scheduler({ jobs, clock, store, owner: 'one', takes: () => minutes(2) });
+  const other = scheduler({ jobs, clock: slow, store, owner: 'other' });
+  await clock.sleep(minutes(12));
+  await Promise.all([one.stop(), other.stop()]);
+  expect(times(one.ran)).toEqual(['12:00', '12:05', '12:10']);
+  expect(other.ran).toEqual([]);
+  expect(told(other.lines, 'left out')).toEqual([]);
+});
+
 test('a run whose scheduler was killed is lost, its job runs on in the other one, and after a start', async () => {
   const { clock, store } = world();
   const ran: Ran[] = [];
