@@ -64,7 +64,7 @@ export class Notices {
     const { name, notify } = this.#job;
     const occasion = occasionOf(state, before);
     if (occasion === undefined) return;
-    const notice = { id: `${name}/${what.run?.number}/${occasion}`, of: name, occasion, ...what };
+    const notice = { id: `${name}/${what.run.number}/${occasion}`, of: name, occasion, ...what };
     await tell(notice, notify, { clock, signal, secrets, logger: this.#record.logger });
   }
 

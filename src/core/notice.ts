@@ -3,21 +3,20 @@ import type { Secret, Secrets } from './secret.ts';
 import type { Logger } from './source.ts';
 import type { Clock, Duration, Millis } from './time.ts';
 
-/** Why people are told: how a run ended after the one before it; that a log or a view stands still, or moves again. */
-export type Occasion = 'failed' | 'still failing' | 'fixed' | 'succeeded' | 'stalled' | 'moving again';
+/** Why people are told: how a run ended after the one before it. */
+export type Occasion = 'failed' | 'still failing' | 'fixed' | 'succeeded';
 
 /** What there is to tell. */
 export interface Notice {
   /** The same one each time that it is told. */
   readonly id: string;
   readonly occasion: Occasion;
-  /** The job, or the log or view that is watched. */
+  /** The job. */
   readonly of: string;
   /** When it happened. */
   readonly at: Millis;
-  /** Of a run. */
-  readonly run?: { readonly number: number; readonly cause: string; readonly duration: Duration };
-  /** In a line: what it failed of, or how long nothing has moved. */
+  readonly run: { readonly number: number; readonly cause: string; readonly duration: Duration };
+  /** In a line: what it failed of. */
   readonly detail?: string;
   /** The last lines that the run has logged. */
   readonly log: string;

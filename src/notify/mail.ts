@@ -9,14 +9,14 @@ export interface ByMailOptions extends PostOptions {
   readonly on?: readonly Occasion[];
 }
 
-const TROUBLE: readonly Occasion[] = ['failed', 'still failing', 'fixed', 'stalled', 'moving again'];
+const TROUBLE: readonly Occasion[] = ['failed', 'still failing', 'fixed'];
 /** Of what the run has logged, the last lines. */
 const LINES = 1_000;
 const ATTEMPTS = 3;
 
 /**
- * Tells by mail what became of a run, or that something stands still, as Jenkins words it: `hourly-units - Build # 12 -
- * Failure!`, the end of the log, the pictures. By the server of `SMTP_URL`, from `MAIL_FROM`; docs/mail.md.
+ * Tells by mail what became of a run, as Jenkins words it: `hourly-units - Build # 12 - Failure!`, the end of the log,
+ * the pictures. By the server of `SMTP_URL`, from `MAIL_FROM`; docs/mail.md.
  */
 export function byMail(to: string | readonly string[], { on = TROUBLE, ...post }: ByMailOptions = {}): Notifier {
   const all = receivers(to);
@@ -38,18 +38,13 @@ const STATUS: Readonly<Record<Occasion, string>> = {
   'still failing': 'Still Failing',
   fixed: 'Fixed',
   succeeded: 'Successful',
-  stalled: 'Stalled',
-  'moving again': 'Moving Again',
 };
 
-const subjectFor = ({ of, run, occasion }: Notice): string =>
-  [of, ...(run ? [`Build # ${run.number}`] : []), `${STATUS[occasion]}!`].join(' - ');
+const subjectFor = ({ of, run, occasion }: Notice): string => `${of} - Build # ${run.number} - ${STATUS[occasion]}!`;
 
 function textFor({ of, occasion, at, run, detail, log }: Notice): string {
-  const seconds = ((run?.duration ?? 0) / 1_000).toFixed(1);
-  const what = run
-    ? `Run ${run.number} of ${of} (${run.cause}): ${occasion} after ${seconds} s, at ${iso(at)}`
-    : `${of}: ${occasion}, at ${iso(at)}`;
+  const seconds = (run.duration / 1_000).toFixed(1);
+  const what = `Run ${run.number} of ${of} (${run.cause}): ${occasion} after ${seconds} s, at ${iso(at)}`;
   const tail = log.trimEnd().split('\n').slice(-LINES).join('\n');
   return [what, ...(detail ? [detail] : []), ...(tail ? ['', tail] : [])].join('\n');
 }

@@ -18,14 +18,14 @@ export interface BySlackOptions {
   readonly icon?: string;
 }
 
-const TROUBLE: readonly Occasion[] = ['failed', 'still failing', 'fixed', 'stalled', 'moving again'];
+const TROUBLE: readonly Occasion[] = ['failed', 'still failing', 'fixed'];
 /** Of what the run has logged, the last lines, and of each so many characters. */
 const LINES = 20;
 const LINE = 180;
 
 /**
- * Tells in a channel of Slack what became of a run, or that something stands still, as Jenkins words it: `hourly-units
- * - #12 Failure after 3.4 s`, red, with the end of its log; green where all is well, the pictures of the run under it.
+ * Tells in a channel of Slack what became of a run, as Jenkins words it: `hourly-units - #12 Failure after 3.4 s`, red,
+ * with the end of its log; green where all is well, the pictures of the run under it.
  */
 export function bySlack(channel: string, options: BySlackOptions = {}): Notifier {
   const { on = TROUBLE, token = secret('SLACK_TOKEN'), username, icon } = options;
@@ -37,7 +37,7 @@ export function bySlack(channel: string, options: BySlackOptions = {}): Notifier
     secrets: [token],
     async notify(notice, context) {
       const { color, well } = SHOWN[notice.occasion];
-      const line = lineOf(notice, context);
+      const line = lineOf(notice);
       const text = [literal(line), ...(well ? [] : troubleOf(notice, context))].join('\n');
       const attachments = [{ color, fallback: line, text, mrkdwn_in: ['text'] }];
       const speaker = slackBy(token, context);
@@ -52,7 +52,7 @@ export function bySlack(channel: string, options: BySlackOptions = {}): Notifier
 
 interface Looks {
   readonly status: string;
-  readonly color: 'good' | 'warning' | 'danger';
+  readonly color: 'good' | 'danger';
   readonly well: boolean;
 }
 
@@ -61,21 +61,16 @@ const SHOWN: Readonly<Record<Occasion, Looks>> = {
   'still failing': { status: 'Still Failing', color: 'danger', well: false },
   fixed: { status: 'Back to normal', color: 'good', well: true },
   succeeded: { status: 'Success', color: 'good', well: true },
-  stalled: { status: 'Stalled', color: 'warning', well: false },
-  'moving again': { status: 'Moving again', color: 'good', well: true },
 };
 
-function lineOf({ of, run, occasion, detail }: Notice, { secrets }: NotifyContext): string {
-  const { status } = SHOWN[occasion];
-  if (run) return `${of} - #${run.number} ${status} after ${(run.duration / 1_000).toFixed(1)} s`;
-  return secrets.redact([`${of} - ${status}`, ...(detail ? [detail] : [])].join(': '));
-}
+const lineOf = ({ of, run, occasion }: Notice): string =>
+  `${of} - #${run.number} ${SHOWN[occasion].status} after ${(run.duration / 1_000).toFixed(1)} s`;
 
 /** What a run failed of, and the end of its log. */
-function troubleOf({ run, detail, log }: Notice, { secrets }: NotifyContext): readonly string[] {
+function troubleOf({ detail, log }: Notice, { secrets }: NotifyContext): readonly string[] {
   const tail = secrets.redact(log).trimEnd().split('\n').slice(-LINES);
   const cut = tail.map((line) => (line.length > LINE ? `${line.slice(0, LINE)}…` : line)).join('\n');
-  return [...(run && detail ? [literal(secrets.redact(detail))] : []), ...(cut ? [fenced(cut)] : [])];
+  return [...(detail ? [literal(secrets.redact(detail))] : []), ...(cut ? [fenced(cut)] : [])];
 }
 
 /** Under its own title, which has no mark of the message that it was first shown in. */

@@ -40,7 +40,7 @@ async function sixHours(clock: Clock, open: () => Promise<Store>): Promise<void>
   expect(runs.map(({ state, pictures }) => [state, pictures.length])).toEqual(
     times.map((time) => [time === 2 ? 'failed' : 'succeeded', 1]),
   );
-  expect(told.heard.map(({ occasion, run }) => [run?.number, occasion])).toEqual(
+  expect(told.heard.map(({ occasion, run }) => [run.number, occasion])).toEqual(
     times.map((time, i) => [i + 1, time === 2 ? 'failed' : time === 3 ? 'fixed' : 'succeeded']),
   );
   await Promise.all(stores.map((store) => store.close()));

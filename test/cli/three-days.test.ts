@@ -106,7 +106,7 @@ test.each([1, 2, 3])('no time is run twice, none is told twice, whoever is kille
   expect(runs.filter(({ state }) => state === 'lost').length, 'some are killed').toBeGreaterThan(2);
   const priced = (await runsOf(here, 'prices')).map(({ scheduled }) => scheduled);
   expect(new Set(priced).size).toBe(priced.length);
-  const heardOf = (number: number) => here.told.heard.filter(({ run }) => run?.number === number);
+  const heardOf = (number: number) => here.told.heard.filter(({ run }) => run.number === number);
   for (const [i, run] of runs.entries()) {
     const heard = heardOf(run.number).map(({ occasion }) => occasion);
     const what = `${run.number}: ${runs.slice(Math.max(0, i - 4), i + 1).map(({ state }) => state)}`;

@@ -45,15 +45,6 @@ test.each<[Occasion, string, string]>([
   expect(await attachmentOf({ ...failure, occasion })).toMatchObject({ color, fallback: line });
 });
 
-test.each<[Occasion, string, string]>([
-  ['stalled', 'warning', 'crypto - Stalled: nothing has moved for 5 min'],
-  ['moving again', 'good', 'crypto - Moving again: nothing has moved for 5 min'],
-])('what is %s is told without a run', async (occasion, color, line) => {
-  const { run: _, ...rest } = failure;
-  const notice = { ...rest, occasion, of: 'crypto', detail: 'nothing has moved for 5 min', log: '' };
-  expect(await attachmentOf(notice)).toMatchObject({ color, fallback: line, text: line });
-});
-
 test('the pictures of a run that is well are under its line, and its log is not', async () => {
   const picture = { name: 'units-0123456789abcdef.png', type: 'image/png', data: new Uint8Array([1, 2, 3]) };
   const said = await told({ ...failure, occasion: 'succeeded', pictures: [picture, { ...picture, name: 'b.png' }] });
@@ -74,7 +65,7 @@ test('no secret is told', async () => {
 test('it names where it tells, what it needs, and on what it does', () => {
   const one = bySlack('#ops', { username: 'jobs', icon: ':wrench:' });
   expect(one).toMatchObject({ name: 'Slack #ops', secrets: [{ secret: 'SLACK_TOKEN' }] });
-  expect(one.on).toEqual(['failed', 'still failing', 'fixed', 'stalled', 'moving again']);
+  expect(one.on).toEqual(['failed', 'still failing', 'fixed']);
   expect(bySlack('#ops', { on: ['succeeded'] }).on).toEqual(['succeeded']);
   expect(() => bySlack('#Ops')).toThrow('is no channel of Slack');
 });

@@ -7,7 +7,8 @@ import { testContext } from '../../support/context.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { people } from '../../support/people.ts';
 
-const notice: Notice = { id: 'job/1/failed', occasion: 'failed', of: 'job', at: 0, log: '', pictures: [] };
+const run = { number: 1, cause: 'by schedule', duration: 0 };
+const notice: Notice = { id: 'job/1/failed', occasion: 'failed', of: 'job', at: 0, run, log: '', pictures: [] };
 
 function world() {
   const clock = new ManualClock();
