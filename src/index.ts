@@ -79,8 +79,14 @@ export { buy, type MarketOrder, sell } from './market/order.ts';
 export type { Row } from './core/row.ts';
 
 // Rows as pictures, and numbers as people read them.
-export { candlestick } from './charts/candlestick.ts';
+export { barChart } from './charts/bar.ts';
 export { lineChart } from './charts/line.ts';
+export { candlestick } from './charts/candlestick.ts';
+export { treemap } from './charts/treemap.ts';
+export { scatter } from './charts/scatter.ts';
+export { columns } from './charts/columns.ts';
+export { facet } from './charts/facet.ts';
+export { vega, vegaLite } from './charts/vega.ts';
 export { render } from './charts/render.ts';
 export type { RenderOptions } from './charts/render-options.ts';
 export { dollars, si } from './charts/numbers.ts';

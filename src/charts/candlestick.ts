@@ -1,11 +1,12 @@
 import type { Chart } from '../core/chart.ts';
 import { type NumberField, numberFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
+import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
 import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
 import { sheet } from './sheet.ts';
 import { roomy } from './span.ts';
-import { DOWN, UP } from './theme.ts';
+import { DOWN, STEPS, UP } from './theme.ts';
 import { timeAxis } from './times.ts';
 
 /** Which fields the candles are in. */
@@ -43,14 +44,14 @@ export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T
     return [{ time, open, high, low, close }];
   });
   const candles = whole.sort((a, b) => a.time - b.time);
-  const width = widthOf(candles.map(({ time }) => time));
+  const width = leastStep(candles.map(({ time }) => time));
   const [from, to] = [candles[0]?.time ?? 0, (candles.at(-1)?.time ?? 0) + width];
   const half = Math.min(width * HALF, (to - from) * HALF_MAX);
   const values = candles.map(({ time, open, high, low, close }) => ({
     ...{ from: time + width / 2 - half, middle: time + width / 2, to: time + width / 2 + half },
     ...{ open, high, low, close, up: close >= open },
   }));
-  const prices = values.flatMap(({ low, high }) => [low, high]);
+  const prices = values.flatMap(({ open, high, low, close }) => [open, high, low, close]);
   const last = values.at(-1)?.close ?? 0;
   return sheet(fields, {
     ...{ marks: values.length, rows: rows.length, notes: leftOut(rows.length - values.length, 'a whole candle') },
@@ -62,7 +63,7 @@ export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T
         x: {
           ...{ field: 'middle', type: 'temporal', title: null },
           scale: { type: 'utc', nice: false, domainMin: from, domainMax: to },
-          axis: { grid: false, ...timeAxis(from, to) },
+          axis: { grid: false, ...timeAxis(from, to, width) },
         },
         color: { field: 'up', type: 'nominal', scale: { domain: [true, false], range: [UP, DOWN] }, legend: null },
       },
@@ -72,8 +73,8 @@ export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T
           encoding: {
             y: {
               ...{ field: 'low', type: 'quantitative', title: null },
-              scale: { zero: false, domain: roomy(prices) },
-              axis: axisFormat(format, prices),
+              scale: { zero: false, nice: STEPS, domain: roomy(prices) },
+              axis: axisFormat(format, roomy(prices)),
             },
             y2: { field: 'high' },
           },
@@ -95,12 +96,3 @@ const KLINE = { time: 'openTime', open: 'open', high: 'high', low: 'low', close:
 /** Half of a body, as a part of the candle's time, and of all time at most: few candles are no walls. */
 const HALF = 0.35;
 const HALF_MAX = 1 / 48;
-
-/** The span of a candle: the least one between two that follow each other; of one alone a minute. */
-function widthOf(times: readonly number[]): number {
-  const steps = times
-    .slice(1)
-    .map((time, i) => time - (times[i] ?? 0))
-    .filter((step) => step > 0);
-  return steps.length > 0 ? steps.reduce((a, b) => Math.min(a, b)) : 60_000;
-}

@@ -17,7 +17,8 @@ export function numberFrom<T>(field: NumberField<T>): (row: T) => number | null 
     const value = take(row);
     if (value === null || value === undefined) return null;
     const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
-    if (typeof number === 'number') return Math.abs(number) <= DRAWN_MAX ? number : null;
+    // -0 has no JSON of its own.
+    if (typeof number === 'number') return Math.abs(number) <= DRAWN_MAX ? number + 0 : null;
     throw new PipelineError('CONFIG', `${nameOf(field)} of a row is ${shown(value)}, wanted a number.`);
   };
 }

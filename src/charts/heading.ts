@@ -18,11 +18,12 @@ export function headingOf(
   { title, subtitle, updated }: Heading,
   window: Window | undefined,
   notes: readonly string[] = [],
-): { readonly text: readonly string[]; readonly subtitle: readonly string[] } {
+): { readonly text: readonly string[]; readonly subtitle?: readonly string[] } {
   const when = subtitle ?? (window ? betweenText(window.from, window.to) : '');
   const parts = [when, updated === undefined ? '' : updatedText(updated)].filter((part) => part !== '');
   const lines = [parts.join(' · '), ...notes].flatMap((line) => wrapped(line, SUBTITLE_WIDTH, 3));
-  return { text: wrapped(title, TITLE_WIDTH, 2), subtitle: lines };
+  // Vega leaves room for a subtitle of no lines.
+  return { text: wrapped(title, TITLE_WIDTH, 2), ...(lines.length > 0 && { subtitle: lines }) };
 }
 
 export interface Window {
@@ -42,5 +43,5 @@ export function windowOf(rows: readonly unknown[]): Window | undefined {
 }
 
 /** In characters, of the sizes that the theme gives them. */
-const TITLE_WIDTH = 66;
+const TITLE_WIDTH = 70;
 const SUBTITLE_WIDTH = 115;

@@ -7,6 +7,7 @@ import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
 import { toldApart } from './series.ts';
 import { sheet } from './sheet.ts';
 import { roomy } from './span.ts';
+import { STEPS } from './theme.ts';
 import { timeAxis } from './times.ts';
 
 export interface LineOptions<T> extends Heading {
@@ -56,8 +57,13 @@ export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart
           axis: { grid: false, ...timeAxis(from, to) },
         },
         y: {
-          ...{ field: 'y', type: 'quantitative', title: null, scale: { zero: false, domain: roomy(known) } },
-          axis: axisFormat(format, known),
+          ...{
+            field: 'y',
+            type: 'quantitative',
+            title: null,
+            scale: { zero: false, nice: STEPS, domain: roomy(known) },
+          },
+          axis: axisFormat(format, roomy(known)),
         },
         color: { field: 'series', type: 'nominal', scale, legend: legend && { ...legend, ...STROKE } },
       },

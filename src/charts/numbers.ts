@@ -1,5 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
 import { spanOf } from './span.ts';
+import { STEPS } from './theme.ts';
 
 /** How the numbers of a chart are written. `dollars` and `si` are short: `$1.2M`, `1.2M`; `plain` has every digit. */
 export type NumberFormat = (typeof FORMATS)[number];
@@ -47,11 +48,11 @@ export function axisFormat(format: NumberFormat, numbers: readonly number[]): Ax
   const largest = Math.max(Math.abs(least), Math.abs(most));
   const step = (most - least || largest) / STEPS;
   const needed = step > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(step)))) : 0;
+  if (largest >= 1e24) return { format: `${sign}.2~e` };
   if (known === 'percent') return { format: `,.${Math.max(0, needed - 2)}%` };
   // 63,120 beside 63,140 would be the same in three digits.
   const short = known !== 'plain' && largest >= SHORT_FROM[known] && step >= largest / 200;
   if (!short) return { format: `${sign},.${known === 'dollars' && needed === 1 ? 2 : needed}f` };
-  if (largest >= 1e24) return { format: `${sign}.2~e` };
   const spelled = `format(datum.value, '${sign}.3~s')`;
   return known === 'dollars' ? { labelExpr: `replace(${spelled}, 'G', 'B')` } : { format: '.3~s' };
 }
@@ -65,8 +66,6 @@ export interface AxisFormat {
 export const NOTHING = '–';
 
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'] as const;
-/** About as many steps has an axis. */
-const STEPS = 5;
 /** A price has all its digits. */
 const SHORT_FROM = { dollars: 1e6, si: 1e4 } as const;
 
@@ -75,7 +74,7 @@ const LABELS: Readonly<Record<NumberFormat, (n: number) => string>> = {
   dollars: (n) => (Math.abs(n) < 1_000 ? dollars(n) : si(n).replace(/^-?/, '$&$$').replace('G', 'B')),
   si,
   plain: (n) => (Number.isFinite(n) ? digits(n, { maximumFractionDigits: 8 }) : NOTHING),
-  percent: (n) => (Number.isFinite(n) ? `${digits(n * 100, { maximumSignificantDigits: 3 })}%` : NOTHING),
+  percent: (n) => (Number.isFinite(n) ? `${si(n * 100)}%` : NOTHING),
 };
 
 /** The typographic one, as Vega's axes have it. */

@@ -1,7 +1,8 @@
 import type { Chart } from '../core/chart.ts';
 import { PipelineError } from '../core/errors.ts';
 import { type Heading, headingOf, type Window } from './heading.ts';
-import { HEIGHT, theme, WIDTH } from './theme.ts';
+import { counted } from './left-out.ts';
+import { HEIGHT, NOTE, theme, WIDTH } from './theme.ts';
 import { wrapped } from './wrapped.ts';
 
 /** What one kind of chart makes of its rows. */
@@ -16,14 +17,15 @@ export interface Drawing {
   readonly window: Window | undefined;
   /** What is to be said under the title, such as what could not be drawn. */
   readonly notes?: readonly string[];
-  readonly height?: number;
+  /** How large it is, where it is not as others are. */
+  readonly frame?: object;
   /** What it shows, for those who do not see it. */
   readonly alt: string;
 }
 
 /** A whole picture of a drawing: with its heading, its size and the theme, or with a word on why there is nothing. */
 export function sheet(heading: Heading, drawing: Drawing): Chart {
-  const { language = 'vega-lite', spec, marks, rows, window, notes = [], height = HEIGHT } = drawing;
+  const { language = 'vega-lite', spec, marks, rows, window, notes = [], frame = FRAME } = drawing;
   const { title } = heading;
   if (marks > MARKS_MAX) {
     throw new PipelineError(
@@ -31,11 +33,11 @@ export function sheet(heading: Heading, drawing: Drawing): Chart {
       `"${title}" is of ${marks} values, at most ${MARKS_MAX} are drawn: chart fewer rows.`,
     );
   }
-  if (marks === 0) return nothing(heading, rows, window);
+  if (marks === 0) return nothing(language, heading, rows, window);
   return {
     ...{ kind: 'chart', language, title },
     alt: `${title}: ${drawing.alt}`,
-    spec: { ...framed(language, height, headingOf(heading, window, notes)), ...spec },
+    spec: { ...titled(language, headingOf(heading, window, notes)), ...frame, ...spec },
   };
 }
 
@@ -47,27 +49,41 @@ const SCHEMAS = {
   vega: 'https://vega.github.io/schema/vega/v6.json',
 } as const;
 
-const framed = (language: Chart['language'], height: number, title: object): object => ({
-  $schema: SCHEMAS[language],
-  width: WIDTH,
-  height,
-  autosize: { type: 'fit', contains: 'padding' },
-  title,
-  config: theme,
+const FRAME = { width: WIDTH, height: HEIGHT, autosize: { type: 'fit', contains: 'padding' } };
+
+const titled = (language: Chart['language'], title: object): object => ({
+  ...{ $schema: SCHEMAS[language], title, config: theme },
 });
 
-function nothing(heading: Heading, rows: number, window: Window | undefined): Chart {
-  const why =
-    heading.empty ?? (rows === 0 ? 'There are no rows to draw.' : `None of ${rows} rows has a number to draw.`);
-  const text = wrapped(why, 70, 4);
+function nothing(language: Chart['language'], heading: Heading, rows: number, window: Window | undefined): Chart {
+  const none = rows === 0 ? 'There are no rows to draw.' : `None of ${counted(rows, 'row')} has a number to draw.`;
+  const why = heading.empty ?? none;
   return {
-    ...{ kind: 'chart', language: 'vega-lite', title: heading.title },
+    ...{ kind: 'chart', language, title: heading.title },
     alt: `${heading.title}: ${why}`,
-    spec: {
-      ...framed('vega-lite', HEIGHT, headingOf(heading, window)),
-      data: { values: [{ text }] },
-      mark: { type: 'text', style: 'note', align: 'center', baseline: 'middle' },
-      encoding: { text: { field: 'text', type: 'nominal' } },
-    },
+    spec: { ...titled(language, headingOf(heading, window)), ...FRAME, ...NOTES[language](wrapped(why, 70, 4)) },
   };
 }
+
+/** Lines in the middle of a chart. */
+const NOTES: Readonly<Record<Chart['language'], (text: readonly string[]) => object>> = {
+  'vega-lite': (text) => ({
+    data: { values: [{ text }] },
+    mark: { type: 'text', ...NOTE, align: 'center', baseline: 'middle' },
+    encoding: { text: { field: 'text', type: 'nominal' } },
+  }),
+  vega: (value) => ({
+    marks: [
+      {
+        type: 'text',
+        encode: {
+          enter: {
+            ...{ text: { value }, align: { value: 'center' }, baseline: { value: 'middle' } },
+            ...{ fontSize: { value: NOTE.fontSize }, lineHeight: { value: NOTE.lineHeight } },
+          },
+          update: { x: { signal: 'width / 2' }, y: { signal: 'height / 2' } },
+        },
+      },
+    ],
+  }),
+};

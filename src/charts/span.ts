@@ -14,6 +14,13 @@ export function roomy(numbers: readonly number[]): readonly [number, number] {
   return [least - margin, most + margin];
 }
 
+/** The same, or from zero on where that is near. */
+export function nearZero(numbers: readonly number[]): readonly [number, number] {
+  const [least, most] = spanOf(numbers);
+  const [low, high] = roomy(numbers);
+  return least >= 0 && least < most / 3 ? [0, high] : [low, high];
+}
+
 const MARGIN = 0.04;
 /** Where all numbers are the same, as a part of them. */
 const MARGIN_OF_ONE = 0.01;

@@ -11,6 +11,10 @@ const font = `${FONT}, sans-serif`;
 export const WIDTH = 1_000;
 export const HEIGHT = 600;
 const PADDING = 28;
+export const INNER_WIDTH = WIDTH - 2 * PADDING;
+
+/** About so many steps has an axis, which begins and ends at one, so that charts beside each other agree. */
+export const STEPS = 5;
 
 export const UP = '#1a9850';
 export const DOWN = '#d73027';
@@ -21,9 +25,16 @@ export const COLOURS = [
 ] as const;
 /** Of what is not told apart any more. */
 export const OTHERS = '#c3c9d2';
-export const ACCENT = '#e08a3c';
+/** Of one thing among others: a bar, a bar below zero. */
 export const CALM = '#5b86bd';
+export const LOSS = '#cf7a70';
+/** Of a cell, and of one that is marked, with what is written in them. */
+export const CELL = '#d9e3ef';
+export const CELL_INK = '#2c3d55';
+export const ACCENT = '#2f68a8';
+export const INK_ON_ACCENT = '#ffffff';
 
+export const PAPER = '#ffffff';
 const ink = '#17202e';
 const soft = '#5d6776';
 const grid = '#e9ecf1';
@@ -31,11 +42,11 @@ const grid = '#e9ecf1';
 const guide = { labelFont: font, titleFont: font, labelColor: soft, titleColor: soft, labelFontSize: 15 };
 
 export const theme = {
-  background: '#ffffff',
+  background: PAPER,
   padding: PADDING,
   aria: false,
   font,
-  view: { stroke: null },
+  view: { stroke: null, continuousWidth: INNER_WIDTH - 80, continuousHeight: 420 },
   title: {
     font,
     subtitleFont: font,
@@ -50,7 +61,7 @@ export const theme = {
     subtitleLineHeight: 21,
     subtitlePadding: 6,
     offset: 20,
-    limit: WIDTH - 2 * PADDING,
+    limit: INNER_WIDTH,
   },
   axis: {
     ...guide,
@@ -65,7 +76,10 @@ export const theme = {
     gridColor: grid,
     gridWidth: 1,
   },
-  axisQuantitative: { tickCount: 6 },
+  axisX: { labelPadding: 12 },
+  axisQuantitative: { tickCount: STEPS },
+  axisTemporal: { labelFlush: false, labelSeparation: 10 },
+  range: { category: COLOURS },
   legend: {
     ...guide,
     title: null,
@@ -79,7 +93,13 @@ export const theme = {
   },
   text: { font, fontSize: 15, color: soft, fill: soft },
   line: { strokeWidth: 2.5, strokeJoin: 'round', strokeCap: 'round' },
-  style: {
-    note: { fontSize: 18, fill: soft, lineHeight: 26 },
-  },
 } as const;
+
+/** Of what an empty chart says. */
+export const NOTE = { fontSize: 18, lineHeight: 26 };
+
+/** Of the title of a chart among others. */
+export const PANEL = {
+  ...{ fontSize: 18, lineHeight: 24, offset: 10 },
+  ...{ subtitleFontSize: 14, subtitleLineHeight: 18, subtitlePadding: 3 },
+};

@@ -78,6 +78,28 @@ describe('millrace market', () => {
     expect(jsonLines((await market(...asked, '--chart', 'btc.svg', '--json')).stdout)).toHaveLength(4);
   });
 
+  test('klines of several symbols stand below each other as rows, and beside each other as charts', async () => {
+    const several: typeof answers = {
+      ...answers,
+      ...{
+        'klines?symbol=ETHBTC&interval=1m&limit=4': [candle(0), candle(1)],
+        'klines?symbol=OLDBTC&interval=1m&limit=4': [],
+      },
+    };
+    const market = marketAt((await answering(({ path }) => ({ body: several[path] }))).url);
+    const asked = ['klines', 'ethbtc', 'btcusdt', 'oldbtc', '--limit', '4'];
+    const { stdout, stderr } = await market(...asked, '--summary', '--json', '--chart', 'both.svg');
+    expect(jsonLines(stdout)).toHaveLength(10);
+    expect(jsonLines(stdout)[3]).toMatchObject({ symbol: 'ETHBTC', column: 'close', max: '1.5' });
+    expect(told(stderr)).toEqual([
+      'klines: the exchange has none of OLDBTC for this time',
+      expect.stringMatching(/^both\.svg: Candles of 1m: 2 charts\. ETHBTC: 2 candles.* BTCUSDT: 4 candles/),
+    ]);
+    const svg = await readFile(join(folder, 'both.svg'), 'utf8');
+    for (const text of ['ETHBTC', 'BTCUSDT', 'between 2024-08-08 12:00 and 12:04 UTC'])
+      expect(svg).toContain(`>${text}<`);
+  });
+
   test('klines --chart of no candles says in the picture that there are none', async () => {
     const market = marketAt((await answering(answer)).url);
     const times = ['--from', '2024-08-08T12:00Z', '--to', '2024-08-08T12:01Z'];
