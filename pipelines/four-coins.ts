@@ -1,0 +1,20 @@
+// Each hour what four coins have cost in bitcoins within the last day, each on a scale of its own, to Slack.
+import { between, candlesOf, facet, lineChart, pipeline, poll, slack, untraded } from '../src/index.ts';
+
+const COINS = ['ETHBTC', 'ARKBTC', 'NEOBTC', 'IOTABTC'];
+
+export default pipeline('four-coins', { schedule: '0 * * * *' })
+  .from(poll('coins', (client) => candlesOf(client, COINS, { interval: '15m', limit: 96 })))
+  .to(
+    slack('#ba-de3-2018-bots', (coins) => {
+      const candles = coins.flatMap((coin) => coin.candles);
+      const heading = { title: 'Four coins in bitcoins', subtitle: between(candles, 'openTime') };
+      return [
+        facet(candles, 'symbol', (of, title) => lineChart(of, { title, x: 'closeTime', y: 'close', format: 'plain' }), {
+          ...heading,
+          columns: 2,
+        }),
+        untraded(coins),
+      ];
+    }),
+  );
