@@ -193,6 +193,23 @@ describe('alert', () => {
     ]);
   });
 
+  test('with other bounds it is another pipeline, which is begun anew, and knows nothing of what was told', async () => {
+    const { store, start } = world();
+    await store.keys.put('price', '9');
+    const sink = new Kept<Alert<CachedKey>>('sink');
+    const job = (above: number) =>
+      pipeline('bounds')
+        .from(cached('price'))
+        .pipe(alert({ key: 'key', of: 'value', above }))
+        .to(sink);
+    expect(await start(job(7)).ended).toBeUndefined();
+    expect(await start(job(7)).ended).toBeUndefined();
+    expect(await start(job(8)).ended).toMatchObject({ code: 'CHANGED' });
+    expect(sink.written).toHaveLength(1);
+    expect(await start(job(8), { rebuild: true }).ended).toBeUndefined();
+    expect(sink.written).toHaveLength(2);
+  });
+
   test('is refused on a log of several partitions, and without bounds that can be', () => {
     const several = pipeline('several')
       .from(log('trades'))
