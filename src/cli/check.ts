@@ -72,10 +72,11 @@ async function findingsOf(
     const pipeline = await loadPipeline(name);
     const problems = check(pipeline);
     if (problems.length === 0) refuseLoop(pipeline, logUrl);
-    const { schedule } = pipeline.options;
+    const { schedule, notify = [] } = pipeline.options;
     const slips = schedule === undefined || problems.length > 0 ? [] : slipsIn(schedule, pipeline.name);
     const messages = pipeline.destinations.filter((one) => one.kind === 'messages');
-    return { problems: [...types, ...problems], slips, notes: notGiven(messages, secrets) };
+    const wanting = problems.length > 0 ? messages : [...messages, ...notify];
+    return { problems: [...types, ...problems], slips, notes: notGiven(wanting, secrets) };
   } catch (thrown) {
     if (thrown instanceof PipelineError) return { problems: [...types, messageOf(thrown)] };
     // What the compiler says of it says more than the stack that follows from it.

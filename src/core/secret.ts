@@ -8,6 +8,9 @@ export interface Secret {
 
 export const secret = (from: string): Secret => ({ secret: from });
 
+/** Whether it is the name of a variable, which may be shown: a token is longer, or has other characters. */
+export const isVariable = (name: string): boolean => /^[A-Za-z_]\w{0,63}$/.test(name);
+
 /** Where secrets come from, and what keeps them to itself. */
 export interface Secrets {
   /** Whether one is given at all, which asks nobody. */
@@ -24,8 +27,9 @@ export interface Secrets {
 /** Nothing is given. */
 export const noSecrets: Secrets = {
   has: () => false,
-  read: async (wanted) => {
-    throw new PipelineError('CONFIG', `The secret ${wanted.secret} is wanted, and none are given here.`);
+  read: async ({ secret }) => {
+    const named = isVariable(secret) ? `The secret ${secret}` : 'A secret';
+    throw new PipelineError('CONFIG', `${named} is wanted, and none are given here.`);
   },
   redact: (text) => text,
 };

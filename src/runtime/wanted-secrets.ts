@@ -1,5 +1,5 @@
 import { PipelineError, WorldError } from '../core/errors.ts';
-import { type Secret, type Secrets, secret } from '../core/secret.ts';
+import { isVariable, type Secret, type Secrets } from '../core/secret.ts';
 
 /** A destination, or a way to tell people. */
 export interface Wanting {
@@ -23,7 +23,7 @@ export async function refuseWithout(
   const refuse = (name: string, why: PipelineError) =>
     new PipelineError(why.code, `${of} cannot run with ${name}: ${why.message} ${instead}`.trimEnd(), { cause: why });
   for (const { name, secrets: wanted = [], settings = [] } of wanting) {
-    const missing = settings.find((one) => !secrets.has(secret(one)));
+    const [missing] = settings.filter(isUnset);
     if (missing !== undefined) throw refuse(name, new PipelineError('CONFIG', `${missing} is not set.`));
     for (const one of wanted) {
       try {
@@ -39,8 +39,14 @@ export async function refuseWithout(
 
 /** What is not given here, each in a sentence; nobody is asked for any. */
 export const notGiven = (wanting: readonly Wanting[], secrets: Secrets): readonly string[] =>
-  wanting.flatMap(({ name, secrets: wanted = [] }) =>
-    wanted
-      .filter((one) => !secrets.has(one))
-      .map(({ secret }) => `${name} needs the secret ${secret}, which is not given here.`),
-  );
+  wanting.flatMap(({ name, secrets: wanted = [], settings = [] }) => [
+    ...wanted.filter((one) => !secrets.has(one)).map((one) => `${name} needs ${named(one)}, which is not given here.`),
+    ...settings.filter(isUnset).map((one) => `${name} needs ${one}, which is not set here.`),
+  ]);
+
+/** Read by whoever needs it from the environment itself, where no file and no service can stand in for it. */
+const isUnset = (setting: string): boolean => !process.env[setting];
+
+/** What is no name is not shown, for it may be the secret itself. */
+const named = ({ secret }: Secret): string =>
+  isVariable(secret) ? `the secret ${secret}` : "a secret by what is no name, such as secret('SLACK_TOKEN')";

@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PipelineError, WorldError } from '../../src/core/errors.ts';
 import { noSecrets, type Secrets, secret } from '../../src/core/secret.ts';
 import { pipeline } from '../../src/index.ts';
-import { refuseWithout } from '../../src/runtime/wanted-secrets.ts';
+import { notGiven, refuseWithout } from '../../src/runtime/wanted-secrets.ts';
 import { Told } from '../support/outside.ts';
 import { at, Shards } from '../support/shards.ts';
 import { world } from '../support/world.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const TOKEN = secret('SLACK_TOKEN');
 
@@ -51,11 +53,25 @@ test('while only who keeps it is away the run begins, and folds', async () => {
   expect(slack.bodies).toEqual(['one']);
 });
 
-test('a setting that is missing is refused as well', async () => {
-  const given: Secrets = { ...noSecrets, has: ({ secret }) => secret === 'MAIL_FROM' };
-  const wanting = (...settings: readonly string[]) => refuseWithout('alerts', [{ name: 'mail', settings }], given);
+test('a setting that is missing is refused as well, and no file stands in for it, for nobody would read that', async () => {
+  vi.stubEnv('MAIL_FROM', 'jobs@example.com');
+  vi.stubEnv('MAIL_TO', '');
+  vi.stubEnv('MAIL_TO_FILE', '/run/secrets/to');
+  const wanting = (...settings: readonly string[]) => refuseWithout('alerts', [{ name: 'mail', settings }], all);
+  const all: Secrets = { ...noSecrets, has: () => true };
   await wanting('MAIL_FROM');
   await expect(wanting('MAIL_FROM', 'MAIL_TO')).rejects.toThrow('alerts cannot run with mail: MAIL_TO is not set.');
+  expect(notGiven([{ name: 'mail', settings: ['MAIL_FROM', 'MAIL_TO'] }], all)).toEqual([
+    'mail needs MAIL_TO, which is not set here.',
+  ]);
+});
+
+test('a token in the place of its name is shown by nobody', async () => {
+  const slack = { name: 'slack', secrets: [secret('xoxb-1234-abcd')] };
+  expect(notGiven([slack], noSecrets)).toEqual([
+    "slack needs a secret by what is no name, such as secret('SLACK_TOKEN'), which is not given here.",
+  ]);
+  await expect(refuseWithout('alerts', [slack], noSecrets)).rejects.toThrow('with slack: A secret is wanted, and none');
 });
 
 test('what wants none asks for none, and a bug stays one', async () => {

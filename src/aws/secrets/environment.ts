@@ -1,13 +1,11 @@
 import { PipelineError } from '../../core/errors.ts';
+import { isVariable } from '../../core/secret.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable's name; a token may look like one, but is longer, or has other characters. */
-const NAME = /^[A-Za-z_]\w{0,63}$/;
-
 /** What the variable of that name holds: the secret, or where it is; or the place of the file that `…_FILE` names. */
 export function inEnvironment(name: string, env: Environment): string {
-  if (!NAME.test(name)) throw new PipelineError('CONFIG', notOne(name));
+  if (!isVariable(name)) throw new PipelineError('CONFIG', notOne(name));
   const { value, file } = held(name, env);
   if (value !== undefined && file !== undefined) {
     throw new PipelineError(
