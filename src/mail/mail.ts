@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PipelineError } from '../core/errors.ts';
 import type { Picture } from '../core/picture.ts';
+import { shortened } from '../core/shortened.ts';
 
 /** What is sent. */
 export interface Mail {
@@ -19,13 +20,9 @@ const TEXT_MAX = 512 << 10;
 const TO_MAX = 50;
 
 /** On one line, however it was told. */
-export function subjectOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > SUBJECT_MAX ? `${line.slice(0, SUBJECT_MAX).toWellFormed()}…` : line;
-}
+export const subjectOf = (text: string): string => shortened(text.replace(/\s+/g, ' ').trim(), SUBJECT_MAX);
 
-export const textOf = (text: string): string =>
-  text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX).toWellFormed()}…\n` : text;
+export const textOf = (text: string): string => (text.length > TEXT_MAX ? `${shortened(text, TEXT_MAX)}\n` : text);
 
 /** One way to write many ids in headers, which have no room for what may stand in one. */
 export const digestOf = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 32);

@@ -1,6 +1,7 @@
 import type { Notice, Notifier, NotifyContext, Occasion } from '../core/notice.ts';
 import type { Picture } from '../core/picture.ts';
 import { type Secret, secret } from '../core/secret.ts';
+import { shortened } from '../core/shortened.ts';
 import { slugOf } from '../core/slug.ts';
 import { extensionOf, markOf } from '../slack/mark.ts';
 import { type Place, refuseNoPlace } from '../slack/place.ts';
@@ -19,9 +20,10 @@ export interface BySlackOptions {
 }
 
 const TROUBLE: readonly Occasion[] = ['failed', 'still failing', 'fixed'];
-/** Of what the run has logged, the last lines, and of each so many characters. */
+/** Of what the run has logged, the last lines, and of each so many characters; and of what it failed of. */
 const LINES = 20;
 const LINE = 180;
+const DETAIL = 1_000;
 
 /**
  * Tells in a channel of Slack what became of a run, as Jenkins words it: `hourly-units - #12 Failure after 3.4 s`, red,
@@ -69,8 +71,11 @@ const lineOf = ({ of, run, occasion }: Notice): string =>
 /** What a run failed of, and the end of its log. */
 function troubleOf({ detail, log }: Notice, { secrets }: NotifyContext): readonly string[] {
   const tail = secrets.redact(log).trimEnd().split('\n').slice(-LINES);
-  const cut = tail.map((line) => (line.length > LINE ? `${line.slice(0, LINE)}…` : line)).join('\n');
-  return [...(detail ? [literal(secrets.redact(detail))] : []), ...(cut ? [fenced(cut)] : [])];
+  const cut = tail.map((line) => shortened(line, LINE)).join('\n');
+  return [
+    ...(detail ? [literal(shortened(secrets.redact(detail), DETAIL))] : []),
+    ...(cut ? [fenced(cut)] : []),
+  ];
 }
 
 /** Under its own title, which has no mark of the message that it was first shown in. */

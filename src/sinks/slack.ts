@@ -1,4 +1,5 @@
 import { type Secret, secret } from '../core/secret.ts';
+import { shortened } from '../core/shortened.ts';
 import type { Delivery, Messages, Shown } from '../core/sink.ts';
 import type { RunContext } from '../core/source.ts';
 import { markOf } from '../slack/mark.ts';
@@ -68,9 +69,10 @@ async function deliver({ id, body, again = false }: Delivery, to: To): Promise<v
     await post(message, marked, to);
   } catch (thrown) {
     if (!isForGood(thrown)) throw thrown;
-    const { logger } = to.context;
-    logger.error({ message: id, reason: thrown.message }, 'a message is posted in words, and not as it was meant');
-    await to.speaker.say(to.place, { text: inWords(message, thrown.message) }, marked);
+    const { logger, secrets } = to.context;
+    const reason = secrets.redact(thrown.message);
+    logger.error({ message: id, reason }, 'a message is posted in words, and not as it was meant');
+    await to.speaker.say(to.place, { text: inWords(message, reason) }, marked);
   }
 }
 
@@ -87,9 +89,13 @@ async function post(message: Message, marked: { mark: string; again: boolean }, 
 const isForGood = (thrown: unknown): thrown is Error =>
   thrown instanceof Undrawable || (thrown instanceof SlackRefusal && thrown.ofContent);
 
+/** In UTF-16 code units, each of the two that are told in words, which Slack must not refuse again for their length. */
+const WORDS_MAX = 1_000;
+
 function inWords(message: Message, reason: string): string {
   const said = 'chart' in message ? `${message.chart.title}\n${message.chart.alt}` : shownText(message);
-  return `:warning: ${literal(reason)} It would have said:\n${fenced(said.slice(0, 1_000))}`;
+  const [why, what] = [reason, said].map((text) => shortened(text, WORDS_MAX)) as [string, string];
+  return `:warning: ${literal(why)} It would have said:\n${fenced(what)}`;
 }
 
 async function shown(message: Message): Promise<Shown> {

@@ -10,6 +10,8 @@ export type Answer = Readonly<Record<string, unknown>>;
 
 /** From a call to the end of its answer. */
 const WITHIN: Duration = seconds(15);
+/** The status by which a request is refused for its size, by whatever stands in front of Slack. */
+const TOO_LARGE = 413;
 /** What a token that was replaced is told. */
 const STALE = ['invalid_auth', 'token_expired', 'token_revoked', 'not_authed'];
 
@@ -77,6 +79,7 @@ function errorOf(thrown: unknown, what: string): PipelineError {
   if (code === 'slack_webapi_rate_limited_error' && retryAfter !== undefined) {
     return new Busy(`${what}: Slack was asked for too much.`, seconds(retryAfter));
   }
+  if (statusCode === TOO_LARGE) return new SlackRefusal(`${what}: it is too large for Slack.`, 'msg_too_large');
   const cause = original?.cause instanceof Error ? `: ${original.cause.message}` : '';
   const got = statusCode === undefined ? `${messageOf(original ?? thrown)}${cause}` : `status ${statusCode}`;
   return new Unheard(`${what}: no answer of Slack (${cut(got)}).`, { cause: thrown });

@@ -44,7 +44,8 @@ export interface Told {
   readonly response_metadata?: { readonly retryAfter?: number; readonly messages?: readonly string[] };
 }
 
-const OF_CONTENT = /^(?:no_text$|msg_|metadata_|invalid_blocks|invalid_attachments|too_many_attachments|.*file)/;
+const OF_CONTENT =
+  /^(?:no_text$|msg_|metadata_|alt_txt_|attachment_|invalid_blocks|invalid_attachments|too_many_|.*file)/;
 const BUSY = ['ratelimited', 'rate_limited', 'message_limit_exceeded', 'team_added_to_org'];
 /** The last one where a file was shared before, unheard; or is not ready yet. */
 const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable', 'file_not_found'];

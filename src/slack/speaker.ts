@@ -1,3 +1,4 @@
+import { shortened } from '../core/shortened.ts';
 import { type Duration, type Millis, seconds } from '../core/time.ts';
 import { type Asking, SKEW } from './asking.ts';
 import type { Channels } from './channels.ts';
@@ -21,6 +22,8 @@ export interface Marked {
 
 /** Slack takes one message a second in a channel. */
 const GAP: Duration = seconds(1);
+/** In UTF-16 code units, of a file. */
+const TITLE_MAX = 250;
 /** When a file that was shared is looked for, which Slack does in its own time. */
 const SEEN_AFTER: readonly Duration[] = [1, 1, 2, 4, 8].map(seconds);
 
@@ -65,7 +68,7 @@ export class Speaker {
     const shared = await this.#once(where, marked, async () => {
       // Shared once more, it is the same file: what was taken unheard is not there twice.
       id ??= await upload(this.#asking, file);
-      const files = [{ id, title: file.title }];
+      const files = [{ id, title: shortened(file.title, TITLE_MAX) }];
       const args = { files, channel_id: channel, thread_ts: thread, initial_comment: comment, ...asWhom(to) };
       try {
         await this.#asking.call({ method: 'files.completeUploadExternal', args, what, lane: channel, gap: GAP });

@@ -1,4 +1,5 @@
 import { messageOf, WorldError } from '../core/errors.ts';
+import { shortened } from '../core/shortened.ts';
 import { type Duration, seconds } from '../core/time.ts';
 import type { Asking } from './asking.ts';
 import { Unheard } from './refusal.ts';
@@ -13,13 +14,15 @@ export interface File {
   readonly alt?: string | undefined;
 }
 
+/** In UTF-16 code units, of what a picture shows: Slack refuses what has more than a thousand. */
+const ALT_MAX = 999;
 /** How long the bytes may take. */
 const WITHIN: Duration = seconds(60);
 
 /** Brings the bytes of a file to Slack, and gives the file's id; nobody sees it yet, so it may be done twice. */
 export async function upload(asking: Asking, { name, data, alt }: File): Promise<string> {
   const what = `uploading ${name}`;
-  const args = { filename: name, length: data.byteLength, alt_txt: alt };
+  const args = { filename: name, length: data.byteLength, alt_txt: alt && shortened(alt, ALT_MAX) };
   const { upload_url: url, file_id: id } = await asking.call({ method: 'files.getUploadURLExternal', args, what });
   if (typeof url !== 'string' || typeof id !== 'string') throw new Unheard(`${what}: Slack names no address for it.`);
   await post(url, name, data, what);

@@ -1,3 +1,5 @@
+import { shortened } from '../core/shortened.ts';
+
 /** What is kept of what a run said: its last lines. */
 export const TAIL = { lines: 1_000, bytes: 256 << 10 };
 /** In UTF-16 code units; what is longer is cut, so that one line cannot push out all others. */
@@ -19,7 +21,7 @@ export class LogTail {
 
   #addLine(whole: string): void {
     const shown = withoutPasswords(whole).toWellFormed();
-    const line = `${shown.length > LINE_MAX ? `${shown.slice(0, LINE_MAX).toWellFormed()}…` : shown}\n`;
+    const line = `${shortened(shown, LINE_MAX)}\n`;
     this.#bytes += Buffer.byteLength(line);
     this.#lines.push(line);
     while (this.#lines.length > TAIL.lines || this.#bytes > TAIL.bytes) {

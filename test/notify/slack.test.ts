@@ -37,6 +37,11 @@ test('a failure is a red line as Jenkins words it, with what it failed of and th
   expect(text).toBe(`${line}\nthe exchange &lt;said&gt; no\n\`\`\`\n${tail}\n\`\`\``);
 });
 
+test('what it failed of is told as far as there is room in a message', async () => {
+  const { text } = await attachmentOf({ ...failure, detail: 'x'.repeat(90_000), log: '' });
+  expect(text).toBe(`hourly-units - #12 Failure after 3.4 s\n${'x'.repeat(1_000)}…`);
+});
+
 test.each<[Occasion, string, string]>([
   ['still failing', 'danger', 'hourly-units - #12 Still Failing after 3.4 s'],
   ['fixed', 'good', 'hourly-units - #12 Back to normal after 3.4 s'],

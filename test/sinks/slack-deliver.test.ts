@@ -4,7 +4,7 @@ import { bars, PNG, undrawable } from '../support/chart.ts';
 import { at, type Event } from '../support/shards.ts';
 import type { Fault } from '../support/slack/faults.ts';
 import type { SlackMessage } from '../support/slack/workspace.ts';
-import { saying } from './slack-run.ts';
+import { alone, saying } from './slack-run.ts';
 
 const keys = (events: readonly Event[]): SlackContent => events.map(({ key }) => key);
 const charts = (events: readonly Event[]): SlackContent => events.map(({ key, time }) => bars(key, time, 3));
@@ -96,14 +96,57 @@ test.each([
   ['blocks that Slack refuses', () => ({ text: 'BTC <1>', blocks: [{}] }), /invalid_blocks.*```\nBTC &lt;1&gt;\n```/s],
   ['a chart that cannot be drawn', () => undrawable, /"Torn" cannot be drawn: .*```\nTorn\nBars: 1\n```/s],
 ])('%s are said in words, with the reason, and hold nothing up', async (_what, broken, words) => {
-  const { process, said, settled } = await saying(
+  const { process, said, settled, dying } = await saying(
     slack('#bots', () => [broken(), 'next']),
     at('one', 1),
   );
-  const { lines } = process();
+  const lines = await dying();
+  process();
   await settled(2);
-  expect(said()).toMatchObject([{ text: expect.stringMatching(words) }, { text: 'next' }]);
+  expect(said(), 'in words, too, it is there once').toMatchObject([
+    { text: expect.stringMatching(words) },
+    { text: 'next' },
+  ]);
   expect(lines).toContainEqual(
     expect.objectContaining({ level: 'error', message: expect.stringContaining('in words') }),
   );
+});
+
+test('words in its place are short, and without secrets, whatever it would have said', async () => {
+  const long = { text: 'x'.repeat(90_000), blocks: [{}] };
+  const {
+    slack: workspace,
+    process,
+    said,
+    settled,
+  } = await saying(
+    slack('#bots', () => long),
+    at('one', 1),
+  );
+  workspace.faults.next('chat.postMessage', {
+    error: 'invalid_blocks',
+    messages: [workspace.token, 'y'.repeat(9_000)],
+  });
+  process();
+  await settled(1);
+  const [{ text = '' } = {}] = said();
+  expect(text).toMatch(/^:warning: .*invalid_blocks \(\*\*\*, y+.*x{1000}…\n```$/s);
+  expect(text.length).toBeLessThan(2_500);
+});
+
+test('two messages that say the same are two, and so are two under one id that say different things', async () => {
+  const { context, workspace, said } = await alone();
+  const to = slack<string>('#bots', (values) => [...values]);
+  const deliver = async (id: string, text: string) => {
+    for (const body of to.compose([text])) await to.deliver({ id, body, again: true }, context);
+  };
+  for (const [id, text] of [
+    ['1', 'up'],
+    ['2', 'up'],
+    ['2', 'down'],
+    ['2', 'down'],
+  ] as const)
+    await deliver(id, text);
+  expect(texts(said())).toEqual(['up', 'up', 'down']);
+  expect(workspace.tooFast).toBe(0);
 });

@@ -4,7 +4,9 @@ import { pipeline } from '../../src/core/pipeline.ts';
 import type { Messages } from '../../src/core/sink.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { racingClock } from '../support/clock.ts';
+import { racingClock, testClock } from '../support/clock.ts';
+import { testContext } from '../support/context.ts';
+import { NOON } from '../support/market.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { type Event, Shards } from '../support/shards.ts';
 import { secretsOf, slackOf } from '../support/slack/fixture.ts';
@@ -43,8 +45,8 @@ export async function saying(destination: Messages<Event>, events: readonly Even
     async settled(n: number): Promise<void> {
       while (slack.said(bots).length < n || (await waiting()).length > 0) await turn();
     },
-    /** A process that dies when it has delivered a message, before it can say so. */
-    async dying(): Promise<void> {
+    /** A process that dies when it has delivered a message, before it can say so. Gives what it has logged. */
+    async dying() {
       const delivered = Promise.withResolvers<void>();
       const dying = (store: Store) =>
         seenThrough(store, (method, make) => {
@@ -55,8 +57,18 @@ export async function saying(destination: Messages<Event>, events: readonly Even
       const died = start(alerts, { ...options, store: dying(store) });
       await delivered.promise;
       died.kill();
+      return died.lines;
     },
   };
+}
+
+/** The same workspace, and what a delivery works with, without a run; who sleeps there wakes at once. */
+export async function alone() {
+  const clock = testClock(NOON);
+  const workspace = await slackOf(clock);
+  vi.stubEnv('SLACK_API_URL', workspace.url);
+  const context = testContext({ clock, secrets: secretsOf({ SLACK_TOKEN: workspace.token }) });
+  return { context, workspace, said: () => workspace.said(workspace.channels[0] as never) };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));

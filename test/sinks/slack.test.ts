@@ -55,8 +55,16 @@ test('what people would see: texts, the titles and pictures of charts, blocks wi
 test('a chart with more data than a store should hold is told of instead', () => {
   const many = { ...bars('Much'), spec: { values: Array.from({ length: 700_000 }, (_, i) => i) } };
   expect(composed(many)).toEqual([
-    expect.stringMatching(/The chart \\"Much\\" is left out: it has \d{7} bytes of data/),
+    expect.stringMatching(/The chart \\"Much\\" is left out: of \d{7} bytes, data included/),
   ]);
+});
+
+test('so are blocks, and a title that is as long', () => {
+  const text = 'x'.repeat(5 << 20);
+  expect(composed({ text, blocks: [{ type: 'divider' }] })).toEqual([
+    expect.stringMatching(/^\{"text":":warning: Blocks are left out: of \d{7} bytes, data included\."\}$/),
+  ]);
+  expect(composed(bars(text))[0]?.length).toBeLessThan(400);
 });
 
 test.each([

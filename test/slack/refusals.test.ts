@@ -14,12 +14,22 @@ test.each([
   ['restricted_action', /^a message to #bots: Slack answers restricted_action\.$/, false],
   ['msg_too_long', /^a message to #bots: Slack answers msg_too_long\.$/, true],
   ['invalid_blocks', /invalid_blocks\.$/, true],
+  ['attachment_payload_limit_exceeded', /limit_exceeded\.$/, true],
+  ['alt_txt_too_large', /alt_txt_too_large\.$/, true],
 ])('%s is refused for good, and says what to do', async (code, message, ofContent) => {
   const { slack, speaker, calls } = await speaking();
   slack.faults.next('chat.postMessage', { error: code }, { error: code });
   await expect(speaker.say(BOTS, said, { mark: '1' })).rejects.toMatchObject({
     ...{ code: 'CONFIG', slackCode: code, message: expect.stringMatching(message), ofContent },
   });
+  expect(calls('chat.postMessage')).toBe(1);
+});
+
+test('what is too large for whatever stands in front of Slack is refused for good, too', async () => {
+  const { slack, speaker, calls } = await speaking();
+  slack.faults.next('chat.postMessage', { status: 413 });
+  const refused = { code: 'CONFIG', ofContent: true, message: 'a message to #bots: it is too large for Slack.' };
+  await expect(speaker.say(BOTS, said, { mark: '1' })).rejects.toMatchObject(refused);
   expect(calls('chat.postMessage')).toBe(1);
 });
 

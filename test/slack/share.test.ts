@@ -18,6 +18,14 @@ test('a file goes in three steps, its bytes as they are, with title, description
   expect([...(slack.uploads.get('F00000001')?.data ?? [])]).toEqual([...file.data]);
 });
 
+test('a title and a description are no longer than Slack takes them', async () => {
+  const { slack, bots, speaker } = await speaking();
+  const file = { ...png('units-m1.png'), title: 'T'.repeat(9_000), alt: 'A'.repeat(9_000) };
+  await speaker.share(BOTS, file, { mark: 'm1' });
+  const [{ title = '', alt_txt = '' } = {}] = slack.said(bots)[0]?.files ?? [];
+  expect([title, alt_txt]).toEqual([`${'T'.repeat(250)}…`, `${'A'.repeat(999)}…`]);
+});
+
 test('a file goes into a thread, and begins one', async () => {
   const { slack, bots, speaker } = await speaking();
   const thread = await speaker.share(BOTS, png('a-m1.png'), { mark: 'm1' });

@@ -6,8 +6,8 @@ export type Fault =
   | { readonly status: number }
   /** 200, and a page instead of JSON. */
   | { readonly page: string }
-  /** `ok: false`; what was asked for is done all the same where `done`. */
-  | { readonly error: string; readonly done?: true }
+  /** `ok: false`, with what it says beside; what was asked for is done all the same where `done`. */
+  | { readonly error: string; readonly messages?: readonly string[]; readonly done?: true }
   /** The connection is cut: before anything is done, behind it, or in the midst of the answer to what was done. */
   | { readonly cut: 'before' | 'after' | 'within' };
 

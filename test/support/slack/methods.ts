@@ -106,6 +106,7 @@ function messagesOf(all: readonly SlackMessage[], args: Arguments): Reply {
 
 function uploadUrl({ filename, length, alt_txt }: Arguments, workspace: Workspace, url: string): Reply | string {
   if (!filename || !(Number(length) > 0)) return 'invalid_arguments';
+  if (alt_txt && alt_txt.length > 1_000) return 'alt_txt_too_large';
   const id = `F${String(workspace.uploads.size + 1).padStart(8, '0')}`;
   const file = { id, name: filename, title: filename, size: Number(length), ...(alt_txt && { alt_txt }) };
   workspace.uploads.set(id, { file, data: undefined, shared: false });

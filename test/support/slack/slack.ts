@@ -81,7 +81,10 @@ export class FakeSlack extends Workspace implements AsyncDisposable {
     if (fault && 'status' in fault) return void response.writeHead(fault.status).end('away');
     if (fault && 'page' in fault) return void response.writeHead(200).end(fault.page);
     if (fault && 'cut' in fault && fault.cut === 'before') return void request.socket.destroy();
-    if (fault && 'error' in fault && !fault.done) return answer(response, { ok: false, error: fault.error });
+    if (fault && 'error' in fault && !fault.done) {
+      const { error, messages } = fault;
+      return answer(response, { ok: false, error, ...(messages && { response_metadata: { messages } }) });
+    }
     if (folder !== 'api') return this.#take(name, request, body, response, fault);
     const reply = this.#reply(method, args, request.headers.authorization ?? '');
     if (reply === 'too fast') return throttled(response, 1);
