@@ -64,10 +64,6 @@ async function deliver(
 ): Promise<void> {
   for (;;) {
     const messages = await store.undelivered(pipeline, to.name, PAGE);
-    if (messages.length === 0) {
-      hand.left = false;
-      return;
-    }
     for (const { id, body } of messages) {
       if (context.signal.aborted) return;
       const again = hand.left || hand.tried === id;
@@ -78,5 +74,8 @@ async function deliver(
       hand.unmarked = undefined;
       tell(id);
     }
+    // What an earlier run left stands in front: behind all that waited there is none of it.
+    if (messages.length < PAGE) hand.left = false;
+    if (messages.length === 0) return;
   }
 }

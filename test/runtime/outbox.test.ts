@@ -93,6 +93,21 @@ test('a stop lets the message in hand arrive, marks it, and leaves the rest to t
   expect(slack.bodies).toEqual(['in hand', 'next', 'last']);
 });
 
+test('what comes while it is delivered was never left, however long something waits', async () => {
+  const slack = new Told('slack');
+  const { clock, say, process } = await post(slack);
+  await say(slack, ...numbers(0, 50));
+  const told: unknown[] = [];
+  slack.deliver = async ({ body, again }: Delivery) => {
+    told.push([Number(body), again]);
+    if (told.length < 300) await say(slack, String(49 + told.length));
+    await clock.sleep(seconds(1));
+  };
+  process();
+  await clock.sleep(seconds(1_000));
+  expect(told).toEqual(Array.from({ length: 349 }, (_, i) => [i, i < 50]));
+});
+
 test('a destination is told which message may have come before: what an earlier run left, and what failed', async () => {
   const slack = new Told('slack');
   const { clock, say, process } = await post(slack);

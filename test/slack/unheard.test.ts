@@ -48,6 +48,25 @@ test('what an earlier process may have said is looked for before it is said, amo
   expect(texts().filter((text) => text === 'one')).toHaveLength(2);
 });
 
+test('of many that an earlier process left all that stands in the channel is looked at once, and then what is new', async () => {
+  const { clock, slack, bots, speaker, texts, calls } = await speaking();
+  for (let i = 0; i < 950; i++) {
+    slack.say(bots, { text: 'talk' });
+    await clock.sleep(1_000);
+  }
+  slack.say(bots, { text: '3', metadata: { event_type: 'millrace_message', event_payload: { id: '3' } } });
+  const left = ['1', '2', '3', '4', '5'];
+  for (const text of left.slice(0, 4)) await speaker.say(BOTS, { text }, { mark: text, again: true });
+  expect(calls('conversations.history')).toBe(5 + 1 + 0 + 1);
+  slack.say(bots, { text: '5', metadata: { event_type: 'millrace_message', event_payload: { id: '5' } } });
+  await speaker.say(BOTS, { text: '5' }, { mark: '5', again: true });
+  expect(
+    texts()
+      .filter((text) => text !== 'talk')
+      .toSorted(),
+  ).toEqual(left);
+});
+
 test("another's metadata, another kind of it, or the same text, is not the message", async () => {
   const { slack, bots, speaker, texts } = await speaking();
   slack.say(bots, { text: 'one' });
