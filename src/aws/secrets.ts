@@ -27,14 +27,14 @@ export function secretsIn({ env, clock, alsoRedacted = [] }: SecretsWorld): Secr
   const redactor = new Redactor();
   const kept = new Map<string, string>();
   const underWay = new Map<string, Promise<string>>();
-  for (const name of alsoRedacted) redactor.learn(env[name] ?? '');
+  for (const name of alsoRedacted) redactor.learn(name, env[name] ?? '');
 
   async function fetched(named: string): Promise<string> {
     const asking = { who: `The secret ${shown(named)}`, clock };
     const place = placed(named) ? named : inEnvironment(named, env);
     const at = placed(place);
     const value = at ? await at.way(at.place, asking) : trimmed(place, asking);
-    redactor.learn(value);
+    redactor.learn(named, value);
     kept.set(named, value);
     return value;
   }
