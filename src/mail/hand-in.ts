@@ -59,7 +59,8 @@ async function over(url: string, message: Mime, { clock, logger, signal }: MailW
   const transport = createTransport(connectionOf(server));
   const [done, end] = [new AbortController(), new AbortController()];
   const hurry = () => void clock.sleep(GRACE, done.signal).then(() => end.abort());
-  signal.addEventListener('abort', hurry);
+  if (signal.aborted) hurry();
+  else signal.addEventListener('abort', hurry);
   try {
     const answer = await transport.sendMail({ ...message, signal: end.signal });
     const { accepted, rejectedErrors = [], response } = answer;

@@ -50,6 +50,7 @@ export function sender(from: string | undefined): string {
   );
 }
 
-const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
-const NAMED = /^[^\r\n<>,;"@]*<([^<>]+)>$/;
+/** Without what a header gives a meaning of its own: groups, lists, comments, quotes, and what nobody sees. */
+const ADDRESS = /^[^\s\p{C}@<>,;:"()\\]+@[^\s\p{C}@<>,;:"()\\]+$/u;
+const NAMED = /^[^\p{C}\p{Zl}\p{Zp}<>,;:"()\\@]*<([^<>]+)>$/u;
 const isAddress = (text: string): boolean => ADDRESS.test(NAMED.exec(text)?.[1] ?? text);

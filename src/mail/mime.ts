@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { digestOf, type Mail, subjectOf, textOf } from './mail.ts';
 
 export type Mime = ReturnType<typeof mimeOf>;
@@ -5,7 +6,8 @@ export type Mime = ReturnType<typeof mimeOf>;
 /** The mail as it is sent: plain text, and with pictures as HTML, too, which shows them. */
 export function mimeOf({ id, to, subject, text, pictures }: Mail, from: string) {
   const digest = digestOf(id);
-  const domain = from.replace(/^.*@|>$/g, '');
+  // An id has no room for other letters, whatever the header before it has.
+  const domain = domainToASCII(from.replace(/^.*@|>$/g, '')) || 'localhost';
   const body = textOf(text);
   const attached = pictures.map((picture, i) => ({ ...picture, cid: `${digest}.${i}@${domain}` }));
   return {

@@ -1,4 +1,5 @@
 import { WorldError } from '../core/errors.ts';
+import { shortened } from '../core/shortened.ts';
 import { type Duration, seconds } from '../core/time.ts';
 import { MailRefusal } from './failure.ts';
 import { handIn, type MailWorld, type PostOptions } from './hand-in.ts';
@@ -26,17 +27,19 @@ export async function send(mail: Mail, post: PostOptions, world: MailWorld, atte
 
 async function fitting(mail: Mail, post: PostOptions, world: MailWorld): Promise<void> {
   const { pictures, text } = mail;
+  const { logger, secrets } = world;
   try {
     await handIn(mail, post, world);
   } catch (thrown) {
     if (!(thrown instanceof MailRefusal && thrown.of === 'content')) throw thrown;
+    const reason = secrets.redact(thrown.message);
     if (pictures.length > 0) {
-      const left = `Left out: ${pictures.map(({ name }) => name).join(', ')}. ${thrown.message}`;
+      const left = `Left out: ${pictures.map(({ name }) => name).join(', ')}. ${reason}`;
       return fitting({ ...mail, text: `${text}\n\n${left}\n`, pictures: [] }, post, world);
     }
-    const fields = { subject: mail.subject, reason: thrown.message, text: text.slice(0, TOLD) };
-    world.logger.error(fields, 'the server refuses what a mail says: it goes without');
-    await handIn({ ...mail, text: `Left out: the text. ${thrown.message} The log has its beginning.\n` }, post, world);
+    const fields = { subject: mail.subject, reason, text: shortened(secrets.redact(text), TOLD) };
+    logger.error(fields, 'the server refuses what a mail says: it goes without');
+    await handIn({ ...mail, text: `Left out: the text. ${reason} The log has its beginning.\n` }, post, world);
   }
 }
 

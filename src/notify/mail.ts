@@ -26,7 +26,8 @@ export function byMail(to: string | readonly string[], { on = TROUBLE, ...post }
     ...wantedBy(post),
     async notify(notice, context) {
       const { secrets } = context;
-      const id = JSON.stringify([notice.id, notice.occasion, all]);
+      // A store that begins anew counts its runs anew, and whoever gets mail drops what has a Message-ID that it knows.
+      const id = JSON.stringify([notice.id, notice.occasion, notice.at, all]);
       const [subject, text] = [secrets.redact(subjectFor(notice)), secrets.redact(textFor(notice))];
       await send({ id, to: all, subject, text, pictures: notice.pictures }, post, context, ATTEMPTS);
     },

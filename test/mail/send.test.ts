@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PipelineError, WorldError } from '../../src/core/errors.ts';
+import { secret } from '../../src/core/secret.ts';
 import { SMTP_URL } from '../../src/mail/hand-in.ts';
 import type { Mail } from '../../src/mail/mail.ts';
 import { send } from '../../src/mail/send.ts';
@@ -177,7 +178,7 @@ describe.skipIf(noTls)(`mail${noTls ? ` (${noTls})` : ''}`, async () => {
     server.troubles.push(away, away, away, away);
     expect(await failed(server.url, 3)).toBeInstanceOf(WorldError);
     expect(server.troubles).toEqual([away]);
-    const stopped = { ...mailContext(server.url), signal: AbortSignal.abort() };
+    const stopped = { ...mailContext(server.url), clock: new ManualClock(), signal: AbortSignal.abort() };
     await expect(send(MAIL, { from: FROM }, stopped, 3)).rejects.toThrow('421');
     expect(server.troubles).toEqual([]);
   });
@@ -204,6 +205,31 @@ describe.skipIf(noTls)(`mail${noTls ? ` (${noTls})` : ''}`, async () => {
     await clock.advance(9_999);
     await clock.advance(1);
     await ended;
+  });
+
+  test('is given up as soon where it is begun behind a stop', async () => {
+    const spam: Trouble = { at: 'data', does: { code: 554, text: 'Spam' } };
+    server.troubles.push(spam, { at: 'data', does: 'silence' });
+    const clock = new ManualClock();
+    const sending = send(MAIL, { from: FROM }, { ...mailContext(server.url), clock, signal: AbortSignal.abort() });
+    const ended = expect(sending).rejects.toBeInstanceOf(WorldError);
+    await eventually(() => server.troubles.length === 0);
+    await clock.advance(10_000);
+    await ended;
+  });
+
+  test('has an id of plain letters, wherever it comes from', async () => {
+    await send(MAIL, { from: 'jobs@exämple.com' }, mailContext(server.url));
+    expect(mimeIn(server.received[0]?.raw ?? '').headers['message-id']).toMatch(/^<[\da-f]{32}@xn--exmple-cua\.com>$/);
+  });
+
+  test('tells no secret in the place of what the server refuses', async () => {
+    server.troubles.push({ at: 'data', does: { code: 554, text: 'no xoxb-1234-abcd' } });
+    const context = mailContext(server.url, { TOKEN: 'xoxb-1234-abcd' });
+    await context.secrets.read(secret('TOKEN'));
+    await send({ ...MAIL, text: `${'x'.repeat(995)}xoxb-1234-abcd` }, { from: FROM }, context);
+    expect(mimeIn(server.received[0]?.raw ?? '').body.toString()).toMatch(/DATA with: 554 no \[secret\]/);
+    expect(JSON.stringify(context.lines)).not.toContain('xoxb');
   });
 
   test('that only some may get goes to the others, and who does not is told', async () => {

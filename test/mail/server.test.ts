@@ -46,7 +46,8 @@ test.each([
 test('mail goes to addresses, with or without a name, and to no more than a server takes', () => {
   expect(receivers('ops@example.com')).toEqual(['ops@example.com']);
   expect(receivers(['Ops <ops@example.com>', 'öps@exämple.com'])).toEqual(['Ops <ops@example.com>', 'öps@exämple.com']);
-  for (const wrong of ['', 'ops', 'a@b, c@d', 'a@b\r\nBcc: c@d', 'Ops <ops>', 'a@b@c']) {
+  const hidden = ['a\0@b', 'ops:a@b', '(x)a@b', 'Ops: Team <a@b>', 'Ops\u2028Bcc <a@b>', 'Ops (night) <a@b>'];
+  for (const wrong of ['', 'ops', 'a@b, c@d', 'a@b\r\nBcc: c@d', 'Ops <ops>', 'a@b@c', ...hidden]) {
     expect(() => receivers(wrong), wrong).toThrow(/A mail would go to .*Wanted: an address such as/s);
   }
   expect(() => receivers([])).toThrow(/would go to nobody/);
@@ -56,6 +57,7 @@ test('mail goes to addresses, with or without a name, and to no more than a serv
 test('mail comes from an address', () => {
   expect(sender('Jobs <jobs@example.com>')).toBe('Jobs <jobs@example.com>');
   expect(() => sender(undefined)).toThrow(/Mail would be sent from nobody\. Wanted: MAIL_FROM=jobs@example\.com/);
+  expect(() => sender('Jobs\r\nBcc: all@example.com <jobs@example.com>')).toThrow(/Mail would be sent from/);
   expect(() => sender('jobs')).toThrow(/Mail would be sent from jobs\./);
 });
 

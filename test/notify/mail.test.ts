@@ -81,11 +81,27 @@ describe.skipIf(noTls)(`a notice by mail${noTls ? ` (${noTls})` : ''}`, async ()
   test('tells no secret that anybody has read', async () => {
     const secrets = secretsIn({ env: { SMTP_URL: server.url, TOKEN: 'xoxb-1234-abcd' }, clock: testClock() });
     await secrets.read(secret('TOKEN'));
-    const notice = { ...NOTICE, detail: 'refused: xoxb-1234-abcd', log: 'token xoxb-1234-abcd\n' };
+    const notice = {
+      ...NOTICE,
+      of: 'xoxb-1234-abcd',
+      detail: 'refused: xoxb-1234-abcd',
+      log: 'token xoxb-1234-abcd\n',
+    };
     await byMail('ops@example.com').notify(notice, { ...mailContext(server.url), secrets });
     const { raw = '' } = server.received.at(-1) ?? {};
     expect(raw).not.toContain('xoxb');
     expect(raw).toMatch(/refused: \[secret\]\r\n\r\ntoken \[secret\]/);
+  });
+
+  test('is known again by its run, by when that ended, and by who is told', async () => {
+    const told = async (to: string, change: Partial<Notice> = {}) => {
+      await byMail(to).notify({ ...NOTICE, ...change }, mailContext(server.url));
+      return mimeIn(server.received.at(-1)?.raw ?? '').headers['message-id'];
+    };
+    const id = await told('ops@example.com');
+    expect(await told('ops@example.com')).toBe(id);
+    const others = [await told('ann@example.com'), await told('ops@example.com', { at: 0 })];
+    expect(new Set([id, ...others]).size, 'a store that begins anew gives the same numbers').toBe(3);
   });
 
   test('is tried three times, and then it is for who tells to log', async () => {

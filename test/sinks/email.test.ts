@@ -114,9 +114,10 @@ describe.skipIf(noTls)(`a mail of a pipeline${noTls ? ` (${noTls})` : ''}`, asyn
     await delivered(SAID);
     await delivered(SAID);
     await delivered(SAID, 'another');
+    await delivered({ ...SAID, text: 'There are 4.' });
     const ids = server.received.map(({ raw }) => mimeIn(raw).headers['message-id']);
     expect(ids[1]).toBe(ids[0]);
-    expect(ids[2]).not.toBe(ids[0]);
+    expect(new Set(ids).size).toBe(3);
   });
 
   test('is tried once at a time: the outbox knows when to try again', async () => {
