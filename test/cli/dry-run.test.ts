@@ -39,6 +39,13 @@ test('a dry run prints what would be said, draws the pictures, needs no token, a
   expect((await inFolder('run', path)).code, 'without --dry-run it needs one').toBe(1);
 }, 30_000);
 
+test('what would be said moves no cursor of the terminal', async () => {
+  await writeLog(folder, [tradeAt(0, 1)]);
+  const { stdout } = await dry(await job("'\\u001b[2Jhi\\u0007'"));
+  expect(stdout).toContain('[2Jhi');
+  for (const sign of ['\u001b', '\u0007']) expect(stdout).not.toContain(sign);
+}, 30_000);
+
 test('it reads what other pipelines and keys hold in the store, and leaves the store as it is', async () => {
   await writeLog(folder, [tradeAt(0, 1), tradeAt(61, 2), tradeAt(130, 3)]);
   const kept = await writePipeline(

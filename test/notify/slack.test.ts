@@ -37,6 +37,13 @@ test('a failure is a red line as Jenkins words it, with what it failed of and th
   expect(text).toBe(`${line}\nthe exchange &lt;said&gt; no\n\`\`\`\n${tail}\n\`\`\``);
 });
 
+test('no secret that anybody has read is told, wherever it stands', async () => {
+  const { run: _, ...standing } = { ...failure, occasion: 'stalled' as const, detail: 'not since hunter2', log: '' };
+  for (const notice of [standing, { ...failure, detail: 'hunter2', log: `${'x'.repeat(175)}hunter2` }]) {
+    expect(JSON.stringify(await told(notice))).not.toContain('hunter');
+  }
+});
+
 test('what it failed of is told as far as there is room in a message', async () => {
   const { text } = await attachmentOf({ ...failure, detail: 'x'.repeat(90_000), log: '' });
   expect(text).toBe(`hourly-units - #12 Failure after 3.4 s\n${'x'.repeat(1_000)}…`);

@@ -44,6 +44,21 @@ test('a name that is not there, or not yet, is channel_not_found, and looked for
   expect(slack.said(later)).toHaveLength(1);
 });
 
+test('why private ones are not told is told, where it is another reason than a scope', async () => {
+  const { slack, speaker } = await speaking();
+  slack.faults.next('conversations.list', undefined, { error: 'team_access_not_granted' });
+  const message = 'looking for #secret: Slack answers team_access_not_granted.';
+  await expect(speaker.say({ channel: '#secret' }, say, { mark: '1' })).rejects.toThrow(message);
+});
+
+test('one that is archived does not stand in the way of another one of its name', async () => {
+  const { slack, speaker } = await speaking();
+  slack.add('ops', { archived: true });
+  const ops = slack.add('ops');
+  await speaker.say({ channel: '#ops' }, say, { mark: '1' });
+  expect(slack.said(ops)).toHaveLength(1);
+});
+
 test.each(['', '#', 'two words', '@jane', '#Alerts', '#a,b'])('"%s" is no channel', (channel) => {
   expect(() => refuseNoChannel(channel)).toThrow(`"${channel}" is no channel of Slack. Wanted: its name`);
 });

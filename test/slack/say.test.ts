@@ -82,6 +82,19 @@ test('at a stop nobody waits for a turn any more; what is in its turn is said', 
   await speaker.say({ channel: slack.add('alerts').id }, { text: 'two' }, { mark: '2' });
 });
 
+test('and nobody tries again', async () => {
+  const clock = new ManualClock(NOON);
+  const { slack, speaker, stop, calls } = await speaking(clock);
+  slack.faults.next('chat.postMessage', { status: 503 }, { status: 503 });
+  const trying = speaker.say(BOTS, { text: 'one' }, { mark: '1' });
+  const failed = expect(trying).rejects.toThrow('status 503');
+  await eventually(() => calls('chat.postMessage') === 1);
+  stop.abort();
+  await clock.advance(60_000);
+  await failed;
+  expect([calls('chat.postMessage'), calls('conversations.history')]).toEqual([1, 0]);
+});
+
 test.each([
   ['http://127.0.0.1:1/api', 'http://127.0.0.1:1/api/'],
   ['https://proxy/slack/api/', 'https://proxy/slack/api/'],

@@ -69,6 +69,22 @@ test('what is said next stands below a file, which Slack shows in its own time',
   expect(lines).toMatchObject([{ level: 'warn', fields: { what: 'units-m2.png to #bots' } }]);
 });
 
+test('a file that Slack has taken unheard, and shows late, is shared again as the same one, and so is there once', async () => {
+  const { slack, bots, speaker } = await speaking();
+  slack.hidden = 1;
+  slack.faults.next('files.completeUploadExternal', { cut: 'after' });
+  await speaker.share(BOTS, png('units-m1.png'), { mark: 'm1' });
+  expect([slack.said(bots).length, slack.uploads.size]).toEqual([1, 1]);
+});
+
+test('at a stop nobody waits to see a file', async () => {
+  const { slack, speaker, stop, calls } = await speaking();
+  slack.hidden = 99;
+  stop.abort();
+  expect(await speaker.share(BOTS, png('units-m1.png'), { mark: 'm1' })).toBe('');
+  expect(calls('conversations.history')).toBe(0);
+});
+
 test('where nobody may look it is shared, and not waited for', async () => {
   const { slack, speaker, calls, lines } = await speaking();
   slack.scopes = slack.scopes.filter((scope) => scope !== 'channels:history');

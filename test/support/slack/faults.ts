@@ -13,10 +13,10 @@ export type Fault =
 
 /** Faults that wait for requests, by method, `upload` for that of a file. */
 export class Faults {
-  readonly #waiting = new Map<string, Fault[]>();
+  readonly #waiting = new Map<string, (Fault | undefined)[]>();
 
-  /** The next requests of a method get these, one each. */
-  next(method: string, ...faults: readonly Fault[]): void {
+  /** The next requests of a method get these, one each; `undefined` for one that goes well. */
+  next(method: string, ...faults: readonly (Fault | undefined)[]): void {
     this.#waiting.set(method, [...(this.#waiting.get(method) ?? []), ...faults]);
   }
 
