@@ -72,10 +72,7 @@ const lineOf = ({ of, run, occasion }: Notice): string =>
 function troubleOf({ detail, log }: Notice, { secrets }: NotifyContext): readonly string[] {
   const tail = secrets.redact(log).trimEnd().split('\n').slice(-LINES);
   const cut = tail.map((line) => shortened(line, LINE)).join('\n');
-  return [
-    ...(detail ? [literal(shortened(secrets.redact(detail), DETAIL))] : []),
-    ...(cut ? [fenced(cut)] : []),
-  ];
+  return [...(detail ? [literal(shortened(secrets.redact(detail), DETAIL))] : []), ...(cut ? [fenced(cut)] : [])];
 }
 
 /** Under its own title, which has no mark of the message that it was first shown in. */

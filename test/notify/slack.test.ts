@@ -38,10 +38,8 @@ test('a failure is a red line as Jenkins words it, with what it failed of and th
 });
 
 test('no secret that anybody has read is told, wherever it stands', async () => {
-  const { run: _, ...standing } = { ...failure, occasion: 'stalled' as const, detail: 'not since hunter2', log: '' };
-  for (const notice of [standing, { ...failure, detail: 'hunter2', log: `${'x'.repeat(175)}hunter2` }]) {
-    expect(JSON.stringify(await told(notice))).not.toContain('hunter');
-  }
+  const said = await told({ ...failure, detail: 'hunter2', log: `${'x'.repeat(175)}hunter2` });
+  expect(JSON.stringify(said)).not.toContain('hunter');
 });
 
 test('what it failed of is told as far as there is room in a message', async () => {
