@@ -9,12 +9,7 @@ export default pipeline('four-coins', { schedule: '0 * * * *' })
     slack('#ba-de3-2018-bots', (coins) => {
       const candles = coins.flatMap((coin) => coin.candles);
       const heading = { title: 'Four coins in bitcoins', subtitle: between(candles, 'openTime') };
-      return [
-        facet(candles, 'symbol', (of, title) => lineChart(of, { title, x: 'closeTime', y: 'close', format: 'plain' }), {
-          ...heading,
-          columns: 2,
-        }),
-        untraded(coins),
-      ];
+      const line = { x: 'closeTime', y: 'close', format: 'plain' } as const;
+      return [facet(candles, 'symbol', (of, title) => lineChart(of, { title, ...line }), heading), untraded(coins)];
     }),
   );

@@ -1,5 +1,5 @@
 // Each morning what $1,000 have become that were put into bitcoins 1, 12 and 24 months ago, to Slack.
-import { dollars, invested, lineChart, pipeline, poll, slack } from '../src/index.ts';
+import { invested, investmentText, lineChart, pipeline, poll, slack } from '../src/index.ts';
 
 export default pipeline('invest-1k', { schedule: '0 8 * * *' })
   .from(
@@ -10,13 +10,11 @@ export default pipeline('invest-1k', { schedule: '0 8 * * *' })
   )
   .to(
     slack('#ba-de3-2018-bots', (investments) => {
-      const ago = ({ months }: { readonly months: number }) => `${months} ${months === 1 ? 'month' : 'months'} ago`;
-      const course = investments.flatMap((one) => one.course);
-      const words = investments.map((one) => {
-        const now = one.worth === null ? 'no candle tells what it had bought' : dollars(Number(one.worth));
-        return `$1,000 in bitcoins, ${ago(one)}: ${now}`;
-      });
       const title = 'What has become of $1,000 in bitcoins';
-      return [words.join('\n'), lineChart(course, { title, x: 'time', y: 'worth', series: ago, format: 'dollars' })];
+      const course = investments.flatMap((one) => one.course);
+      return [
+        [title, ...investments.map(investmentText)].join('\n'),
+        lineChart(course, { title, x: 'time', y: 'worth', series: 'ago', format: 'dollars' }),
+      ];
     }),
   );

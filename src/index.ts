@@ -58,6 +58,7 @@ export { systemClock } from './runtime/clock.ts';
 export { type Change, changes } from './market/changes.ts';
 export { changeText } from './market/change-text.ts';
 export { type Investment, invested } from './market/invested.ts';
+export { investmentText } from './market/investment-text.ts';
 export { type PastPrice, priceAt } from './market/past-price.ts';
 export { untraded } from './market/untraded.ts';
 

@@ -7,6 +7,8 @@ import { type PriceCandle, priceAt, widthOf } from './past-price.ts';
 /** Money that was put into a coin, and what has become of it. Amounts are decimals, in what the coin is priced in. */
 export interface Investment {
   readonly months: number;
+  /** `12 months ago`. */
+  readonly ago: string;
   /** When it was bought: as many calendar months before the last candle, by the end of that one's equal. */
   readonly since: Millis;
   /** For what; null, as all that follows from it is, where no candle tells. */
@@ -18,7 +20,7 @@ export interface Investment {
   /** How many candles are missing where it was bought, so that the price is of earlier by as many. */
   readonly missing: number;
   /** What it was worth at the close of each candle since, rounded likewise; the time is when that one opened. */
-  readonly course: readonly { readonly months: number; readonly time: Millis; readonly worth: string }[];
+  readonly course: readonly { readonly ago: string; readonly time: Millis; readonly worth: string }[];
 }
 
 const CENTS = 2;
@@ -32,25 +34,26 @@ const CENTS = 2;
 export function invested(
   candles: readonly PriceCandle[],
   amount: number,
-  ago: readonly number[],
+  monthsAgo: readonly number[],
 ): readonly Investment[] {
   const last = candles.at(-1);
   if (!last) return [];
   const width = widthOf(candles);
-  return ago.map((months) => {
+  return monthsAgo.map((months) => {
+    const ago = `${months} ${months === 1 ? 'month' : 'months'} ago`;
     const since = monthsBefore(last.openTime, months) + width;
     const { price, missing = 0 } = priceAt(candles, since) ?? {};
     const paid = parseUnits(price ?? '0', PLACES);
-    if (paid === 0n) return { months, since, price: null, units: null, worth: null, missing, course: [] };
+    if (paid === 0n) return { months, ago, since, price: null, units: null, worth: null, missing, course: [] };
     const worthAt = (close: string): string => {
       const cents = roundHalfEven(unitsOf(amount) * parseUnits(close, PLACES), paid * CENT);
       return formatUnits(cents, CENTS);
     };
     const held = candles.filter(({ openTime }) => openTime + width >= since);
     return {
-      ...{ months, since, price: formatUnits(paid, PLACES), missing, worth: worthAt(last.close) },
+      ...{ months, ago, since, price: formatUnits(paid, PLACES), missing, worth: worthAt(last.close) },
       units: formatUnits(roundHalfEven(unitsOf(amount) * 10n ** BigInt(PLACES), paid), PLACES),
-      course: held.map(({ openTime, close }) => ({ months, time: openTime, worth: worthAt(close) })),
+      course: held.map(({ openTime, close }) => ({ ago, time: openTime, worth: worthAt(close) })),
     };
   });
 }

@@ -7,6 +7,7 @@ import { days, hours, iso, minutes } from '../../src/core/time.ts';
 import { changeText } from '../../src/market/change-text.ts';
 import { changes } from '../../src/market/changes.ts';
 import { invested } from '../../src/market/invested.ts';
+import { investmentText } from '../../src/market/investment-text.ts';
 import { priceAt } from '../../src/market/past-price.ts';
 import { hasKlines, pricesOf, rawKlines } from '../support/klines.ts';
 
@@ -119,7 +120,9 @@ describe('what was invested', () => {
 
   test('its course is what it was worth at each close since', () => {
     const candles = hourly('1', '2', '4', '3');
-    expect(invested(candles, 10, [0])[0]?.course).toEqual([{ months: 0, time: NOON + hours(3), worth: '10' }]);
+    expect(invested(candles, 10, [0])[0]?.course).toEqual([
+      { ago: '0 months ago', time: NOON + hours(3), worth: '10' },
+    ]);
     const long = daily(
       Array.from({ length: 32 }, (_, i) => String(i + 1)),
       MARCH,
@@ -127,9 +130,18 @@ describe('what was invested', () => {
     const { course = [], worth } = invested(long, 10, [1])[0] ?? {};
     expect([course.length, course[0], course.at(-1)?.worth]).toEqual([
       32,
-      { months: 1, time: MARCH, worth: '10' },
+      { ago: '1 month ago', time: MARCH, worth: '10' },
       worth,
     ]);
+  });
+
+  test('is told in words, and so is what is missing', () => {
+    const days = daily(['7', '8', '9', '10'], MARCH);
+    const [told] = invested(days, 1_000, [0]);
+    if (!told) throw new Error('there is one');
+    expect(investmentText(told)).toBe('0 months ago, at 10: worth 1000 now');
+    expect(investmentText({ ...told, missing: 1 })).toBe('0 months ago, at 10 before 1 missing candle: worth 1000 now');
+    expect(invested(days, 1_000, [1]).map(investmentText)).toEqual(['1 month ago: no candle tells what was paid']);
   });
 
   test('is not known where no candle tells what was paid', () => {
