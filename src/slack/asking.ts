@@ -85,6 +85,7 @@ export class Asking {
     for (let tries = 1; ; tries++) {
       const done = unsure ? await look(since) : undefined;
       if (done !== undefined) return done;
+      if (unsure) this.goOn();
       try {
         return await send();
       } catch (thrown) {
@@ -92,6 +93,11 @@ export class Asking {
         unsure ||= thrown instanceof Unheard;
       }
     }
+  }
+
+  /** For what has taken its time: behind a stop another process may be at it. Throws a WorldError. */
+  goOn(): void {
+    if (this.world.signal.aborted) throw new WorldError('it was told to stop before it was done');
   }
 
   /** Before the next try; throws what there is none after. Who was told for how long waits in its lane. */

@@ -68,6 +68,7 @@ export class Speaker {
     const shared = await this.#once(where, marked, async () => {
       // Shared once more, it is the same file: what was taken unheard is not there twice.
       id ??= await upload(this.#asking, file);
+      this.#asking.goOn();
       const files = [{ id, title: shortened(file.title, TITLE_MAX) }];
       const args = { files, channel_id: channel, thread_ts: thread, initial_comment: comment, ...asWhom(to) };
       try {

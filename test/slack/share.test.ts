@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { eventually, ManualClock } from '../support/manual-clock.ts';
+import { NOON } from '../support/market.ts';
 import type { Fault } from '../support/slack/faults.ts';
 import { BOTS, png, speaking } from './speaking.ts';
 
@@ -78,11 +80,23 @@ test('a file that Slack has taken unheard, and shows late, is shared again as th
 });
 
 test('at a stop nobody waits to see a file', async () => {
-  const { slack, speaker, stop, calls } = await speaking();
+  const { slack, bots, speaker, stop, calls } = await speaking(new ManualClock(NOON));
   slack.hidden = 99;
+  const sharing = speaker.share(BOTS, png('units-m1.png'), { mark: 'm1' });
+  await eventually(() => slack.said(bots).length === 1);
   stop.abort();
-  expect(await speaker.share(BOTS, png('units-m1.png'), { mark: 'm1' })).toBe('');
-  expect(calls('conversations.history')).toBe(0);
+  expect(await sharing).toBe('');
+  expect(calls('conversations.history')).toBeLessThan(2);
+});
+
+test('a file that is not shared yet at a stop is left to the next process, which may be at it already', async () => {
+  const { slack, bots, speaker, stop, calls } = await speaking();
+  const sharing = speaker.share(BOTS, png('units-m1.png'), { mark: 'm1' });
+  const left = expect(sharing).rejects.toMatchObject({ code: 'WORLD' });
+  await eventually(() => calls('files.getUploadURLExternal') === 1);
+  stop.abort();
+  await left;
+  expect(slack.said(bots)).toEqual([]);
 });
 
 test('where nobody may look it is shared, and not waited for', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { eventually } from '../support/manual-clock.ts';
 import type { Fault } from '../support/slack/faults.ts';
 import { BOTS, speaking } from './speaking.ts';
 
@@ -74,6 +75,17 @@ test("another's metadata, another kind of it, or the same text, is not the messa
   slack.say(bots, { text: 'one', metadata: { event_type: 'task_created', event_payload: { id: 'm' } } });
   await speaker.say(BOTS, { text: 'one' }, { mark: 'm', again: true });
   expect(texts()).toHaveLength(4);
+});
+
+test('what is looked for while it is told to stop is not said any more', async () => {
+  const { slack, bots, speaker, stop, texts, calls } = await speaking();
+  for (let i = 0; i < 999; i++) slack.say(bots, { text: 'talk' });
+  const saying = speaker.say(BOTS, { text: 'one' }, { mark: '1', again: true });
+  const left = expect(saying).rejects.toMatchObject({ code: 'WORLD' });
+  await eventually(() => calls('conversations.history') === 1);
+  stop.abort();
+  await left;
+  expect(texts()).not.toContain('one');
 });
 
 test('nothing is said while nobody can look whether it was said', async () => {
