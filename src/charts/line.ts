@@ -2,11 +2,12 @@ import type { Chart } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
 import { type LabelField, labelFrom, type NumberField, numberFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
+import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
 import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
 import { toldApart } from './series.ts';
 import { sheet } from './sheet.ts';
-import { roomy } from './span.ts';
+import { nearZero } from './span.ts';
 import { STEPS } from './theme.ts';
 import { timeAxis } from './times.ts';
 
@@ -21,8 +22,9 @@ export interface LineOptions<T> extends Heading {
 }
 
 /**
- * Lines over time, in UTC. A line is broken where a row has no number; the axis begins where the numbers do, not at
- * zero. The nine series that are the greatest at their ends have colours of their own, once there are more than ten.
+ * Lines over time, in UTC. A line is broken where a row has no number; the axis begins where the numbers do, at zero
+ * only where that is near. The nine series that are the greatest at their ends have colours of their own, once there
+ * are more than ten.
  */
 export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart {
   const { format = 'si' } = options;
@@ -44,6 +46,7 @@ export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart
   const values = drawn.flatMap(([, of]) => of.map((point) => ({ ...point, series: nameOf(point.line) })));
   const has = (line: string, other: (typeof values)[number] | undefined) => other?.line === line && other.y !== null;
   const alone = values.filter(({ line, y }, i) => y !== null && !has(line, values[i - 1]) && !has(line, values[i + 1]));
+  const step = leastStep(points.map(({ time }) => time));
   const [from, to] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0];
   return sheet(options, {
     ...{ marks: known.length, rows: rows.length, notes: leftOut(rows.length - points.length, 'a time') },
@@ -54,16 +57,16 @@ export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart
       encoding: {
         x: {
           ...{ field: 'time', type: 'temporal', title: null, scale: { type: 'utc', nice: false } },
-          axis: { grid: false, ...timeAxis(from, to) },
+          axis: { grid: false, ...timeAxis(from, to, step) },
         },
         y: {
           ...{
             field: 'y',
             type: 'quantitative',
             title: null,
-            scale: { zero: false, nice: STEPS, domain: roomy(known) },
+            scale: { zero: false, nice: STEPS, domain: nearZero(known) },
           },
-          axis: axisFormat(format, roomy(known)),
+          axis: axisFormat(format, nearZero(known)),
         },
         color: { field: 'series', type: 'nominal', scale, legend: legend && { ...legend, ...STROKE } },
       },

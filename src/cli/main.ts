@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { agentCommand } from './agent.ts';
 import { cacheCommand } from './cache.ts';
 import { chaosCommand } from './chaos.ts';
+import { chartCommand } from './chart.ts';
 import { checkCommand } from './check.ts';
 import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
@@ -54,7 +55,7 @@ function commands(): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
   addGlobalOptions(program);
-  const reading = [rowsCommand, whyCommand, peekCommand, deadCommand, jobsCommand];
+  const reading = [rowsCommand, chartCommand, whyCommand, peekCommand, deadCommand, jobsCommand];
   const all = [runCommand, scheduleCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
   for (const add of [
     ...all,

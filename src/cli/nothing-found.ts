@@ -11,7 +11,12 @@ const ROWS_MAX = 10_000;
 const KEYS_MAX = 8;
 
 /** Says on stderr that a view has no such rows, and where it has none of the key at all, of which it has some. */
-export async function tellNoRows(kept: KeptView, view: string, { from, to, key }: RowRange, more = ''): Promise<void> {
+export async function tellNoRows(kept: KeptView, view: string, range: RowRange, more = ''): Promise<void> {
+  say(`${await noRows(kept, view, range)}${more}`);
+}
+
+/** The same as a text. */
+export async function noRows(kept: KeptView, view: string, { from, to, key }: RowRange): Promise<string> {
   const of = key === undefined ? '' : ` of ${printable(key)}`;
   const begin = from === undefined ? '' : ` from ${iso(from)}${to === undefined ? ' on' : ''}`;
   const end = to === undefined ? '' : `${from === undefined ? ' before' : ' to'} ${iso(to)}`;
@@ -19,7 +24,7 @@ export async function tellNoRows(kept: KeptView, view: string, { from, to, key }
   const named = keys.slice(0, KEYS_MAX).map(printable).join(', ');
   const others = keys.length > KEYS_MAX ? ` and ${keys.length - KEYS_MAX} more` : '';
   const some = keys.length > 0 ? `; it has: ${named}${others}` : await setAside(kept);
-  say(`${view} has no rows${of}${begin}${end}${some}${more}`);
+  return `${view} has no rows${of}${begin}${end}${some}`;
 }
 
 /** Where there is no row at all, what became of the records instead. */

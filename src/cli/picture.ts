@@ -4,7 +4,7 @@ import { render } from '../charts/render.ts';
 import type { Chart } from '../core/chart.ts';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import type { Logger } from '../core/source.ts';
-import { say } from './output.ts';
+import { print, say } from './output.ts';
 
 /** A file that a picture is written to, as its name says. */
 export interface PictureFile {
@@ -28,4 +28,10 @@ export async function drawInto({ path, format }: PictureFile, chart: Chart, logg
     throw new PipelineError('CONFIG', `The picture cannot be written: ${messageOf(thrown)}`, { cause: thrown });
   }
   say(`${path}: ${chart.alt}`);
+}
+
+/** The same onto stdout, as PNG. */
+export async function drawOut(chart: Chart, logger: Logger): Promise<void> {
+  await print(await render(chart, { logger }));
+  say(chart.alt);
 }

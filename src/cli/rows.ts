@@ -3,20 +3,20 @@ import { defer, lastValueFrom } from 'rxjs';
 import { PipelineError } from '../core/errors.ts';
 import { windowIn } from '../core/pipeline.ts';
 import { silent } from '../core/silent.ts';
-import { iso, type Millis } from '../core/time.ts';
 import { followRows } from '../runtime/follow-rows.ts';
 import { retryWorld } from '../runtime/retry.ts';
 import { viewRows } from '../runtime/view.ts';
 import type { RowRange } from '../store/store.ts';
 import { example } from './example.ts';
-import { firstFrom, lastBefore, takenAs, WHEN, type When, whenOf } from './instant.ts';
+import { WHEN, type When, whenOf } from './instant.ts';
 import { type KeptView, openView, timeOf } from './kept-view.ts';
 import { hasKey, tellNoRows } from './nothing-found.ts';
 import { tellOutages } from './outage.ts';
-import { type Format, printer, printRows, say } from './output.ts';
+import { type Format, printer, printRows } from './output.ts';
 import { type Session, sessionOf } from './session.ts';
 import { stopSignal } from './stop.ts';
 import { shownRows } from './total-rows.ts';
+import { rangeOf } from './view-range.ts';
 
 interface Options extends Format {
   readonly follow?: true;
@@ -61,7 +61,7 @@ ${example(
 
 async function rows(view: string, kept: KeptView, options: Options, session: Session): Promise<void> {
   const { store, scope, pipeline } = kept;
-  const range = await rangeOf(kept, options, session);
+  const range = rangeOf(options, await timeOf(kept, session.clock));
   if (options.follow) await follow(view, kept, range, options, session);
   else {
     const window = windowIn(pipeline);
@@ -96,34 +96,4 @@ async function follow(view: string, kept: KeptView, range: RowRange, options: Op
   } finally {
     over.abort();
   }
-}
-
-/** Which rows are wanted; a time of day is of the view's own day, which says on stderr which one that is. */
-async function rangeOf(kept: KeptView, options: Options, { clock }: Session): Promise<RowRange> {
-  const { from, to, key } = options;
-  const now = await timeOf(kept, clock);
-  const begin = from && taken(from, lastBefore(from, now));
-  const end =
-    to && taken(to, from && begin !== undefined ? firstFrom(to, earliestEnd(from, begin)) : lastBefore(to, now));
-  if (begin !== undefined && end !== undefined && begin >= end) {
-    throw new PipelineError(
-      'CONFIG',
-      `--from is ${iso(begin)} and --to ${iso(end)}: no window starts in between. Wanted: a --to after --from; ` +
-        'across midnight with its date.',
-    );
-  }
-  return {
-    ...(begin !== undefined && { from: begin }),
-    ...(end !== undefined && { to: end }),
-    ...(key !== undefined && { key }),
-  };
-}
-
-/** From where on an end without a day is looked for: two times of day are of one day, and never a whole day apart. */
-const earliestEnd = ({ as, millis }: When, begin: Millis): Millis => (as === 'time of day' ? begin - millis : begin);
-
-function taken(when: When, at: Millis): Millis {
-  const text = takenAs(when, at);
-  if (text !== undefined) say(text);
-  return at;
 }

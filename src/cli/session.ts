@@ -64,6 +64,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   replay: ['log', 'logLevel'],
   chaos: ['log', 'logLevel'],
   rows: ['store'],
+  chart: ['store', 'logLevel'],
   why: ['store'],
   jobs: ['store'],
   history: ['store'],

@@ -3,7 +3,7 @@ import type { Fold } from '../core/fold.ts';
 import { byClosing, type Row, type RowPlace } from '../core/row.ts';
 import { END_OF_TIME, iso, type Millis } from '../core/time.ts';
 import type { RowRange, Scope, StoreReader } from '../store/store.ts';
-import { merged, rowOf, settledIn } from './merged.ts';
+import { type Merged, merged, rowOf, settledIn } from './merged.ts';
 import { WindowsBefore } from './windows-before.ts';
 
 /** A pipeline's rows as its view shows them: merged by its fold over the partitions, in (start, key) order. */
@@ -13,9 +13,19 @@ export async function* viewRows(
   fold: Fold<never>,
   range?: RowRange,
 ): AsyncGenerator<Row> {
+  for await (const one of viewWindows(store, scope, fold, range)) yield rowOf(fold, one);
+}
+
+/** The same before their results are computed, for those who merge several of them. */
+export async function* viewWindows(
+  store: StoreReader,
+  scope: Scope,
+  fold: Fold<never>,
+  range?: RowRange,
+): AsyncGenerator<Merged> {
   const settled = await settledIn(store, scope);
   const windows = new WindowsBefore(store, scope, fold, range?.key);
-  for await (const one of merged(fold, store.rows(scope, range), settled, windows)) yield rowOf(fold, one);
+  yield* merged(fold, store.rows(scope, range), settled, windows);
 }
 
 /**

@@ -95,7 +95,7 @@ export async function writePipeline(folder: string, name: string, body: string):
   const names = [
     ...new Set(
       body.match(
-        /\b(?:cache|cached|count|counter|dedupe|file|log|map|minutes|parse|pipeline|print|rows|seconds|slack|sum|total|trade|tumble|view)(?=\()|\btrade\b/g,
+        /\b(?:cache|cached|count|counter|dedupe|file|log|map|mean|minutes|ohlc|parse|pipeline|print|rows|seconds|slack|sum|total|trade|tumble|view)(?=\()|\btrade\b/g,
       ),
     ),
   ];
