@@ -5,7 +5,7 @@ import { type Heading, windowOf } from './heading.ts';
 import { counted, leftOut } from './left-out.ts';
 import type { NumberFormat } from './numbers.ts';
 import { sheet } from './sheet.ts';
-import { CALM, PAPER, STEPS } from './theme.ts';
+import { CALM, STEPS } from './theme.ts';
 import { linearAxis, linearScale, logAxis, logScale } from './vega-axis.ts';
 
 export interface ScatterOptions<T> extends Heading {
@@ -65,7 +65,7 @@ export function scatter<T>(rows: readonly T[], options: ScatterOptions<T>): Char
           encode: {
             update: {
               ...{ x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'y' }, size: { value: 110 } },
-              ...{ fill: { value: CALM }, stroke: { value: PAPER }, strokeWidth: { value: 1 } },
+              ...{ fill: { value: CALM }, fillOpacity: { value: 0.85 } },
             },
           },
         },

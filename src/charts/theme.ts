@@ -34,7 +34,6 @@ export const CELL_INK = '#2c3d55';
 export const ACCENT = '#2f68a8';
 export const INK_ON_ACCENT = '#ffffff';
 
-export const PAPER = '#ffffff';
 const ink = '#17202e';
 const soft = '#5d6776';
 const grid = '#e9ecf1';
@@ -42,7 +41,7 @@ const grid = '#e9ecf1';
 const guide = { labelFont: font, titleFont: font, labelColor: soft, titleColor: soft, labelFontSize: 15 };
 
 export const theme = {
-  background: PAPER,
+  background: '#ffffff',
   padding: PADDING,
   aria: false,
   font,

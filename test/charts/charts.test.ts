@@ -2,6 +2,8 @@
  * Goal: charts say what their rows say. Method: what they draw is read off the data of their specs, and off their
  * texts.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { barChart } from '../../src/charts/bar.ts';
 import { candlestick } from '../../src/charts/candlestick.ts';
@@ -19,6 +21,7 @@ import { sceneOf } from '../support/scene.ts';
 import { candlesOf, START } from './examples.ts';
 
 const MINUTE = 60_000;
+const CHARTS = join(import.meta.dirname, '../../src/charts');
 type Candle = ReturnType<typeof candlesOf>[number];
 const textsOf = async (chart: Chart) => (await sceneOf(chart)).texts.map(({ text }) => text);
 /** Under the title. */
@@ -73,6 +76,9 @@ describe('any chart', () => {
   });
 
   test('knows of colours by the theme alone', () => {
+    const files = readdirSync(CHARTS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const coloured = files.filter((name) => /#[0-9a-f]{6}/i.test(readFileSync(join(CHARTS, name), 'utf8')));
+    expect(coloured).toEqual(['theme.ts']);
     expect([UP, DOWN]).toEqual(['#1a9850', '#d73027']);
     expect((vegaLite({}, { title: '' }).spec as { config: object }).config).toEqual(theme);
   });

@@ -19,7 +19,7 @@ import { minutes } from '../../src/core/time.ts';
 import { random } from '../support/random.ts';
 
 export const GOLDEN = join(import.meta.dirname, '../../fixtures/charts');
-const DOCS = join(import.meta.dirname, '../../docs/charts');
+export const DOCS = join(import.meta.dirname, '../../docs/charts');
 
 export const START = Date.UTC(2024, 7, 8, 10);
 

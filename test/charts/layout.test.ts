@@ -28,7 +28,7 @@ const name = fc.oneof(
   fc.constantFrom('', 'BTCUSDT', '币安人生USDT', 'W'.repeat(60)),
 );
 /** Of each kind: more were tried when a kind came to be. */
-const RUNS = 10;
+const RUNS = 6;
 /** Vega itself refuses a title of one word that every object has, such as "constructor". */
 const title = name.filter((text) => !(text in {}));
 const START = Date.UTC(2024, 7, 8);

@@ -48,6 +48,18 @@ describe('a picture', () => {
     }
   });
 
+  test('is the same where it refers to parts of itself, which it numbers from 0', async () => {
+    const stops = ['red', 'blue'].map((color, offset) => ({ color, offset }));
+    const clipped = chartOf({
+      ...{ data: { values: [{ a: 1 }] }, encoding: { x: { field: 'a', type: 'quantitative' } } },
+      mark: { type: 'bar', clip: true, color: { gradient: 'linear', stops } },
+    });
+    const first = await text(clipped);
+    expect([...first.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id).sort()).toEqual(['clip0', 'gradient_1']);
+    expect(first).toContain('clip-path="url(#clip0)"');
+    expect(await text(clipped)).toBe(first);
+  });
+
   test('is the same on a machine without fonts, of another language and in another zone of time', async () => {
     const code = `import { render } from ${here('../../src/charts/render.ts')};
       import { examples } from ${here('examples.ts')};

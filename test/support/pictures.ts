@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createCanvas, loadImage } from 'canvas';
 
 /** How far the shades of a pixel may be apart, of 255, and for which part of all pixels further. */
-const SHADES = 24;
-const PART = 0.001;
+const SHADES = 8;
+const PART = 0.000_5;
 
 /** Says in what a PNG differs from one in a file; undefined where nobody would see it. */
 export async function differenceFrom(path: string, png: Uint8Array): Promise<string | undefined> {
