@@ -31,7 +31,7 @@ export function barChart<T>(rows: readonly T[], options: BarOptions<T>): Chart {
   return sheet(options, {
     ...{ marks: known, rows: rows.length, window: windowOf(rows) },
     notes: rest.length === 0 ? [] : [restText(rest, format)],
-    alt: `${counted(rows.length, 'bar')}, the longest is ${first?.name} with ${textOf(format, first?.n ?? 0)}.`,
+    alt: `${counted(shown.length, 'bar')}, the longest is ${first?.name} with ${textOf(format, first?.n ?? 0)}.`,
     ...barsSpec(shown, format),
   });
 }

@@ -1,5 +1,5 @@
 import type { Chart } from '../core/chart.ts';
-import { type NumberField, numberFrom } from './field.ts';
+import { type NumberField, numberFrom, timeFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
@@ -36,7 +36,7 @@ export type CandlestickOptions<T> = More & ([T] extends [Known] ? Partial<Fields
 export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T>): Chart {
   const fields = { ...KLINE, ...options } as Fields<T> & More;
   const { format = 'dollars' } = fields;
-  const [timeOf, openOf, highOf] = [numberFrom(fields.time), numberFrom(fields.open), numberFrom(fields.high)];
+  const [timeOf, openOf, highOf] = [timeFrom(fields.time), numberFrom(fields.open), numberFrom(fields.high)];
   const [lowOf, closeOf] = [numberFrom(fields.low), numberFrom(fields.close)];
   const whole = rows.flatMap((row) => {
     const [time, open, high, low, close] = [timeOf(row), openOf(row), highOf(row), lowOf(row), closeOf(row)];

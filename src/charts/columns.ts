@@ -1,5 +1,5 @@
 import type { Chart } from '../core/chart.ts';
-import { type LabelField, labelFrom, type NumberField, numberFrom } from './field.ts';
+import { type LabelField, labelFrom, type NumberField, numberFrom, timeFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
@@ -27,7 +27,7 @@ export interface ColumnsOptions<T> extends Heading {
  */
 export function columns<T>(rows: readonly T[], options: ColumnsOptions<T>): Chart {
   const { format = 'si' } = options;
-  const [timeOf, numberOf] = [numberFrom(options.x), numberFrom(options.y)];
+  const [timeOf, numberOf] = [timeFrom(options.x), numberFrom(options.y)];
   const seriesOf = options.series === undefined ? () => '' : labelFrom(options.series);
   const parts = rows.flatMap((row): Part[] => {
     const [time, n] = [timeOf(row), numberOf(row)];
@@ -47,14 +47,12 @@ export function columns<T>(rows: readonly T[], options: ColumnsOptions<T>): Char
       to: time + step / 2 + half,
     })),
   );
+  const sum = parts.reduce((all, { n }) => all + n, 0);
   const ends = values.flatMap(({ from: _from, to: _to, y0, y1 }) => [y0, y1]);
   return sheet(options, {
     ...{ marks: values.length, rows: rows.length, notes: leftOut(rows.length - parts.length, 'a time or a number') },
     window: windowOf(rows) ?? (parts.length > 0 ? { from: first, to: last + step } : undefined),
-    alt: `${counted(moments.size, 'column')} of ${counted(totals.size, 'series').replace(/ss$/, 's')}, ${textOf(
-      format,
-      [...totals.values()].reduce((a, b) => a + b, 0),
-    )} in all.`,
+    alt: `${counted(moments.size, 'column')} of ${totals.size} series, ${textOf(format, sum)} in all.`,
     spec: {
       data: { values },
       mark: { type: 'rect' },
@@ -96,8 +94,8 @@ function stacked(parts: readonly Part[], nameOf: (series: string) => string, ord
   for (const { series, n } of parts) sums.set(nameOf(series), (sums.get(nameOf(series)) ?? 0) + n);
   let [up, down] = [0, 0];
   return order.flatMap((series) => {
-    const n = sums.get(series) ?? 0;
-    if (n === 0) return [];
+    const n = sums.get(series);
+    if (n === undefined) return [];
     const y0 = n > 0 ? up : down;
     if (n > 0) up += n;
     else down += n;

@@ -30,7 +30,10 @@ export function facet<T>(
   }
   const charts = [...Map.groupBy(rows, labelFrom(by))].map(([key, of]) => make(of, key));
   if (charts.length > CHARTS_MAX) {
-    throw new PipelineError('LIMIT', `"${title}" is of ${charts.length} charts, at most ${CHARTS_MAX} are drawn.`);
+    throw new PipelineError(
+      'LIMIT',
+      `"${title}" is of ${charts.length} charts, at most ${CHARTS_MAX} are drawn: ask for fewer.`,
+    );
   }
   const languages = new Set(charts.map(({ language }) => language));
   if (languages.size > 1) {

@@ -1,4 +1,5 @@
 import { PipelineError } from '../core/errors.ts';
+import { END_OF_TIME, type Millis } from '../core/time.ts';
 
 /** What stands for a number: a decimal string, as the market client's candles have them, is one; null is nothing. */
 export type Numeric = number | string | null | undefined;
@@ -20,6 +21,16 @@ export function numberFrom<T>(field: NumberField<T>): (row: T) => number | null 
     // -0 has no JSON of its own.
     if (typeof number === 'number') return Math.abs(number) <= DRAWN_MAX ? number + 0 : null;
     throw new PipelineError('CONFIG', `${nameOf(field)} of a row is ${shown(value)}, wanted a number.`);
+  };
+}
+
+/** How a time is read, in ms since 1970; a PipelineError CONFIG for what is none, such as one in nanoseconds. */
+export function timeFrom<T>(field: NumberField<T>): (row: T) => Millis | null {
+  const take = numberFrom(field);
+  return (row) => {
+    const time = take(row);
+    if (time === null || Math.abs(time) <= END_OF_TIME) return time;
+    throw new PipelineError('CONFIG', `${nameOf(field)} of a row is ${time}, wanted a time in ms since 1970.`);
   };
 }
 

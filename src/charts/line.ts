@@ -1,6 +1,6 @@
 import type { Chart } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
-import { type LabelField, labelFrom, type NumberField, numberFrom } from './field.ts';
+import { type LabelField, labelFrom, type NumberField, numberFrom, timeFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
@@ -28,7 +28,7 @@ export interface LineOptions<T> extends Heading {
  */
 export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart {
   const { format = 'si' } = options;
-  const [timeOf, numberOf] = [numberFrom(options.x), numberFrom(options.y)];
+  const [timeOf, numberOf] = [timeFrom(options.x), numberFrom(options.y)];
   const seriesOf = options.series === undefined ? () => '' : labelFrom(options.series);
   const points = rows
     .map((row) => ({ time: timeOf(row), y: numberOf(row), line: seriesOf(row) }))

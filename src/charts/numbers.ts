@@ -38,8 +38,7 @@ export const textOf = (format: NumberFormat, n: number): string =>
   format === 'dollars' ? dollars(n) : LABELS[format === 'si' ? 'plain' : format](n);
 
 /**
- * How the axis of these numbers is written: in the words of an axis of Vega-Lite, and of Vega as `labels` says. All of
- * its labels have as many places as its steps need.
+ * How the axis of these numbers is written, in the words of Vega-Lite: each label with the places that its steps need.
  */
 export function axisFormat(format: NumberFormat, numbers: readonly number[]): AxisFormat {
   const known = FORMATS.includes(format) ? format : unknownFormat(format);

@@ -1,4 +1,4 @@
-import { END_OF_TIME, type Millis } from '../core/time.ts';
+import { END_OF_TIME, iso, type Millis } from '../core/time.ts';
 
 /** `between 2024-08-08 12:00 and 12:05 UTC`: from the first moment on, up to the second. */
 export function betweenText(from: Millis, to: Millis): string {
@@ -48,7 +48,6 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 const stamp = (at: Millis, exact: boolean): string =>
-  new Date(at)
-    .toISOString()
+  iso(at)
     .replace('T', ' ')
     .slice(0, exact ? 19 : 16);

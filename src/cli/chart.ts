@@ -52,6 +52,10 @@ export function chartCommand(program: Command): void {
     .addHelpText('after', HELP)
     .action(async (view: string, options: Options, command: Command) => {
       if (options.last !== undefined && options.from) command.error('error: --last goes without --from');
+      for (const [option, type] of OWN) {
+        if (options[option] === undefined || options.type === type) continue;
+        command.error(`error: --${option === 'top' ? 'top' : 'log-axes'} goes with --type ${type}`);
+      }
       if (!options.output && process.stdout.isTTY) command.error('error: stdout is a terminal: name a file, -o x.png');
       const session = sessionOf(command);
       const kept = await openView(view, options.pipeline, session);
@@ -61,6 +65,11 @@ export function chartCommand(program: Command): void {
     });
 }
 
+/** Options of one type of chart alone. */
+const OWN = [
+  ['top', 'treemap'],
+  ['logAxes', 'scatter'],
+] as const;
 const GROUPS = ['key', 'none'];
 const also = (field: string, before: readonly string[]): readonly string[] => [...before, field];
 

@@ -70,6 +70,15 @@ describe('any chart', () => {
     ]);
   });
 
+  test('takes no nanoseconds for milliseconds', () => {
+    const rows = [{ t: 1.7e18, n: 1 }];
+    for (const make of [lineChart, columns]) {
+      expect(() => make(rows, { title: 'a', x: 't', y: 'n' })).toThrow(
+        't of a row is 1700000000000000000, wanted a time',
+      );
+    }
+  });
+
   test('of more than anybody can draw is refused', () => {
     const rows = Array.from({ length: 100_001 }, (_, x) => ({ x, y: x }));
     expect(() => lineChart(rows, { title: 'a', x: 'x', y: 'y' })).toThrow(/"a" is of 100001 values, at most 100000/);
@@ -172,6 +181,11 @@ describe('lines and columns', () => {
       ['a', 0, 3],
       ['b', 3, 6],
     ]);
+  });
+
+  test('columns of nothing but zeros are no empty chart', async () => {
+    const texts = await textsOf(columns([{ t: START, n: 0 }], { title: 'a', x: 't', y: 'n' }));
+    expect(texts).toEqual(expect.arrayContaining(['0', '10:00']));
   });
 });
 

@@ -98,6 +98,7 @@ describe('millrace chart', () => {
         1,
         /kept has come to 20.*, and --at is 2030.* not kn/,
       ],
+      [['--type', 'bar', '--top', '3'], 2, /--top goes with --type treemap/],
       [['--type', 'pie'], 2, /Allowed choices are bar, line, candlestick/],
       [['--type', 'bar', '--last', '5'], 2, /Wanted a span such as 90s, 15m, 1h or 2d\./],
       [['--type', 'bar', '--last', '5m', '--from', '2024-08-08'], 2, /--last goes without --from/],
