@@ -71,11 +71,12 @@ export { print } from './sinks/print.ts';
 export { logged } from './sinks/logged.ts';
 export { cache } from './sinks/cache.ts';
 export { counter } from './sinks/counter.ts';
-export { email } from './sinks/email.ts';
+export { type EmailOptions, email } from './sinks/email.ts';
 export type { Email } from './sinks/email/content.ts';
 export { orders } from './sinks/orders.ts';
 export { type SlackOptions, slack } from './sinks/slack.ts';
 export type { SlackBlocks, SlackContent } from './sinks/slack/content.ts';
+export { literal } from './slack/text.ts';
 export { buy, type MarketOrder, sell } from './market/order.ts';
 export type { Row } from './core/row.ts';
 
@@ -98,7 +99,7 @@ export type { Chart } from './core/chart.ts';
 // Secrets, and who is told how a run went.
 export { type Secret, type Secrets, secret } from './core/secret.ts';
 export { type BySlackOptions, bySlack } from './notify/slack.ts';
-export { byMail } from './notify/mail.ts';
+export { type ByMailOptions, byMail } from './notify/mail.ts';
 export type { Notice, Notifier, NotifyContext, Occasion } from './core/notice.ts';
 
 // For those who write an operator, an aggregate, a decoder, a source or a destination of their own.

@@ -103,7 +103,7 @@ function* ofDestinations({ operators, destinations, source }: Pipeline): Generat
   for (const name of repeated(
     destinations.flatMap(({ kind, name }) => (kind === 'messages' || kind === 'view' ? [name] : [])),
   )) {
-    yield `Two destinations are named "${name}": let one of them say it all.`;
+    yield `Two destinations are named "${name}": let one of them say it all, or give it another name.`;
   }
   const templates = destinations.flatMap((one) =>
     'template' in one && one.template !== undefined ? one.template : [],

@@ -45,6 +45,6 @@ const WIDTH: Readonly<Record<string, number>> = { '&': 5, '<': 4, '>': 4, '`': 2
 /** Shown letter by letter, in a font of one width. Backticks would end it, so something thin stands between them. */
 export const fenced = (text: string): string => `${FENCE}\n${literal(text).replaceAll(/`(?=`)/g, '`\u200b')}\n${FENCE}`;
 
-/** Of which Slack makes no mention, link or channel. */
+/** A text as it stands, of which Slack makes no mention, link or channel: for what comes from data into one of ours. */
 export const literal = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { literal } from '../../src/index.ts';
 import { messagesOf } from '../../src/slack/text.ts';
 
 const MAX = 4_000;
@@ -8,6 +9,10 @@ const texts = fc.array(letters, { maxLength: 9_000, size: 'max' }).map((all) => 
 
 test('a text of the usual length is one message, as it is', () => {
   expect(messagesOf('Hi *there*! <@U1>\n:tada:', false)).toEqual(['Hi *there*! <@U1>\n:tada:']);
+});
+
+test('what comes from data calls nobody', () => {
+  expect(literal('<!channel> & <https://x.org|BTC>')).toBe('&lt;!channel&gt; &amp; &lt;https://x.org|BTC&gt;');
 });
 
 test('a preformatted one is fenced, and shown letter by letter', () => {
