@@ -9,6 +9,7 @@ import { within } from './time-limit.ts';
 import { Unsuccessful } from './unsuccessful.ts';
 
 type Limits = Pick<Job, 'timeout'> & Partial<Pick<Job, 'retries'>>;
+type Limited = Pick<RunOptions, 'clock' | 'logger' | 'signal'> & { readonly letGo?: AbortSignal };
 
 /**
  * Runs a job, for so long at most, all attempts included. Throws where it was not done by then, or where nothing came
@@ -21,14 +22,14 @@ export function runJob(
   { timeout, retries = 0 }: Limits,
 ): Promise<Result> {
   const job = pipeline.name;
-  const work = (limited: Pick<RunOptions, 'clock' | 'logger' | 'signal'>) =>
+  const work = (limited: Limited) =>
     attempts({ job, retries, ...limited }, () => tallied(pipeline, { ...options, ...limited }, tally));
   const { clock, logger, signal } = options;
   return timeout === undefined ? work({ clock, logger, signal }) : within(timeout, job, options, work);
 }
 
 /** Says at its end what was set aside. */
-async function tallied(pipeline: Pipeline, options: RunOptions, tally: Tally): Promise<Result> {
+async function tallied(pipeline: Pipeline, options: RunOptions & Limited, tally: Tally): Promise<Result> {
   tally.begin();
   const result = await runOne(pipeline, options, (progress) => tally.add(progress));
   const { name } = pipeline;

@@ -1,8 +1,14 @@
-import { lastValueFrom, tap } from 'rxjs';
+import { lastValueFrom, NEVER, takeUntil, tap } from 'rxjs';
 import type { Pipeline } from '../core/pipeline.ts';
+import { aborted } from '../runtime/observed.ts';
 import { type RunOptions, type RunProgress, run } from '../runtime/run.ts';
 import type { Result } from '../store/store.ts';
 import { ProgressLog } from './progress-log.ts';
+
+interface Options extends RunOptions {
+  /** Aborted: what does not stop is dropped. It would keep the pipeline's lease, and nobody else could run it. */
+  readonly letGo?: AbortSignal;
+}
 
 /**
  * Runs a pipeline, and logs how it gets on. A job that was at its end when it was stopped has succeeded. `kept`:
@@ -10,11 +16,11 @@ import { ProgressLog } from './progress-log.ts';
  */
 export async function runOne(
   pipeline: Pipeline,
-  options: RunOptions,
+  options: Options,
   told: (progress: RunProgress) => void = () => {},
   kept = true,
 ): Promise<Result> {
-  const { clock, logger, signal, store } = options;
+  const { clock, logger, signal, store, letGo } = options;
   const progress = new ProgressLog(clock, logger, store, kept);
   logger.info({ pipeline: pipeline.name, source: pipeline.source.name }, 'started');
   let ended = false;
@@ -24,6 +30,7 @@ export async function runOne(
       told(one);
       ended = one.ended;
     }),
+    takeUntil(letGo ? aborted(letGo) : NEVER),
   );
   await lastValueFrom(running, { defaultValue: undefined });
   const stopped = signal.aborted && !(pipeline.source.bounded && ended);

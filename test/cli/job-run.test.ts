@@ -121,6 +121,19 @@ test('a run that does not even stop is let go, and the next one is run', async (
   );
 });
 
+test('what is let go keeps the job from nobody else', async () => {
+  const here = world();
+  const work = ({ scheduled }: RunContext) => (scheduled === nth(0) ? new Promise(() => {}) : undefined);
+  const { job, times } = dueJob('hourly', { ...hourly, timeout: minutes(1) }, work);
+  const one = scheduling([job], here);
+  await here.clock.sleep(minutes(5));
+  const other = scheduling([job], { ...here, owner: 'other' });
+  await one.stop();
+  await here.clock.sleep(hours(1));
+  await other.stop();
+  expect(times()).toEqual([nth(1)]);
+});
+
 test('a stop lets what goes on end as stopped, a wait for the next attempt included', async () => {
   const here = world();
   const failing = dueJob('failing', { ...hourly, retries: 3 }, () => Promise.reject(new Error('a bug')));
