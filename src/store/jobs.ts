@@ -51,7 +51,7 @@ export interface Beginning {
   readonly keep: Keep;
 }
 
-/** Which runs of a job are kept: the newest, and of those the ones that began no longer ago. The last one always is. */
+/** Which runs of a job are kept: the newest, and of those the last two, and the ones that began no longer ago. */
 export interface Keep {
   readonly runs: number;
   readonly age: Duration;

@@ -37,7 +37,7 @@ for i, old in ipairs(redis.call('ZRANGE', job .. ':runs', 0, at_once - 1)) do
     redis.call('HMGET', run, 'started', 'heard', 'result', 'scheduled', 'identity'))
   heard = tonumber(heard)
   local going = not result and heard + lost > now and heard <= now + lost
-  if (i <= all - runs or tonumber(started) < now - age) and not going then
+  if (i <= all - runs or (i <= all - 2 and tonumber(started) < now - age)) and not going then
     if due ~= '' and tonumber(due) > forgotten then
       forgotten = tonumber(due)
       redis.call('HSET', job, 'forgotten', due)

@@ -51,9 +51,15 @@ export function refuseKeep({ job, keep: { runs, age } }: Beginning): void {
 
 type Aged = Pick<StoredRun, 'started' | 'heard' | 'result'>;
 
-/** Which of the oldest runs, of as many as there are in all, are not kept any longer. The last one has just begun. */
+/**
+ * Which of the oldest runs, of as many as there are in all, are not kept any longer. The last one has just begun; by
+ * the one before it is told what it is to its job, and be that a month old.
+ */
 export const forgettable = <T extends Aged>(oldest: readonly T[], all: number, keep: Keep, now: Millis): readonly T[] =>
-  oldest.filter((run, i) => (i < all - keep.runs || run.started < now - keep.age) && !isGoing(run, now));
+  oldest.filter((run, i) => {
+    const old = i < all - 2 && run.started < now - keep.age;
+    return (old || i < all - keep.runs) && !isGoing(run, now);
+  });
 
 /** The latest time that runs were due for which are forgotten: those due by then are not begun again. */
 export const latestOf = (runs: readonly Pick<Run, 'scheduled'>[], before: Millis): Millis =>

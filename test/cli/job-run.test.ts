@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { PipelineError, WorldError } from '../../src/core/errors.ts';
 import type { RunContext } from '../../src/core/source.ts';
-import { hours, minutes, seconds } from '../../src/index.ts';
+import { days, hours, minutes, seconds } from '../../src/index.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { people } from '../support/people.ts';
@@ -196,6 +196,19 @@ test('as many runs are kept as the job says', async () => {
   await here.clock.sleep(hours(9) + 1);
   await stop();
   expect((await here.store.jobs.runs('hourly', { limit: 99 })).map(({ number }) => number)).toEqual([10, 9, 8]);
+});
+
+test('people hear that a job is fixed though its run before began longer ago than runs are kept', async () => {
+  const here = world();
+  const told = people();
+  const work = ({ scheduled }: RunContext) => {
+    if (scheduled < NOON + days(30)) throw new Error('no coins');
+  };
+  const monthly = { schedule: '0 12 8 * *', keep: { days: 30 }, notify: [told] };
+  const { stop } = scheduling([dueJob('monthly', monthly, work).job], here);
+  await here.clock.sleep(days(62));
+  await stop();
+  expect(told.heard.map(({ occasion }) => occasion)).toEqual(['failed', 'fixed', 'succeeded']);
 });
 
 test('that people cannot be told fails no job, and stands in the log of its run', async () => {

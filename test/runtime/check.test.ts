@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
   ['retries is -1', scheduled({ retries: -1 }), scheduled({ retries: 0 })],
   ['catchUp is 1001', scheduled({ ...options, catchUp: 1_001 }), scheduled({ ...options, catchUp: 1_000 })],
   ['catchUp is 0.5', scheduled({ ...options, catchUp: 0.5 }), scheduled({ ...options, catchUp: 0 })],
-  ['keep is {"runs":0}', scheduled({ keep: { runs: 0 } }), scheduled({ keep: { runs: 1 } })],
+  ['keep is {"runs":1}', scheduled({ keep: { runs: 1 } }), scheduled({ keep: { runs: 2 } })],
   ['keep is {"days":-1}', scheduled({ keep: { days: -1 } }), scheduled({ keep: { days: 0.5 } })],
   ['Two operators keep cells named "a"', live(parsed, one, one), live(parsed, one, another)],
   ['Two operators keep cells named "usd"', live(parsed, byTicks, byTicks), live(parsed, byTicks)],

@@ -26,6 +26,8 @@ export interface ScheduledJob extends Job {
 
 const TIMEOUT_MAX: Duration = days(7);
 const RETRIES_MAX = 10;
+/** By the one before it is told what the last run is to its job: `fixed`, or `still failing`. */
+const RUNS_MIN = 2;
 const CATCH_UP = 100;
 const CATCH_UP_MAX = 1_000;
 
@@ -80,7 +82,8 @@ export function* problemsOfJob({ name, options, source }: Pipeline): Generator<s
     yield `catchUp is ${JSON.stringify(catchUp)}. Wanted: true, false, or how many at most, up to ${CATCH_UP_MAX}.`;
   }
   if (keep !== undefined && !isKeep(keepOf(keep))) {
-    yield `keep is ${JSON.stringify(keep)}. Wanted: such as { runs: 100, days: 30 }, of 1 to ${RUNS_MAX} runs.`;
+    const wanted = `such as { runs: 100, days: 30 }, of ${RUNS_MIN} to ${RUNS_MAX} runs`;
+    yield `keep is ${JSON.stringify(keep)}. Wanted: ${wanted}.`;
   }
   if (notify !== undefined && !(Array.isArray(notify) && notify.every((one) => typeof one?.notify === 'function'))) {
     yield "notify is no list of who is told. Wanted: such as [bySlack('#ops')].";
@@ -89,7 +92,8 @@ export function* problemsOfJob({ name, options, source }: Pipeline): Generator<s
 
 const wholeUpTo = (most: number, value: number): boolean => Number.isInteger(value) && value >= 0 && value <= most;
 
-const isKeep = ({ runs, age }: Keep): boolean => Number.isInteger(runs) && runs >= 1 && runs <= RUNS_MAX && age >= 0;
+const isKeep = ({ runs, age }: Keep): boolean =>
+  Number.isInteger(runs) && runs >= RUNS_MIN && runs <= RUNS_MAX && age >= 0;
 
 function* ofSchedule(job: string, options: JobOptions, bounded: boolean, source: string): Generator<string> {
   const { schedule, timezone, overlap, catchUp } = options;
