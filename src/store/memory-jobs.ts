@@ -1,5 +1,5 @@
 import type { Picture } from '../core/picture.ts';
-import type { Clock } from '../core/time.ts';
+import type { Clock, Millis } from '../core/time.ts';
 import {
   type Beginning,
   type Begun,
@@ -61,12 +61,12 @@ export class MemoryJobs implements JobsStore {
     const identity = identityOf(beginning);
     const same = [...of.runs.values()].find((run) => run.identity === identity);
     if (same) return same.owner === owner ? { begun: true, number: same.number } : { begun: false };
-    if (scheduled !== undefined && scheduled <= of.forgotten) return { begun: false };
-    const number = ++of.last;
     const now = this.#clock.now();
+    if (scheduled !== undefined && scheduled <= latestOf([], of.forgotten, now)) return { begun: false };
+    const number = ++of.last;
     const begun = { number, identity, cause, scheduled, owner, started: now, heard: now };
     of.runs.set(number, { ...begun, ...OPEN });
-    this.#forget(of, beginning);
+    this.#forget(of, beginning, now);
     return { begun: true, number };
   }
 
@@ -92,10 +92,10 @@ export class MemoryJobs implements JobsStore {
     if (run?.owner === owner && run.result === undefined) runs?.set(number, { ...run, ...change });
   }
 
-  #forget(of: JobImage, { keep }: Beginning): void {
+  #forget(of: JobImage, { keep }: Beginning, now: Millis): void {
     const oldest = [...of.runs.values()].slice(0, FORGOTTEN_AT_ONCE);
-    const forgotten = forgettable(oldest, of.runs.size, keep, this.#clock.now());
-    of.forgotten = latestOf(forgotten, of.forgotten);
+    const forgotten = forgettable(oldest, of.runs.size, keep, now);
+    of.forgotten = latestOf(forgotten, of.forgotten, now);
     for (const { number } of forgotten) of.runs.delete(number);
   }
 }

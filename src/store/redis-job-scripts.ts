@@ -6,7 +6,7 @@ import { NOW, script } from './redis-script.ts';
  * forgotten; behind it, `runs` in order, `same` by identity, and of each run `run:N` and `pictures:N`.
  */
 
-/** Begins a run, and forgets those that are not kept any longer, as \`forgettable\` tells it. */
+/** Begins a run, and forgets those that are not kept any longer, as \`forgettable\` and \`latestOf\` tell it. */
 export const BEGIN = script(
   'writes',
   [NOW],
@@ -14,14 +14,16 @@ export const BEGIN = script(
 local job, index = KEYS[1], KEYS[2]
 local name, identity, cause, scheduled, owner = unpack(ARGV, 1, 5)
 local runs, age, lost, at_once = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local now = clock()
+local latest = now + tonumber(ARGV[10])
 local same = redis.call('HGET', job .. ':same', identity)
 if same then
   if redis.call('HGET', job .. ':run:' .. same, 'owner') ~= owner then return false end
   return same
 end
 local forgotten = tonumber(redis.call('HGET', job, 'forgotten') or '${START_OF_TIME}')
+if forgotten > latest then forgotten = ${START_OF_TIME} end
 if scheduled ~= '' and tonumber(scheduled) <= forgotten then return false end
-local now = clock()
 local time = string.format('%d', now)
 local number = string.format('%d', redis.call('HINCRBY', job, 'last', 1))
 redis.call('ZADD', index, 0, name)
@@ -38,7 +40,7 @@ for i, old in ipairs(redis.call('ZRANGE', job .. ':runs', 0, at_once - 1)) do
   heard = tonumber(heard)
   local going = not result and heard + lost > now and heard <= now + lost
   if (i <= all - runs or (i <= all - 2 and tonumber(started) < now - age)) and not going then
-    if due ~= '' and tonumber(due) > forgotten then
+    if due ~= '' and tonumber(due) > forgotten and tonumber(due) <= latest then
       forgotten = tonumber(due)
       redis.call('HSET', job, 'forgotten', due)
     end

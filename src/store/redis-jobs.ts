@@ -16,7 +16,7 @@ import {
 import { LogTail } from './log-tail.ts';
 import type { Connection } from './redis-connection.ts';
 import { BEAT, BEGIN, FINISH, PICTURE, RUNS } from './redis-job-scripts.ts';
-import { headOf, identityOf, keptOf, refuseKeep, runOf, type StoredRun } from './stored-run.ts';
+import { AHEAD, headOf, identityOf, keptOf, refuseKeep, runOf, type StoredRun } from './stored-run.ts';
 import { fromText, toText } from './text.ts';
 
 /** The history of jobs in a Redis store. */
@@ -58,7 +58,7 @@ export class RedisJobs implements JobsStore {
     refuseKeep(beginning);
     const { job, cause, scheduled = '', owner, keep } = beginning;
     const about = [toText(job), toText(identityOf(beginning)), cause, scheduled, toText(owner)];
-    const args = [...about, keep.runs, keep.age, LOST_AFTER, FORGOTTEN_AT_ONCE];
+    const args = [...about, keep.runs, keep.age, LOST_AFTER, FORGOTTEN_AT_ONCE, AHEAD];
     const number = (await this.#db.run(BEGIN, [this.#key(job), this.#index], args)) as string | null;
     return number === null ? { begun: false } : { begun: true, number: Number(number) };
   }

@@ -90,7 +90,7 @@ export class SqliteJobs implements JobsStore {
     const same = this.#db.get<{ number: number; owner: string }>(SAME, job, identity);
     if (same) return fromText(same.owner) === owner ? { begun: true, number: same.number } : { begun: false };
     const { last, forgotten } = this.#db.get<JobColumns>('SELECT last, forgotten FROM jobs WHERE job = ?', job) ?? NEW;
-    if (scheduled !== undefined && scheduled <= forgotten) return { begun: false };
+    if (scheduled !== undefined && scheduled <= latestOf([], forgotten, now)) return { begun: false };
     const number = last + 1;
     this.#db.run(BEGIN, job, number, identity, cause, scheduled ?? null, toText(owner), now, now);
     const { all } = this.#db.get<{ all: number }>('SELECT count(*) AS "all" FROM runs WHERE job = ?', job) ?? {
@@ -103,7 +103,7 @@ export class SqliteJobs implements JobsStore {
         this.#db.run(`DELETE FROM ${table} WHERE job = ? AND number = ?`, job, run.number);
       }
     }
-    this.#db.run('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?)', job, number, latestOf(over, forgotten));
+    this.#db.run('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?)', job, number, latestOf(over, forgotten, now));
     return { begun: true, number };
   }
 }

@@ -1,6 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
 import type { Picture } from '../core/picture.ts';
-import { type Millis, START_OF_TIME } from '../core/time.ts';
+import { type Duration, days, type Millis, START_OF_TIME } from '../core/time.ts';
 import {
   type Beginning,
   type Ending,
@@ -15,6 +15,8 @@ import { LogTail, withoutPasswords } from './log-tail.ts';
 
 /** Pictures of one run, and their bytes in all. */
 const PICTURES = { count: 10, bytes: 4 << 20 };
+/** No clock that is right is ahead of the store's by so much. */
+export const AHEAD: Duration = days(1);
 /** In UTF-16 code units. */
 const ERROR_MAX = 1_000;
 
@@ -61,9 +63,15 @@ export const forgettable = <T extends Aged>(oldest: readonly T[], all: number, k
     return (old || i < all - keep.runs) && !isGoing(run, now);
   });
 
-/** The latest time that runs were due for which are forgotten: those due by then are not begun again. */
-export const latestOf = (runs: readonly Pick<Run, 'scheduled'>[], before: Millis): Millis =>
-  runs.reduce((latest, { scheduled = START_OF_TIME }) => Math.max(latest, scheduled), before);
+/**
+ * The latest time that runs were due for which are forgotten: those due by then are not begun again. One that is yet to
+ * come was told by a clock that was wrong, and would stop a job until then.
+ */
+export const latestOf = (runs: readonly Pick<Run, 'scheduled'>[], before: Millis, now: Millis): Millis =>
+  runs
+    .map(({ scheduled = START_OF_TIME }) => scheduled)
+    .concat(before)
+    .reduce((latest, time) => (time > now + AHEAD ? latest : Math.max(latest, time)), START_OF_TIME);
 
 /** What is kept of an ending. */
 export interface Kept {

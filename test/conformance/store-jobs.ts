@@ -215,6 +215,22 @@ export function jobs(make: MakeStore): void {
       for (const scheduled of [36, 40]) await taken(scheduled);
     });
 
+    test('and begins what is due though the clock, and what was due by it, was once years ahead', async () => {
+      await using harness = await make();
+      const { store, pass } = harness;
+      await ended(store, 'a');
+      const now = (await store.jobs.run(JOB, 1))?.started ?? 0;
+      const due = (scheduled: number) => ended(store, 'a', { scheduled, ...keeping(2) });
+      await due(now);
+      await pass(days(1_000));
+      for (const minute of [1, 2, 3, 4]) await due(now + days(1_000) + minutes(minute));
+      await pass(-days(1_000));
+      for (const minute of [5, 6, 7, 8]) await due(now + minutes(minute));
+      expect(await numbers(store)).toEqual([10, 9]);
+      const again = { job: JOB, cause: 'schedule', scheduled: now + minutes(5), owner: 'a', ...keeping(2) };
+      expect(await store.jobs.begin(again), 'but not what has run').toEqual({ begun: false });
+    });
+
     test('many of them, some at each beginning', async () => {
       await using harness = await make();
       const { store } = harness;
