@@ -62,7 +62,8 @@ async function follow(job: ScheduledJob, lane: Lane, lanes: Lanes): Promise<void
 async function missedBefore(now: Millis, job: ScheduledJob, lanes: Lanes): Promise<readonly Millis[]> {
   const { name, timetable, catchUp } = job;
   const runs = await patiently(`the runs of ${name}`, () => lanes.jobs.runs(name, { limit: RECENT }), lanes);
-  const times = runs?.flatMap(({ scheduled }) => scheduled ?? []) ?? [];
+  // By a clock that was wrong, others may have been run for times that are yet to come.
+  const times = runs?.flatMap(({ scheduled }) => scheduled ?? []).filter((time) => time <= now) ?? [];
   if (times.length === 0) return [];
   const last = Math.max(...times);
   return timetable.last(catchUp, now).filter((time) => time > last);
