@@ -46,7 +46,7 @@ export class Lane {
     const late = [this.#inHand, ...this.#waiting].some((due) => due?.cause === 'caught up');
     if (late) this.missed([scheduled]);
     else if (this.#working && this.#job.overlap === 'skip')
-      this.#leaveOut(scheduled, 'the run before it still goes on');
+      this.#leaveOut(scheduled, 'the run before it still goes on, or waits');
     else this.#put([{ scheduled, cause: 'by schedule' }], 1, 'the next one is due, and waits');
   }
 
@@ -74,10 +74,14 @@ export class Lane {
     for (let due = this.#take(); due !== undefined; due = this.#take()) {
       const next = due;
       try {
-        if (!(await this.#free(next))) continue;
-        await slots.hold(async () => {
-          if (!signal.aborted) await run(this.#job, next);
-        });
+        // While it waited for a slot another process may have begun a run; and who waits for that holds no slot.
+        for (let held = false; !held && (await this.#free(next)); ) {
+          held = await slots.hold(async () => {
+            if (signal.aborted || (await this.#going())) return signal.aborted;
+            await run(this.#job, next);
+            return true;
+          });
+        }
       } catch (thrown) {
         const stack = thrown instanceof Error ? thrown.stack : String(thrown);
         logger.error({ pipeline: this.#job.name, scheduled: iso(next.scheduled), stack }, 'a bug in the scheduler');

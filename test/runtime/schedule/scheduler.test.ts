@@ -169,6 +169,23 @@ test('a clock that was years ahead, and is set right, does not stop a job for ye
   expect(times(ran).slice(-2)).toEqual(['12:05', '12:10']);
 });
 
+test('nor keeps it from catching up', async () => {
+  const { clock, store, set } = world();
+  const jobs = [jobNamed('hourly', { schedule: '0 * * * *', catchUp: 5, keep: { days: 2_000 } })];
+  for (const ahead of [0, days(1_000)]) {
+    set(ahead);
+    const one = scheduler({ jobs, clock, store });
+    await clock.sleep(hours(1));
+    await one.stop();
+    set(-ahead);
+  }
+  await clock.sleep(hours(2) + 1);
+  const { ran, stop } = scheduler({ jobs, clock, store });
+  await clock.sleep(minutes(1));
+  await stop();
+  expect(times(ran)).toEqual(['13:00', '14:00', '15:00', '16:00']);
+});
+
 test('a run that fails of a bug is no reason to leave out another', async () => {
   const { clock, store } = world();
   const takes = (job: string) => {
@@ -231,6 +248,23 @@ test('two schedulers run each time once, and none while a run of it goes on in t
     for (const [i, { began }] of of.entries()) expect(began).toBeGreaterThanOrEqual(of[i - 1]?.ended ?? 0);
     expect(of.length).toBeGreaterThanOrEqual(6);
   }
+});
+
+test('who has waited for a slot looks again whether a run of the job goes on in the other', async () => {
+  const { clock, store } = world();
+  const fives = jobNamed('fives', { schedule: '*/5 * * * *' });
+  const long = jobNamed('an hour', { schedule: '0 12 * * *' });
+  const ran: Ran[] = [];
+  const takes = (job: string) => (job === 'an hour' ? minutes(22) : minutes(40));
+  const one = scheduler({ jobs: [long, fives], clock, store, owner: 'one', atOnce: 1, takes, ran });
+  await clock.sleep(minutes(1));
+  const other = scheduler({ jobs: [fives], clock, store, owner: 'other', takes, ran });
+  await clock.sleep(minutes(45));
+  await Promise.all([one.stop(), other.stop()]);
+  expect(ran.map(({ job, by, began }) => [job, by, of(began)])).toEqual([
+    ['an hour', 'one', '12:00'],
+    ['fives', 'other', '12:05'],
+  ]);
 });
 
 test('who is slower, and finds the run of that time going on, has left out nothing', async () => {
