@@ -93,6 +93,17 @@ test('a stop lets the message in hand arrive, marks it, and leaves the rest to t
   expect(slack.bodies).toEqual(['in hand', 'next', 'last']);
 });
 
+test('all that was left may have come before, however much there is', async () => {
+  const slack = new Told('slack');
+  const { clock, say, process } = await post(slack);
+  await say(slack, ...numbers(0, 150));
+  const told: unknown[] = [];
+  slack.deliver = async ({ again }: Delivery) => void told.push(again);
+  process();
+  await clock.sleep(seconds(1));
+  expect(told).toEqual(Array.from({ length: 150 }, () => true));
+});
+
 test('what comes while it is delivered was never left, however long something waits', async () => {
   const slack = new Told('slack');
   const { clock, say, process } = await post(slack);
