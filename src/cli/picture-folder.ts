@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, parse } from 'node:path';
+import { join, parse } from 'node:path';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import type { Picture } from '../core/picture.ts';
 
@@ -16,7 +16,7 @@ export class PictureFolder {
 
   /** Puts a picture into a file of its name, or `NAME-2` and so on where there is one, and gives the file's path. */
   async put({ name, data }: Picture): Promise<string> {
-    const { name: bare, ext } = parse(basename(name));
+    const { name: bare, ext } = parse(name);
     const refuse = (path: string, cause: unknown) =>
       new PipelineError('CONFIG', `The picture ${path} cannot be written: ${messageOf(cause)}`, { cause });
     await mkdir(this.#path, { recursive: true }).catch((thrown) => {
