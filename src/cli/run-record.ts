@@ -85,7 +85,7 @@ export class RunRecord {
       error: secrets.redact(thrown instanceof PipelineError ? thrown.message : String(thrown)),
     };
     if (thrown !== undefined) this.#say(`${secrets.redact(told(thrown))}\n`);
-    if (this.#run) await tell?.({ result, duration, ...why });
+    await tell?.({ result, duration, ...why });
     this.#over.abort();
     await this.#beating;
     const run = this.#run;

@@ -88,6 +88,28 @@ test('what failed is tried again within its run, as often as its job wants, with
   expect(log.match(/INFO: started/g)).toHaveLength(3);
 });
 
+test('the waits between attempts grow to five minutes', async () => {
+  const here = world();
+  const { job } = dueJob('hourly', { ...hourly, retries: 7 }, () => Promise.reject(new Error('a bug')));
+  const { stop } = scheduling([job], here);
+  await here.clock.sleep(minutes(30));
+  await stop();
+  const duration = seconds(10 + 20 + 40 + 80 + 160 + 300 + 300);
+  expect(await here.store.jobs.last({ limit: 9 })).toMatchObject([{ state: 'failed', duration }]);
+});
+
+test('what fails when it is told to stop has failed', async () => {
+  const here = world();
+  const work = async ({ clock, signal }: RunContext) => {
+    await clock.sleep(hours(1), signal);
+    throw new Error('a bug');
+  };
+  const { stop } = scheduling([dueJob('hourly', { ...hourly, retries: 2 }, work).job], here);
+  await here.clock.sleep(minutes(1));
+  await stop();
+  expect(await here.store.jobs.last({ limit: 9 })).toMatchObject([{ state: 'failed', error: 'Error: a bug' }]);
+});
+
 test('a run that takes too long is told to stop and has timed out, its retries included; the next one is run', async () => {
   const here = world();
   const work = ({ scheduled }: RunContext) => {
@@ -176,6 +198,17 @@ test('nothing is run of which the store does not say that it is ours, and an end
   expect(runs.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
 });
 
+test('nor where the store refuses to say it', async () => {
+  const here = world();
+  const { job, times } = dueJob('hourly', hourly);
+  here.store.jobs.begin = () => Promise.reject(new PipelineError('CONFIG', 'It is read-only.'));
+  const { lines, stop } = scheduling([job], here);
+  await here.clock.sleep(minutes(1));
+  await stop();
+  expect(times()).toEqual([]);
+  expect(lines.filter(({ level }) => level === 'warn')).toMatchObject([{ fields: { reason: 'It is read-only.' } }]);
+});
+
 test('a time that comes again, because the clock was set back, is not run again by the same process', async () => {
   const steady = virtualClock(NOON);
   let set = 0;
@@ -227,9 +260,20 @@ test('that people cannot be told fails no job, and stands in the log of its run'
   expect(run?.log).toMatch(/WARN: people were not told: succeeded \{.*"reason":"the mail server is away"\}\n/);
 });
 
-test('of a run that was lost its next run tells, with what it had logged by then', async () => {
+test('a run goes on, for all to see, while people are told how it ended, however long that takes', async () => {
   const here = world();
-  const told = people();
+  const slow = people(undefined, (_, { clock }) => clock.sleep(seconds(58)));
+  const { stop } = scheduling([dueJob('hourly', { ...hourly, notify: [slow] }).job], here);
+  await here.clock.sleep(seconds(57));
+  expect(await here.store.jobs.last({ limit: 9 })).toMatchObject([{ state: 'running' }]);
+  await here.clock.sleep(seconds(2));
+  await stop();
+  expect(await here.store.jobs.last({ limit: 9 })).toMatchObject([{ state: 'succeeded', duration: 0 }]);
+});
+
+test('of a run that was lost its next run tells first, with what it had logged by then', async () => {
+  const here = world();
+  const told = people(undefined, ({ run }, { clock }) => (run.number === 2 ? clock.sleep(seconds(5)) : undefined));
   const work = ({ scheduled, clock }: RunContext) => (scheduled === nth(1) ? clock.sleep(minutes(30)) : undefined);
   const { job } = dueJob('hourly', { ...hourly, notify: [told] }, work);
   const one = scheduling([job], here);

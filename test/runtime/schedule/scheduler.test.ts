@@ -128,20 +128,28 @@ test('times that a process slept through are missed, and told; a moment late is 
   const jobs = [
     jobNamed('fresh', { schedule: '0 * * * *' }),
     jobNamed('report', { schedule: '0 * * * *', catchUp: 2 }),
+    jobNamed('all', { schedule: '0 * * * *', catchUp: true }),
   ];
   const { ran, lines, stop } = scheduler({ jobs, clock, store });
   await clock.sleep(minutes(30));
   set(hours(4));
   await clock.sleep(minutes(31));
-  set(minutes(59) - seconds(30));
+  set(minutes(59) + seconds(30)); // 18:00:30
+  await clock.sleep(minutes(10));
+  set(hours(1) + minutes(50)); // 20:00:30
   await clock.sleep(minutes(10));
   await stop();
   const of = (name: string) => times(ran.filter(({ job }) => job === name));
-  expect(of('fresh')).toEqual(['12:00', '17:00', '18:00']);
-  expect(of('report')).toEqual(['12:00', '15:00', '16:00', '17:00', '18:00']);
+  expect(of('fresh')).toEqual(['12:00', '17:00', '18:00', '20:00']);
+  expect(of('report')).toEqual(['12:00', '15:00', '16:00', '17:00', '18:00', '19:00', '20:00']);
+  expect(of('all'), 'since it was there').toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20].map((hour) => `${hour}:00`));
   expect(told(lines, 'were missed')).toMatchObject([
     { pipeline: 'fresh', since: '2024-08-08T13:00:00.000Z', caughtUp: 0 },
     { pipeline: 'report', since: '2024-08-08T13:00:00.000Z', caughtUp: 2 },
+    { pipeline: 'all', since: '2024-08-08T13:00:00.000Z', caughtUp: 4 },
+    { pipeline: 'fresh', since: '2024-08-08T19:00:00.000Z', caughtUp: 0 },
+    { pipeline: 'report', since: '2024-08-08T19:00:00.000Z', caughtUp: 1 },
+    { pipeline: 'all', since: '2024-08-08T19:00:00.000Z', caughtUp: 1 },
   ]);
 });
 
@@ -150,9 +158,9 @@ test('a clock that is set back makes nothing run twice, and lets it go on by wha
   const { ran, lines, stop } = scheduler({ jobs: [jobNamed('fives', { schedule: '*/5 * * * *' })], clock, store });
   await clock.sleep(minutes(16));
   set(-minutes(11));
-  await clock.sleep(minutes(16));
-  set(-1_000);
-  await clock.sleep(minutes(5));
+  await clock.sleep(minutes(15) + 500);
+  set(-1_000); // 12:19:59.5
+  await clock.sleep(minutes(6));
   await stop();
   expect(times(ran)).toEqual(['12:00', '12:05', '12:10', '12:15', '12:20', '12:25']);
   expect(told(lines, 'set back')).toHaveLength(1);
@@ -265,6 +273,45 @@ test('who has waited for a slot looks again whether a run of the job goes on in 
     ['an hour', 'one', '12:00'],
     ['fives', 'other', '12:05'],
   ]);
+});
+
+test('what waits for a run that somebody began by hand is begun soon behind it, or at a stop not at all', async () => {
+  const { clock, store } = world();
+  const jobs = [
+    jobNamed('waits', { schedule: '*/15 * * * *', overlap: 'queue' }),
+    jobNamed('late', { schedule: '*/15 * * * *', catchUp: 1 }),
+  ];
+  const first = scheduler({ jobs, clock, store });
+  await clock.sleep(minutes(1));
+  await first.stop();
+  await clock.sleep(minutes(27));
+  const going = (span: number) =>
+    Promise.all(
+      jobs.map(async ({ name: job, keep }) => {
+        const by = `by hand ${clock.now()}`;
+        const begun = await store.jobs.begin({ job, cause: 'by hand', owner: by, keep });
+        const own = { job, number: begun.begun ? begun.number : 0, owner: by };
+        for (const until = clock.now() + span; clock.now() < until; await store.jobs.beat(own))
+          await clock.sleep(1_000);
+        await store.jobs.finish(own, { result: 'succeeded', duration: span, log: '', records: 0, setAside: 0 });
+      }),
+    );
+  const before = going(minutes(5)); // to 12:33
+  const { ran, lines, stop } = scheduler({ jobs, clock, store, owner: 'other' });
+  await before;
+  await clock.sleep(minutes(11)); // 12:44
+  void going(minutes(5));
+  await clock.sleep(minutes(2));
+  await stop();
+  expect(of(clock.now()), 'no later').toBe('12:46');
+  const began = (name: string) =>
+    ran.filter(({ job }) => job === name).map(({ scheduled, began }) => [of(scheduled), of(began)]);
+  expect(began('waits')).toEqual([['12:30', '12:33']]);
+  expect(began('late'), 'what is due then is left out').toEqual([
+    ['12:15', '12:33'],
+    ['12:30', '12:33'],
+  ]);
+  expect(told(lines, 'waits for a run')).toHaveLength(3);
 });
 
 test('who is slower, and finds the run of that time going on, has left out nothing', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import type { Notice } from '../../../src/core/notice.ts';
 import { noSecrets } from '../../../src/core/secret.ts';
@@ -25,6 +26,13 @@ test('those who ask for it are told, and no others', async () => {
   expect(asks.heard).toEqual([notice]);
   expect(other.heard).toEqual([]);
   expect(lines).toMatchObject([{ level: 'info', fields: { pipeline: 'job', by: 'people' }, message: 'told: failed' }]);
+});
+
+test('when it is done, nothing waits for anything any more', async () => {
+  const { clock, context, stop } = world();
+  await tell(notice, [people()], context);
+  expect(clock.untilNext).toBeUndefined();
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
 });
 
 test('one that fails is a warning, and the others are told', async () => {
