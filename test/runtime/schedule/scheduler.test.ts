@@ -230,8 +230,8 @@ test('while the store is away nothing is run, which is told; when it is back it 
 
 test('a stop lets what goes on end, and begins nothing more', async () => {
   const { clock, store } = world();
-  const jobs = [jobNamed('fives', { schedule: '*/5 * * * *', overlap: 'queue' })];
-  const { ran, stop } = scheduler({ jobs, clock, store, takes: () => minutes(12) });
+  const jobs = ['fives', 'behind'].map((name) => jobNamed(name, { schedule: '*/5 * * * *', overlap: 'queue' }));
+  const { ran, stop } = scheduler({ jobs, clock, store, atOnce: 1, takes: () => minutes(12) });
   await clock.sleep(minutes(6));
   await stop();
   await clock.sleep(hours(1));
