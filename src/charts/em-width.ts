@@ -4,7 +4,20 @@
  * and a test says that it agrees.
  */
 export const emWidth = (text: string): number =>
-  [...text].reduce((width, character) => width + (WIDTHS[character.charCodeAt(0) - FIRST] ?? OTHER), SLACK) / 100;
+  [...text].reduce((width, character) => width + widthOf(character), SLACK) / 100;
+
+/** How many characters of a text, from its first on, are at most so wide together. */
+export function fitting(characters: readonly string[], ems: number): number {
+  let [count, width] = [0, SLACK];
+  for (const character of characters) {
+    width += widthOf(character);
+    if (width > ems * 100) return count;
+    count++;
+  }
+  return count;
+}
+
+const widthOf = (character: string): number => WIDTHS[character.charCodeAt(0) - FIRST] ?? OTHER;
 
 /** Some letters stand a little wider beside each other than alone. */
 const SLACK = 10;

@@ -1,4 +1,5 @@
 import type { Millis } from '../core/time.ts';
+import { INNER_WIDTH, theme } from './theme.ts';
 import { betweenText, isInstant, updatedText } from './times.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -42,6 +43,6 @@ export function windowOf(rows: readonly unknown[]): Window | undefined {
   return window;
 }
 
-/** In characters, of the sizes that the theme gives them. */
-const TITLE_WIDTH = 70;
-const SUBTITLE_WIDTH = 115;
+/** As parts of the sizes of their letters. */
+const TITLE_WIDTH = INNER_WIDTH / theme.title.fontSize;
+const SUBTITLE_WIDTH = INNER_WIDTH / theme.title.subtitleFontSize;

@@ -1,5 +1,6 @@
 import type { Chart } from '../core/chart.ts';
 import { INNER_WIDTH, PANEL } from './theme.ts';
+import { wrapped } from './wrapped.ts';
 
 /** A spec, as far as is known of anybody's. */
 interface Spec {
@@ -55,9 +56,11 @@ function panelOf(chart: Chart, room: number, saidAbove: (line: string) => boolea
   const lines = linesOf(chart)
     .filter((line) => !saidAbove(line))
     .flatMap((line) => line.split(' · '));
-  const text = typeof rest.title === 'object' ? rest.title.text : rest.title;
+  const said = (typeof rest.title === 'object' ? rest.title.text : rest.title) ?? chart.title;
+  // In its own picture it may have had two lines.
+  const text = Array.isArray(said) ? wrapped(chart.title, room / PANEL.fontSize, 1) : said;
   const title = {
-    ...{ text: text ?? chart.title, ...PANEL, limit: room, frame: kind === 'bars' ? 'bounds' : 'group' },
+    ...{ text, ...PANEL, limit: room, frame: kind === 'bars' ? 'bounds' : 'group' },
     ...(lines.length > 0 && { subtitle: lines }),
   };
   // Bars are as high as there are.

@@ -3,6 +3,7 @@ import { compareText } from '../core/row.ts';
 import { type LabelField, labelFrom, type NumberField, nameOf, numberFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
 import { counted, leftOut } from './left-out.ts';
+import { literal } from './literal.ts';
 import type { NumberFormat } from './numbers.ts';
 import { sheet } from './sheet.ts';
 import { CALM, STEPS } from './theme.ts';
@@ -56,7 +57,7 @@ export function scatter<T>(rows: readonly T[], options: ScatterOptions<T>): Char
         ...(log ? logScale(numbers) : linearScale(numbers)),
       })),
       axes: axes.map(({ name, orient, title, format, numbers }) => ({
-        ...{ scale: name, orient, title, grid: true, tickCount: STEPS, labelOverlap: true },
+        ...{ scale: name, orient, title: literal(title), grid: true, tickCount: STEPS, labelOverlap: true },
         ...(log ? logAxis(numbers, format) : linearAxis(numbers, format)),
       })),
       marks: [

@@ -2,7 +2,7 @@ import type { Chart } from '../core/chart.ts';
 import { PipelineError } from '../core/errors.ts';
 import { type Heading, headingOf, type Window } from './heading.ts';
 import { counted } from './left-out.ts';
-import { HEIGHT, NOTE, theme, WIDTH } from './theme.ts';
+import { HEIGHT, INNER_WIDTH, NOTE, theme, WIDTH } from './theme.ts';
 import { wrapped } from './wrapped.ts';
 
 /** What one kind of chart makes of its rows. */
@@ -61,15 +61,18 @@ function nothing(language: Chart['language'], heading: Heading, rows: number, wi
   return {
     ...{ kind: 'chart', language, title: heading.title },
     alt: `${heading.title}: ${why}`,
-    spec: { ...titled(language, headingOf(heading, window)), ...FRAME, ...NOTES[language](wrapped(why, 70, 4)) },
+    spec: { ...titled(language, headingOf(heading, window)), ...FRAME, ...NOTES[language](wrapped(why, WHY_WIDTH, 4)) },
   };
 }
 
-/** Lines in the middle of a chart. */
+/** As a part of the size of its letters: a little less than the picture. */
+const WHY_WIDTH = (0.75 * INNER_WIDTH) / NOTE.fontSize;
+
+/** Lines in the middle of a chart, cut where it is small. */
 const NOTES: Readonly<Record<Chart['language'], (text: readonly string[]) => object>> = {
   'vega-lite': (text) => ({
     data: { values: [{ text }] },
-    mark: { type: 'text', ...NOTE, align: 'center', baseline: 'middle' },
+    mark: { type: 'text', ...NOTE, align: 'center', baseline: 'middle', limit: { expr: 'width' } },
     encoding: { text: { field: 'text', type: 'nominal' } },
   }),
   vega: (value) => ({
@@ -81,7 +84,7 @@ const NOTES: Readonly<Record<Chart['language'], (text: readonly string[]) => obj
             ...{ text: { value }, align: { value: 'center' }, baseline: { value: 'middle' } },
             ...{ fontSize: { value: NOTE.fontSize }, lineHeight: { value: NOTE.lineHeight } },
           },
-          update: { x: { signal: 'width / 2' }, y: { signal: 'height / 2' } },
+          update: { x: { signal: 'width / 2' }, y: { signal: 'height / 2' }, limit: { signal: 'width' } },
         },
       },
     ],

@@ -67,6 +67,7 @@ export const theme = {
     titleFontSize: 15,
     titleFontWeight: 500,
     titlePadding: 12,
+    titleLimit: 400,
     domain: false,
     ticks: false,
     labelPadding: 8,

@@ -1,4 +1,5 @@
 import type { Chart } from '../core/chart.ts';
+import { literal } from './literal.ts';
 import { merged } from './merged.ts';
 import { theme } from './theme.ts';
 
@@ -20,5 +21,5 @@ export const vega = (spec: object, options: OwnOptions): Chart => own('vega', sp
 
 const own = (language: Chart['language'], spec: object, { title, alt = title }: OwnOptions): Chart => ({
   ...{ kind: 'chart', language, title, alt },
-  spec: { title, ...spec, config: merged(theme, 'config' in spec ? spec.config : undefined) },
+  spec: { title: literal(title), ...spec, config: merged(theme, 'config' in spec ? spec.config : undefined) },
 });

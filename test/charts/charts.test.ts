@@ -17,7 +17,7 @@ import { treemap } from '../../src/charts/treemap.ts';
 import { vega, vegaLite } from '../../src/charts/vega.ts';
 import type { Chart } from '../../src/core/chart.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
-import { sceneOf } from '../support/scene.ts';
+import { badlyPlaced, sceneOf } from '../support/scene.ts';
 import { candlesOf, START } from './examples.ts';
 
 const MINUTE = 60_000;
@@ -76,6 +76,30 @@ describe('any chart', () => {
       expect(() => make(rows, { title: 'a', x: 't', y: 'n' })).toThrow(
         't of a row is 1700000000000000000, wanted a time',
       );
+    }
+  });
+
+  test('may be called what every object has', async () => {
+    const rows = [{ k: 'toString', n: 1, t: START }];
+    for (const title of ['constructor', '__proto__', 'a\nb', 'W '.repeat(90)]) {
+      const more = { title, subtitle: title, updated: START };
+      const charts = [
+        barChart(rows, { ...more, x: 'k', y: 'n' }),
+        treemap([], { ...more, key: 'k', value: 'n', empty: title } as never),
+        scatter(rows, { ...more, x: 'n', y: 't', label: 'k', xTitle: title }),
+        facet(
+          rows,
+          () => title,
+          (of, key) => columns(of, { title: key, x: 't', y: 'n', series: 'k' }),
+          more,
+        ),
+        vegaLite({ data: { values: rows }, mark: 'point' }, more),
+      ];
+      for (const chart of charts) {
+        const scene = await sceneOf(chart);
+        expect(scene.texts.some(({ text }) => text.startsWith(title.slice(0, 8)))).toBe(true);
+        if (chart !== charts[4]) expect(badlyPlaced(scene)).toEqual([]);
+      }
     }
   });
 

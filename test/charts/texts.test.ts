@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emWidth } from '../../src/charts/em-width.ts';
 import { axisFormat, dollars, FORMATS, labelOf, si, textOf } from '../../src/charts/numbers.ts';
 import { betweenText, timeAxis, updatedText } from '../../src/charts/times.ts';
 import { wrapped } from '../../src/charts/wrapped.ts';
@@ -96,18 +97,19 @@ test('a span of time names each day once, and seconds where there are any', () =
 describe('a text in lines', () => {
   test('is broken at blanks, or where it has none in a word, and cut with an ellipsis', () => {
     expect(wrapped('', 5, 2)).toEqual([]);
-    expect(wrapped('units per symbol', 10, 2)).toEqual(['units per', 'symbol']);
-    expect(wrapped('units per symbol', 6, 2)).toEqual(['units', 'per…']);
-    expect(wrapped('abcdefghij', 4, 2)).toEqual(['abcd', 'efg…']);
-    expect(wrapped('🚀🚀🚀🚀', 2, 3)).toEqual(['🚀🚀', '🚀🚀']);
+    expect(wrapped('units per symbol', 6, 2)).toEqual(['units per', 'symbol']);
+    expect(wrapped('units per symbol', 3.5, 2)).toEqual(['units', 'per…']);
+    expect(wrapped('units per symbol', 3.5, 3)).toEqual(['units', 'per', 'sym…']);
+    expect(wrapped('abcdefghij', 2.6, 2)).toEqual(['abcd', 'ef…']);
+    expect(wrapped('🚀🚀🚀🚀', 2.3, 3)).toEqual(['🚀🚀', '🚀🚀']);
   });
 
   test('is never wider or longer, and loses nothing where it needs no ellipsis', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 60 }), fc.integer({ min: 2, max: 20 }), (text, width) => {
+      fc.property(fc.string({ maxLength: 60 }), fc.integer({ min: 3, max: 20 }), (text, width) => {
         const lines = wrapped(text, width, 4);
         expect(lines.length).toBeLessThanOrEqual(4);
-        for (const line of lines) expect([...line].length).toBeLessThanOrEqual(width);
+        for (const line of lines) expect(emWidth(line.trim())).toBeLessThanOrEqual(width);
         const bare = (shown: string) => shown.replace(/\s/g, '');
         if (!lines.join('').includes('…')) expect(bare(lines.join(''))).toBe(bare(text));
       }),
