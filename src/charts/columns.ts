@@ -39,7 +39,9 @@ export function columns<T>(rows: readonly T[], options: ColumnsOptions<T>): Char
   const step = leastStep(parts.map(({ time }) => time));
   const moments = Map.groupBy(parts, ({ time }) => time);
   const [first, last] = spanOf([...moments.keys()]);
-  const half = moments.size > GAPS_MAX ? step / 2 : Math.min(step * HALF, (last + step - first) * HALF_MAX);
+  const span = last + step - first;
+  const usual = moments.size > GAPS_MAX ? step / 2 : Math.min(step * HALF, span * HALF_MAX);
+  const half = Math.max(usual, span * HALF_MIN);
   const values = [...moments].flatMap(([time, of]) =>
     stacked(of, nameOf, scale.domain).map((part) => ({
       ...part,
@@ -83,9 +85,10 @@ interface Part {
   readonly series: string;
 }
 
-/** Half of a column, as a part of its time, and of all time at most; more columns than this stand without gaps. */
+/** Half of a column, as a part of its time, and of all time at most and at least: a pixel of it is always seen. */
 const HALF = 0.4;
-const HALF_MAX = 1 / 12;
+const [HALF_MIN, HALF_MAX] = [1 / 1_800, 1 / 12];
+/** More columns than this stand without gaps. */
 const GAPS_MAX = 300;
 
 /** The parts of one column, one on the other. */

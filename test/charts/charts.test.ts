@@ -199,7 +199,9 @@ describe('lines and columns', () => {
       ['a', 1],
       ['c', -4],
     ].map(([s, n]) => ({ t: START, s: String(s), n: Number(n) }));
-    const of = values(columns(parts, { title: 'a', x: 't', y: 'n', series: 's' }));
+    const chart = columns(parts, { title: 'a', x: 't', y: 'n', series: 's' });
+    const of = values(chart);
+    expect(chart.alt).toBe('a: 1 column of 3 series, 2 in all.');
     expect(of.map(({ series, y0, y1 }) => [series, y0, y1])).toEqual([
       ['c', 0, -4],
       ['a', 0, 3],
@@ -211,6 +213,13 @@ describe('lines and columns', () => {
     const texts = await textsOf(columns([{ t: START, n: 0 }], { title: 'a', x: 't', y: 'n' }));
     expect(texts).toEqual(expect.arrayContaining(['0', '10:00']));
   });
+});
+
+test('columns are seen, however close to each other two of them begin', async () => {
+  const rows = [0, 1, 3_600_000].map((ms) => ({ t: START + ms, n: 2 }));
+  const { rects } = await sceneOf(columns(rows, { title: 'a', x: 't', y: 'n' }));
+  expect(rects).toHaveLength(3);
+  for (const { x1, x2 } of rects) expect(x2 - x1).toBeGreaterThan(0.9);
 });
 
 describe('a treemap', () => {
