@@ -20,19 +20,21 @@ export const isInstant = (value: unknown): value is Millis =>
 
 /**
  * How an axis of these times is written, in UTC: the time of day, at midnight the day; over days and years the day.
- * `step`: of windows, which are all named where they are few.
+ * `step`: of windows, which are all named where they are few, with their days where none of them begins at midnight.
  */
 export function timeAxis(from: Millis, to: Millis, step = 0): TimeAxis {
   const span = to - from;
-  const windows = step > 0 && span / step <= NAMED_MAX ? Math.round(span / step) + 1 : 0;
-  const date = span > 300 * DAY ? '%b %Y' : '%d %b';
-  const midnight = 'utchours(datum.value) === 0 && utcminutes(datum.value) === 0 && utcseconds(datum.value) === 0';
-  const exact = windows > 0 ? from % MINUTE !== 0 || step % MINUTE !== 0 : span < 5 * MINUTE;
-  const clock = exact ? '%H:%M:%S' : '%H:%M';
-  const labelExpr =
-    span > 5 * DAY ? `utcFormat(datum.value, '${date}')` : `utcFormat(datum.value, ${midnight} ? '%d %b' : '${clock}')`;
-  if (windows === 0) return { labelExpr, tickCount: TICKS };
-  return { labelExpr, values: Array.from({ length: windows }, (_, i) => from + i * step) };
+  const count = step > 0 && span / step <= NAMED_MAX ? Math.round(span / step) + 1 : 0;
+  const values = Array.from({ length: count }, (_, i) => from + i * step);
+  const finer = (unit: Millis) => (count > 0 ? from % unit !== 0 || step % unit !== 0 : span < 5 * unit);
+  const clock = finer(SECOND) ? '%H:%M:%S.%L' : finer(MINUTE) ? '%H:%M:%S' : '%H:%M';
+  const written = (format: string) => `utcFormat(datum.value, ${format})`;
+  const labels = count === 0 ? { tickCount: TICKS } : { values };
+  if (count > 0 ? step >= DAY : span > 5 * DAY) {
+    return { ...labels, labelExpr: written(span > 300 * DAY ? "'%b %Y'" : "'%d %b'") };
+  }
+  const dated = count > 0 && span >= DAY && !values.some((time) => time % DAY === 0);
+  return { ...labels, labelExpr: written(dated ? `'%d %b ${clock}'` : `${MIDNIGHT} ? '%d %b' : '${clock}'`) };
 }
 
 export interface TimeAxis {
@@ -44,6 +46,9 @@ export interface TimeAxis {
 const TICKS = 7;
 const NAMED_MAX = 8;
 
+const MIDNIGHT = 'utchours(datum.value) === 0 && utcminutes(datum.value) === 0 && utcseconds(datum.value) === 0';
+
+const SECOND = 1_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 

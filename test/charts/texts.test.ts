@@ -83,6 +83,21 @@ describe('an axis', () => {
     expect(timeAxis(0, 60_000).labelExpr).toContain("'%H:%M:%S'");
     expect(timeAxis(0, 24 * 30 * hour).labelExpr).toBe("utcFormat(datum.value, '%d %b')");
     expect(timeAxis(0, 24 * 700 * hour).labelExpr).toBe("utcFormat(datum.value, '%b %Y')");
+    expect(timeAxis(0, 1_000).labelExpr).toContain("'%H:%M:%S.%L'");
+  });
+
+  test('of few windows tells them apart', () => {
+    const hour = 3_600_000;
+    expect(timeAxis(0, 3 * 15_000, 15_000).labelExpr).toContain("'%d %b' : '%H:%M:%S'");
+    expect(timeAxis(0, 3 * 250, 250).labelExpr).toContain("'%d %b' : '%H:%M:%S.%L'");
+    expect(timeAxis(0, 24 * hour, 6 * hour).labelExpr, 'from midnight on').toContain("'%d %b' : '%H:%M'");
+    const ten = timeAxis(10 * hour, 34 * hour, 6 * hour);
+    expect(ten).toEqual({
+      labelExpr: "utcFormat(datum.value, '%d %b %H:%M')",
+      values: [10, 16, 22, 28, 34].map((n) => n * hour),
+    });
+    expect(timeAxis(10 * hour, 106 * hour, 24 * hour).labelExpr).toBe("utcFormat(datum.value, '%d %b')");
+    expect(timeAxis(0, 6 * 18 * hour, 18 * hour).labelExpr, 'two of a day').toContain("'%d %b' : '%H:%M'");
   });
 });
 
