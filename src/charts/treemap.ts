@@ -72,7 +72,7 @@ export function treemap<T>(rows: readonly T[], options: TreemapOptions<T>): Char
           },
         },
         text('name', 'datum.size', 'datum.y0 + datum.gap', 600, 'datum.size > 0'),
-        text('label', 'datum.size * 0.72', 'datum.y0 + datum.gap + datum.size * 1.3', 400, 'datum.two'),
+        text('label', 'datum.labelSize', 'datum.y0 + datum.gap + datum.size * 1.3', 400, 'datum.two'),
       ],
     },
   });
@@ -106,6 +106,9 @@ const FITTED = [
   ['cut', 'datum.room > 80 && datum.h > 2 * datum.gap + 30 ? 14 : 0'],
   ['two', 'datum.both >= 13 || datum.cut > 0'],
   ['size', 'datum.both >= 13 ? datum.both : datum.cut > 0 ? datum.cut : datum.one >= 10 ? datum.one : 0'],
+  // The number is smaller than the name, and large enough to be read where there is room for it.
+  ['under', 'min(12, datum.size, datum.room / datum.labelEm, (datum.h - 2 * datum.gap - datum.size * 1.3) / 1.1)'],
+  ['labelSize', 'max(datum.size * 0.72, datum.under)'],
 ].map(([as, expr]) => ({ type: 'formula', as, expr }));
 
 const text = (field: string, size: string, y: string, weight: number, shown: string): object => ({

@@ -244,6 +244,14 @@ describe('a treemap', () => {
     expect(chart.alt).toBe('N=9: 3 cells, the largest is b with $5.');
   });
 
+  test('writes numbers large enough to be read, wherever a name is as large', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({ k: `SYMBOL${i}USDT`, n: 1_234_567 * 1.2 ** i }));
+    const { texts } = await sceneOf(treemap(rows, { title: '', key: 'k', value: 'n' }));
+    const numbers = texts.filter(({ text }) => /^[\d.]+[MG]$/.test(text));
+    expect(numbers.length).toBeGreaterThan(8);
+    for (const { text, y1, y2 } of numbers) expect(y2 - y1, text).toBeGreaterThan(11.5);
+  });
+
   test('of more than 500 has the smallest in one', async () => {
     const chart = treemap(named(510), { title: 'a', key: 'key', value: 'n' });
     expect((await sceneOf(chart)).rects).toHaveLength(500);
