@@ -128,13 +128,13 @@ test('bars stand by their length, equal ones by name, and what has no number las
   const chart = barChart(rows, { title: 'a', x: 'k', y: 'n' });
   expect(values(chart).map(({ label }) => label)).toEqual(['5', '2', '2', '−1', '–']);
   expect((await textsOf(chart)).slice(0, 5)).toEqual(['c', 'a', 'b', 'a', 'none']);
-  expect(chart.alt).toBe('a: 5 bars, the longest is c with 5.');
+  expect(chart.alt).toBe('a: 5 bars, the greatest is c with 5.');
 });
 
-test('more than 40 bars stand in columns, of more than 200 the longest, and the others are added up', async () => {
+test('more than 40 bars stand in columns, of more than 200 the greatest, and the others are added up', async () => {
   expect((await sceneOf(barChart(named(41), { title: '', x: 'key', y: 'n' }))).height).toBeLessThan(700);
   const chart = barChart(named(203), { title: 'a', x: 'key', y: 'n' });
-  expect(under(chart)).toEqual(['the 200 longest bars; 3 rows more, 6 together']);
+  expect(under(chart)).toEqual(['the 200 greatest; 3 rows more, 6 together']);
   expect((await sceneOf(chart)).rects).toHaveLength(200);
   expect((await textsOf(chart)).filter((text) => /^S\d+$/.test(text))).toHaveLength(200);
 });

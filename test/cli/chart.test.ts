@@ -153,7 +153,7 @@ test('a total has no windows over time, and no instants', async () => {
   const drawn = (...args: readonly string[]) =>
     millrace(['chart', 'all', '--pipeline', path, ...args, ...where], { cwd });
   expect(told((await drawn('--type', 'bar', '-o', 'all.svg')).stderr)).toEqual([
-    'all.svg: all, n: 2 bars, the longest is BTCUSDT with 8.',
+    'all.svg: all, n: 2 bars, the greatest is BTCUSDT with 8.',
   ]);
   const over = await drawn('--type', 'line', '-o', 'all.svg');
   expect(told(over.stderr)[0]).toMatch(/all is of totals, without windows over time\. Wanted: bar, treemap, scatter\./);
