@@ -1,5 +1,5 @@
 // Each hour what four coins have cost in bitcoins within the last day, each on a scale of its own, to Slack.
-import { between, candlesOf, facet, lineChart, pipeline, poll, slack, untraded } from '../src/index.ts';
+import { candlesOf, facet, lineChart, pipeline, poll, slack, untraded } from '../src/index.ts';
 
 const COINS = ['ETHBTC', 'ARKBTC', 'NEOBTC', 'IOTABTC'];
 
@@ -8,8 +8,10 @@ export default pipeline('four-coins', { schedule: '0 * * * *' })
   .to(
     slack('#ba-de3-2018-bots', (coins) => {
       const candles = coins.flatMap((coin) => coin.candles);
-      const heading = { title: 'Four coins in bitcoins', subtitle: between(candles, 'openTime') };
       const line = { x: 'closeTime', y: 'close', format: 'plain' } as const;
-      return [facet(candles, 'symbol', (of, title) => lineChart(of, { title, ...line }), heading), untraded(coins)];
+      const chart = facet(candles, 'symbol', (of, title) => lineChart(of, { title, ...line }), {
+        title: 'Four coins in bitcoins',
+      });
+      return [chart, untraded(coins)];
     }),
   );

@@ -1,11 +1,10 @@
 // Each hour the last 180 minutes of BTC as a line, to Slack.
-import { between, lineChart, pipeline, poll, slack } from '../src/index.ts';
+import { lineChart, pipeline, poll, slack } from '../src/index.ts';
 
 export default pipeline('klines-line', { schedule: '0 * * * *' })
   .from(poll('klines', (client) => client.klines('BTCUSDT', { interval: '1m', limit: 60 * 3 })))
   .to(
-    slack('#ba-de3-2018-bots', (klines) => {
-      const subtitle = between(klines, 'openTime');
-      return lineChart(klines, { title: 'BTCUSDT', subtitle, x: 'closeTime', y: 'close', format: 'dollars' });
-    }),
+    slack('#ba-de3-2018-bots', (klines) =>
+      lineChart(klines, { title: 'BTCUSDT', x: 'closeTime', y: 'close', format: 'dollars' }),
+    ),
   );

@@ -2,10 +2,10 @@ import type { Chart } from '../core/chart.ts';
 import { PipelineError } from '../core/errors.ts';
 import { type LabelField, labelFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
-import { counted } from './left-out.ts';
-import { linesOf, panelsSpec } from './panels.ts';
+import { counted, isLeftOut } from './left-out.ts';
+import { panelsSpec, partsUnder } from './panels.ts';
 import { sheet } from './sheet.ts';
-import { isOfTime } from './times.ts';
+import { betweenText, isBetween, updatedText } from './times.ts';
 
 export interface FacetOptions extends Heading {
   /** How many charts stand beside each other, from 1 to 4. Default: 2. */
@@ -42,13 +42,19 @@ export function facet<T>(
   }
   const [language = 'vega-lite'] = languages;
   const window = windowOf(rows);
-  const shared = linesOf(charts[0]).filter((line) => charts.every((chart) => linesOf(chart).includes(line)));
-  const subtitle = options.subtitle ?? (window ? undefined : shared.join(' · '));
-  const saidAbove = (line: string) => shared.includes(line) || (window !== undefined && isOfTime(line));
+  // How many rows one of them does not draw is its own matter, also where it is as many of each.
+  const shared = partsUnder(charts[0]).filter(
+    (part) => !isLeftOut(part) && charts.every((chart) => partsUnder(chart).includes(part)),
+  );
+  const saidAbove = (part: string) => shared.includes(part) || (window !== undefined && isBetween(part));
+  const when = window ? betweenText(window.from, window.to) : (shared.find(isBetween) ?? '');
+  const updated = options.updated === undefined ? '' : updatedText(options.updated);
+  const more = shared.filter((part) => !isBetween(part) && part !== updated);
+  const subtitle = [options.subtitle ?? when, ...more].filter((part) => part !== '').join(' · ');
   return sheet(
-    { ...options, ...(subtitle !== undefined && { subtitle }) },
+    { ...options, subtitle },
     {
-      ...{ language, marks: charts.length, rows: rows.length, window, frame: {} },
+      ...{ language, marks: rows.length, rows: rows.length, window, frame: {} },
       alt: `${counted(charts.length, 'chart')}. ${charts.map(({ alt }) => alt).join(' ')}`,
       spec: panelsSpec(charts, language, columns, saidAbove),
     },

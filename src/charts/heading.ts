@@ -6,7 +6,7 @@ import { wrapped } from './wrapped.ts';
 /** What stands above a chart. */
 export interface Heading {
   readonly title: string;
-  /** Default: between which moments the windows of the rows are, where they have a start and an end. '' for none. */
+  /** Default: between which moments the rows are, if they are of windows or are candles. '' for none. */
   readonly subtitle?: string;
   /** Told as `Last Updated: …`. */
   readonly updated?: Millis;
@@ -32,11 +32,16 @@ export interface Window {
   readonly to: Millis;
 }
 
-/** From the first start to the last end, where the rows are of windows that have both. */
+/** From the first start to the last end, where the rows are of windows, or candles of the market client. */
 export function windowOf(rows: readonly unknown[]): Window | undefined {
   let window: Window | undefined;
   for (const row of rows) {
-    const { start, end } = row as { readonly start?: unknown; readonly end?: unknown };
+    const {
+      openTime,
+      closeTime,
+      start = openTime,
+      end = Number(closeTime) + 1,
+    } = row as Readonly<Record<string, unknown>>;
     if (!isInstant(start) || !isInstant(end)) return undefined;
     window = { from: Math.min(window?.from ?? start, start), to: Math.max(window?.to ?? end, end) };
   }

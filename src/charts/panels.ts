@@ -10,10 +10,10 @@ interface Spec {
   readonly [name: string]: unknown;
 }
 
-/** What stands under the title of a chart. */
-export function linesOf(chart: Chart | undefined): readonly string[] {
+/** What stands under the title of a chart, each thing that is said there on its own. */
+export function partsUnder(chart: Chart | undefined): readonly string[] {
   const { title } = (chart?.spec ?? {}) as Spec;
-  return typeof title === 'object' ? [title.subtitle ?? []].flat() : [];
+  return typeof title === 'object' ? [title.subtitle ?? []].flat().flatMap((line) => line.split(' · ')) : [];
 }
 
 /** Charts in so many columns, without what they share: what is said above them, the theme, a size of their own. */
@@ -21,7 +21,7 @@ export function panelsSpec(
   charts: readonly Chart[],
   language: Chart['language'],
   wanted: number,
-  saidAbove: (line: string) => boolean,
+  saidAbove: (part: string) => boolean,
 ): object {
   // What is of several charts itself is as wide as a picture.
   const columns = charts.some(({ spec }) => 'hconcat' in spec) ? 1 : Math.min(wanted, charts.length);
@@ -48,7 +48,7 @@ interface Sized extends Spec {
   readonly height: number;
 }
 
-function panelOf(chart: Chart, room: number, saidAbove: (line: string) => boolean): Sized {
+function panelOf(chart: Chart, room: number, saidAbove: (part: string) => boolean): Sized {
   const { $schema: _schema, config: _config, autosize: _autosize, height, ...rest } = chart.spec as Spec;
   const kind = kindOf(chart);
   const width = Math.round(room - BESIDE[kind]);

@@ -11,8 +11,8 @@ export function betweenText(from: Millis, to: Millis): string {
 /** `Last Updated: 2024-08-08 12:05:00 UTC`. */
 export const updatedText = (at: Millis): string => `Last Updated: ${stamp(at, true)} UTC`;
 
-/** Whether a line under a title says one of the two. */
-export const isOfTime = (line: string): boolean => /^(between \d|Last Updated: )/.test(line);
+/** Whether it is a text as `betweenText` writes it. */
+export const isBetween = (text: string): boolean => /^between \d/.test(text);
 
 /** A moment that a window of rows can begin or end at: a total has none. */
 export const isInstant = (value: unknown): value is Millis =>

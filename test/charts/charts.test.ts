@@ -106,6 +106,10 @@ describe('any chart', () => {
   test('of more than anybody can draw is refused', () => {
     const rows = Array.from({ length: 100_001 }, (_, x) => ({ x, y: x }));
     expect(() => lineChart(rows, { title: 'a', x: 'x', y: 'y' })).toThrow(/"a" is of 100001 values, at most 100000/);
+    const parts = rows.map((row) => ({ ...row, half: row.x % 2 }));
+    expect(() => facet(parts, 'half', (of, title) => lineChart(of, { title, x: 'x', y: 'y' }), { title: 'b' })).toThrow(
+      /"b" is of 100001 values/,
+    );
   });
 
   test('knows of colours by the theme alone', () => {
@@ -298,6 +302,16 @@ describe('facets', () => {
     expect(texts.filter((text) => /between/.test(text))).toHaveLength(1);
     expect(texts.filter((text) => /^0\.04|^0\.004|^0\.0004/.test(text)).length).toBeGreaterThan(8);
     expect(chart.alt).toMatch(/^Three coins: 3 charts\. ETHBTC: 20 candles/);
+  });
+
+  test('say of what each of them does not draw by itself, and once above when they were updated', async () => {
+    const some = rows.map((row, i) => (i % 20 === 0 ? { ...row, close: null } : row));
+    const chart = facet(some, 'symbol', (of, title) => candlestick(of, { title, updated: START }), { title: 'a' });
+    const texts = await textsOf(chart);
+    expect(under(chart)).toEqual(['between 2024-08-08 10:00 and 10:20 UTC · Last Updated: 2024-08-08 10:00:00 UTC']);
+    expect(texts.filter((text) => /1 row is not drawn/.test(text))).toHaveLength(3);
+    const twice = facet(rows, 'symbol', make, { title: 'a', subtitle: 'of the day', updated: START });
+    expect(under(twice)).toEqual(['of the day · Last Updated: 2024-08-08 10:00:00 UTC']);
   });
 
   test('stand in as many columns as asked for', async () => {

@@ -9,7 +9,7 @@ test('draws the closes of the last 180 minutes as one line', async () => {
   const [chart, ...others] = charts(driven);
   expect(others).toEqual([]);
   expect(chart?.alt).toMatchInlineSnapshot(`"BTCUSDT: 1 line of 180 values, the last one $61,837.63."`);
-  expect(under(chart)).toMatchInlineSnapshot(`"between 2026-01-05 09:01 and 12:00 UTC"`);
+  expect(under(chart)).toMatchInlineSnapshot(`"between 2026-01-05 09:01 and 12:01 UTC"`);
   const rows = (await answer(exchange, 'klines?symbol=BTCUSDT&interval=1m&limit=180')) as RawKline[];
   const line = drawn<{ readonly time: number; readonly y: number }>(chart);
   expect(line.map(({ time, y }) => [time, y])).toEqual(rows.map((row) => [row[6], Number(row[4])]));
