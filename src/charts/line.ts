@@ -1,5 +1,6 @@
 import type { Chart } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
+import type { Duration } from '../core/time.ts';
 import { type LabelField, labelFrom, type NumberField, numberFrom, timeFrom } from './field.ts';
 import { type Heading, windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
@@ -17,12 +18,14 @@ export interface LineOptions<T> extends Heading {
   readonly y: NumberField<T>;
   /** A line of its own for each value of this field. */
   readonly series?: LabelField<T>;
+  /** How far one value is from the next where none is missing, such as `minutes(1)`: a line is broken where it is more. */
+  readonly step?: Duration;
   /** Default: si. */
   readonly format?: NumberFormat;
 }
 
 /**
- * Lines over time, in UTC. A line is broken where a row has no number; the axis begins where the numbers do, at zero
+ * Lines over time, in UTC. A line is broken where a row has no number, and with `step` where there is no row; the axis begins where the numbers do, at zero
  * only where that is near. The nine series that are the greatest at their ends have colours of their own, once there
  * are more than ten.
  */
@@ -43,7 +46,9 @@ export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart
   const { nameOf, scale, legend } = toldApart(ends);
   // Drawn one over the other: the greatest last.
   const drawn = [...lines].sort(([a], [b]) => (ends.get(a) ?? 0) - (ends.get(b) ?? 0) || compareText(b, a));
-  const values = drawn.flatMap(([, of]) => of.map((point) => ({ ...point, series: nameOf(point.line) })));
+  const values = drawn.flatMap(([line, of]) =>
+    broken(of, options.step).map((point) => ({ ...point, series: nameOf(line) })),
+  );
   const has = (line: string, other: (typeof values)[number] | undefined) => other?.line === line && other.y !== null;
   const alone = values.filter(({ line, y }, i) => y !== null && !has(line, values[i - 1]) && !has(line, values[i + 1]));
   const step = leastStep(points.map(({ time }) => time));
@@ -87,6 +92,13 @@ export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart
 }
 
 const STROKE = { symbolType: 'stroke', symbolStrokeWidth: 4, symbolSize: 220 };
+
+/** With a place without a number where there are none for more than a step. */
+const broken = (points: readonly Point[], step = Number.POSITIVE_INFINITY): readonly Point[] =>
+  points.flatMap((point, i) => {
+    const { time } = points[i + 1] ?? point;
+    return time - point.time > step ? [point, { ...point, time: point.time + step, y: null }] : [point];
+  });
 
 interface Point {
   readonly time: number;

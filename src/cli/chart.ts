@@ -117,7 +117,7 @@ async function chartOf(view: string, kept: KeptView, options: Options, session: 
   const written = format ?? (inDollars(fold, field) ? 'dollars' : undefined);
   const named = group === 'none' ? rows.map((row) => ({ ...row, key: 'all' })) : rows;
   return drawing(named, await headingOf(view, kept, all, { ...options, field: fields }), {
-    ...{ type, fields, format: written, logAxes: options.logAxes ?? false },
+    ...{ type, fields, format: written, logAxes: options.logAxes ?? false, size },
     ...(options.top !== undefined && { top: options.top }),
   });
 }

@@ -196,6 +196,17 @@ describe('lines and columns', () => {
     expect(under(chart)).toEqual(['between 2024-08-08 10:00 and 10:05 UTC']);
   });
 
+  test('a line whose step is known is broken where rows are missing', async () => {
+    const rows = ['a', 'b'].flatMap((s) => [0, 1, 4, 5, 9].map((i) => ({ t: START + i * MINUTE, n: i + 1, s })));
+    const gaps = (step?: number) =>
+      values(lineChart(rows, { title: 'a', x: 't', y: 'n', series: 's', ...(step !== undefined && { step }) }))
+        .filter(({ y, line }) => y === null && line === 'a')
+        .map(({ time }) => (Number(time) - START) / MINUTE);
+    expect(gaps()).toEqual([]);
+    expect(gaps(MINUTE)).toEqual([2, 6]);
+    expect(gaps(3 * MINUTE)).toEqual([8]);
+  });
+
   test('the parts of a column are added up, those below zero downwards', () => {
     const parts = [
       ['a', 2],

@@ -144,6 +144,10 @@ describe('millrace chart', () => {
       /not be that of then: ask for windows that start after 2024-08-08T12:02:00\.000Z/,
     );
     expect(last).toMatchObject({ code: 0 });
+    const line = ['--type', 'line', '--field', 'units', '--key', 'BTCUSDT', '-o', 'gap.svg'];
+    expect(await chart(...line)).toMatchObject({ code: 0 });
+    const [, path = ''] = /mark-line.*? d="([^"]*)"/.exec(await readFile(join(cwd, 'gap.svg'), 'utf8')) ?? [];
+    expect(path.match(/M/g), 'no line where there are no rows').toHaveLength(2);
   });
 });
 

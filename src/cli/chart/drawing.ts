@@ -9,6 +9,7 @@ import { scatter } from '../../charts/scatter.ts';
 import { treemap } from '../../charts/treemap.ts';
 import type { Chart } from '../../core/chart.ts';
 import type { Row } from '../../core/row.ts';
+import type { Duration } from '../../core/time.ts';
 import { splitSymbol } from '../../market/symbol.ts';
 import { numberAt } from './fields.ts';
 import type { ChartType } from './types.ts';
@@ -20,11 +21,13 @@ export interface Wanted {
   readonly format: NumberFormat | undefined;
   readonly top?: number;
   readonly logAxes: boolean;
+  /** Of a window. */
+  readonly size: Duration;
 }
 
 /** A chart of rows that are folded as it needs them. */
 export function drawing(rows: readonly Row[], heading: Heading, wanted: Wanted): Chart {
-  const { type, fields, format = 'si', top, logAxes } = wanted;
+  const { type, fields, format = 'si', top, logAxes, size } = wanted;
   const [field = '', second = ''] = fields;
   const number = (row: Row) => numberAt(row, field);
   const series = new Set(rows.map(({ key }) => key)).size > 1 ? { series: 'key' as const } : {};
@@ -34,7 +37,7 @@ export function drawing(rows: readonly Row[], heading: Heading, wanted: Wanted):
     case 'treemap':
       return treemap(rows, { ...heading, key: 'key', value: number, format, ...(top !== undefined && { top }) });
     case 'line':
-      return lineChart(rows, { ...heading, x: 'start', y: number, ...series, format });
+      return lineChart(rows, { ...heading, x: 'start', y: number, ...series, step: size, format });
     case 'columns':
       return columns(rows, { ...heading, x: 'start', y: number, ...series, format });
     case 'scatter':

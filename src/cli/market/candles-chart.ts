@@ -4,6 +4,7 @@ import { lineChart } from '../../charts/line.ts';
 import type { Chart } from '../../core/chart.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Kline } from '../../exchange/client/klines.ts';
+import { widthOf } from '../../market/past-price.ts';
 import { splitSymbol } from '../../market/symbol.ts';
 
 interface Wanted {
@@ -21,7 +22,7 @@ export function candlesChart(rows: readonly Kline[], { symbols, interval, line, 
     const empty = `The exchange answers that it has no candles of ${symbol} for this time.`;
     const format = splitSymbol(symbol).quote.includes('USD') ? 'dollars' : 'plain';
     const shared = { title, empty, format, updated } as const;
-    return line ? lineChart(of, { ...shared, x: 'closeTime', y: 'close' }) : candlestick(of, shared);
+    return line ? lineChart(of, { ...shared, x: 'closeTime', y: 'close', step: widthOf(of) }) : candlestick(of, shared);
   };
   const [first = '', second] = symbols;
   if (second === undefined) return chartOf(rows, first, `${first}, ${what}`);
