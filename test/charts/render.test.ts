@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { renumbered } from '../../src/charts/drawing/svg-ids.ts';
 import { render } from '../../src/charts/render.ts';
 import { theme } from '../../src/charts/theme.ts';
 import type { Chart } from '../../src/core/chart.ts';
@@ -31,6 +32,20 @@ const here = (path: string) => JSON.stringify(join(import.meta.dirname, path));
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const alone = (code: string, env: Readonly<Record<string, string>> = {}) =>
   promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { env: { ...process.env, ...env } });
+
+const linked = (href: string) =>
+  chartOf({ data: { values: [{}] }, mark: 'point', encoding: { href: { value: href } } });
+
+test('a link to a page is written into an SVG, and one that is a script is refused', async () => {
+  expect(await text(linked('https://example.com/BTC'))).toContain('href="https://example.com/BTC"');
+  await expect(text(linked('javascript:alert(1)'))).rejects.toThrow('javascript:alert(1)');
+});
+
+test('ids of an SVG begin at 0, each has one of its own, and texts that look like ids are left alone', () => {
+  const svg = '<g id="clip7"/><g id="gradient_9"/><g clip-path="url(#clip7)"/><text>url(#clip9)</text>';
+  const first = '<g id="clip0"/><g id="gradient_1"/><g clip-path="url(#clip0)"/><text>url(#clip9)</text>';
+  expect(renumbered(svg)).toBe(first);
+});
 
 describe('a picture', () => {
   test('is a PNG of 1000 × 600 pixels of CSS, twice as many unless asked otherwise', async () => {
