@@ -12,6 +12,7 @@ import { emWidth } from '../../src/charts/em-width.ts';
 import { facet } from '../../src/charts/facet.ts';
 import { lineChart } from '../../src/charts/line.ts';
 import { scatter } from '../../src/charts/scatter.ts';
+import { nearZero } from '../../src/charts/span.ts';
 import { COLOURS, DOWN, theme, UP } from '../../src/charts/theme.ts';
 import { treemap } from '../../src/charts/treemap.ts';
 import { vega, vegaLite } from '../../src/charts/vega.ts';
@@ -143,6 +144,24 @@ test('more than 40 bars stand in columns, of more than 200 the greatest, and the
   expect((await textsOf(chart)).filter((text) => /^S\d+$/.test(text))).toHaveLength(200);
 });
 
+test('bars begin at zero, where all of them are nearly as long', async () => {
+  const rows = [100, 99, 50].map((n) => ({ k: `${n}`, n }));
+  const wide = async (sign: number) =>
+    (
+      await sceneOf(
+        barChart(
+          rows.map(({ k, n }) => ({ k, n: sign * n })),
+          { title: '', x: 'k', y: 'n' },
+        ),
+      )
+    ).rects
+      .map(({ x1, x2 }) => x2 - x1)
+      .sort((a, b) => b - a);
+  for (const [most = 0, ...others] of [await wide(1), await wide(-1)]) {
+    expect(others.map((width) => width / most)).toEqual([expect.closeTo(0.99, 2), expect.closeTo(0.5, 2)]);
+  }
+});
+
 describe('a candle', () => {
   const rows = [
     { t: START, price: { o: 1, h: 4, l: 0.5, c: 2 } },
@@ -187,6 +206,14 @@ describe('lines and columns', () => {
       ]);
     }
     expect(COLOURS).toHaveLength(10);
+  });
+
+  test('of lines the greatest is drawn last, over the others, from zero on where that is near', () => {
+    const chart = lineChart(rows, { title: 'a', x: 't', y: 'n', series: 's' });
+    expect([...new Set(values(chart).map(({ line }) => line))]).toEqual(Array.from({ length: 12 }, (_, i) => `S${i}`));
+    expect(nearZero([10, 29])[0]).toBeGreaterThan(8);
+    expect(nearZero([9, 29])[0]).toBe(0);
+    expect(nearZero([-9, 29])[0]).toBeLessThan(-9);
   });
 
   test('a line is broken where there is no number, and a number by itself is a point', async () => {

@@ -58,6 +58,19 @@ describe('alert', () => {
     ]);
   });
 
+  test('nothing is an amount, too, and two bounds may be one', async () => {
+    const around = pipeline('around')
+      .from(file('trades.ndjson'))
+      .pipe(
+        parse(trade),
+        alert({ key: 'symbol', of: ({ price }) => price - 5, below: 0, above: 0 }),
+        map(({ is, since }) => `${is} at ${since}`),
+      )
+      .to(print());
+    const { writes } = await drive(around, prices(6, 5, 6, 4, 5, 5), { batch: 10 });
+    expect(written(writes.print)).toEqual(['above at 1', 'above at 3', 'below at 4']);
+  });
+
   test('what is just on a bound is within', async () => {
     expect(await told(prices(3, 7, 5), { below: 3, above: 7 })).toEqual([]);
     expect(await told(prices(2.999_999_99), { below: 3, above: 7 })).toHaveLength(1);
