@@ -120,6 +120,21 @@ describe('millrace chart', () => {
     expect(early.join(' ')).toContain('kept had no final rows at 2024-08-08T12:00:30.000Z.');
   });
 
+  test('draws of an instant what had closed by then, of the windows that ended within so long before', async () => {
+    const bars = async (...args: readonly string[]) =>
+      (await textsOf('--type', 'bar', '--field', 'units', ...args)).filter((text) => /^(\d+|[A-Z]+)$/.test(text));
+    const [closed, still, last, longer] = await Promise.all([
+      bars('--at', '2024-08-08T12:02:05Z'),
+      bars('--at', '2024-08-08T12:02:04.999Z'),
+      bars('--at', '2024-08-08T12:02:05Z', '--last', '1m'),
+      bars('--at', '2024-08-08T12:03:05Z', '--last', '65s'),
+    ]);
+    expect(closed).toEqual(['BTCUSDT', 'ETHBTC', '6', '4']);
+    expect(still, 'the second minute closes at 12:02:05').toEqual(['BTCUSDT', 'ETHBTC', '4', '2']);
+    expect(last).toEqual(['BTCUSDT', 'ETHBTC', '2', '2']);
+    expect(longer, 'the second minute ended 65 s before').toEqual(['BTCUSDT', '2']);
+  });
+
   test('draws the same of an instant, byte for byte, whatever came since; until it is forgotten', async () => {
     const then = ['--type', 'treemap', '--field', 'units', '--at', '2024-08-08T12:02:05Z', '-o'];
     const first = await chart(...then, 'then.png');
