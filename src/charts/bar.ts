@@ -17,9 +17,9 @@ export interface BarOptions<T> extends Heading {
 }
 
 /**
- * A bar for each row, the greatest first, with its number beside it; what has no number stands last and says so. As high
- * as it has bars, more than 40 in columns beside each other, and at most 200: how many more there are, and what they
- * come to together, is said under the title.
+ * A bar for each row, the greatest first, with its number beside it; what has no number stands last and says so. As
+ * high as it has bars, more than 40 in columns beside each other, and at most 200: how many more there are, and what
+ * they come to together, is said under the title.
  */
 export function barChart<T>(rows: readonly T[], options: BarOptions<T>): Chart {
   const { format = 'si' } = options;

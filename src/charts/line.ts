@@ -18,16 +18,16 @@ export interface LineOptions<T> extends Heading {
   readonly y: NumberField<T>;
   /** A line of its own for each value of this field. */
   readonly series?: LabelField<T>;
-  /** How far one value is from the next where none is missing, such as `minutes(1)`: a line is broken where it is more. */
+  /** From one value to the next where none is missing, such as `minutes(1)`: a line is broken where it is more. */
   readonly step?: Duration;
   /** Default: si. */
   readonly format?: NumberFormat;
 }
 
 /**
- * Lines over time, in UTC. A line is broken where a row has no number, and with `step` where there is no row; the axis begins where the numbers do, at zero
- * only where that is near. The nine series that are the greatest at their ends have colours of their own, once there
- * are more than ten.
+ * Lines over time, in UTC. A line is broken where a row has no number, and with `step` where there is no row; the axis
+ * begins where the numbers do, at zero only where that is near. The nine series that are the greatest at their ends
+ * have colours of their own, once there are more than ten.
  */
 export function lineChart<T>(rows: readonly T[], options: LineOptions<T>): Chart {
   const { format = 'si' } = options;

@@ -53,9 +53,7 @@ function panelOf(chart: Chart, room: number, saidAbove: (part: string) => boolea
   const kind = kindOf(chart);
   const width = Math.round(room - BESIDE[kind]);
   const usual = Math.min(HEIGHT_MAX, Math.max(HEIGHT_MIN, Math.round(width * 0.58)));
-  const lines = linesOf(chart)
-    .filter((line) => !saidAbove(line))
-    .flatMap((line) => line.split(' · '));
+  const lines = partsUnder(chart).filter((part) => !saidAbove(part));
   const said = (typeof rest.title === 'object' ? rest.title.text : rest.title) ?? chart.title;
   // In its own picture it may have had two lines.
   const text = Array.isArray(said) ? wrapped(chart.title, room / PANEL.fontSize, 1) : said;
