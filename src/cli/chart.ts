@@ -110,7 +110,7 @@ async function chartOf(view: string, kept: KeptView, options: Options, session: 
   const parts = type === 'treemap' || (type === 'columns' && new Set(rows.map(({ key }) => key)).size > 1);
   const sum = fields.find((field) => !addsUp(fold, field));
   if (sum !== undefined && (parts || group === 'none')) {
-    const as = group === 'none' ? 'of all keys together' : `as the parts of a ${type}`;
+    const as = group === 'none' ? 'of all keys together' : `as parts of ${type === 'treemap' ? 'a treemap' : type}`;
     throw new PipelineError('CONFIG', `${sum} cannot be added up, and so not be drawn ${as}. Sums and counts can.`);
   }
   const [field = ''] = fields.slice(-1);

@@ -86,7 +86,12 @@ describe('millrace chart', () => {
       [
         ['--type', 'treemap', '--field', 'average'],
         1,
-        /average cannot be added up, and so not be drawn as the parts of/,
+        /average cannot be added up, and so not be drawn as parts of a treemap/,
+      ],
+      [
+        ['--type', 'columns', '--field', 'average'],
+        1,
+        /average cannot be added up, and so not be drawn as parts of columns/,
       ],
       [
         ['--type', 'line', '--field', 'price.low', '--group', 'none'],

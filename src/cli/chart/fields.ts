@@ -41,9 +41,9 @@ export function numberAt(row: Row, field: string): number | null {
 export const addsUp = ({ names, computes }: Fold<never>, field: string): boolean =>
   /^(sum|count|missing)\(/.test(computes[names.indexOf(field)] ?? '');
 
-/** Whether it is computed from dollars. */
+/** Whether it is computed from dollars; how many of them are missing is not. */
 export const inDollars = ({ names, computes }: Fold<never>, field: string): boolean =>
-  /\busd\b/i.test(computes[names.indexOf(field.split('.')[0] ?? '')] ?? '');
+  /^(?!missing\().*\busd\b/i.test(computes[names.indexOf(field.split('.')[0] ?? '')] ?? '');
 
 /** The fields that a chart of a type is to be of; a PipelineError CONFIG that names those there are for any other. */
 export function chosen(view: string, type: ChartType, asked: readonly string[], fields: Fields): readonly string[] {
