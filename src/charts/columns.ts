@@ -87,7 +87,7 @@ interface Part {
 
 /** Half of a column, as a part of its time, and of all time at most and at least: a pixel of it is always seen. */
 const HALF = 0.4;
-const [HALF_MIN, HALF_MAX] = [1 / 1_800, 1 / 12];
+const [HALF_MIN, HALF_MAX] = [1 / 1_400, 1 / 12];
 /** More columns than this stand without gaps. */
 const GAPS_MAX = 300;
 

@@ -30,12 +30,12 @@ export function si(n: number): string {
 
 /** As it stands in a chart, beside a bar or in a cell, where there is little room. */
 export function labelOf(format: NumberFormat, n: number): string {
-  return minus(LABELS[format](n));
+  return minus(writerOf(format)(n));
 }
 
 /** As it stands in a sentence, with more of its digits. */
 export const textOf = (format: NumberFormat, n: number): string =>
-  format === 'dollars' ? dollars(n) : LABELS[format === 'si' ? 'plain' : format](n);
+  format === 'dollars' ? dollars(n) : writerOf(format === 'si' ? 'plain' : format)(n);
 
 /**
  * How the axis of these numbers is written, in the words of Vega-Lite: each label with the places that its steps need.
@@ -88,6 +88,9 @@ function digits(n: number, options: Intl.NumberFormatOptions = {}): string {
 
 const places = (n: number, count: number): string =>
   digits(n, { minimumFractionDigits: count, maximumFractionDigits: count });
+
+/** A file may be run without its types. */
+const writerOf = (format: NumberFormat) => LABELS[format] ?? unknownFormat(format);
 
 function unknownFormat(format: unknown): never {
   throw new PipelineError('CONFIG', `The format is "${String(format)}", wanted one of ${FORMATS.join(', ')}.`);

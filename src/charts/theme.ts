@@ -8,8 +8,8 @@ export const FONT = 'Inter';
 const font = `${FONT}, sans-serif`;
 
 /** As wide and as high as a picture is, in CSS pixels, where its rows do not need another height. */
-export const WIDTH = 1_000;
-export const HEIGHT = 600;
+export const WIDTH = 800;
+export const HEIGHT = 500;
 const PADDING = 28;
 export const INNER_WIDTH = WIDTH - 2 * PADDING;
 
@@ -45,7 +45,7 @@ export const theme = {
   padding: PADDING,
   aria: false,
   font,
-  view: { stroke: null, continuousWidth: INNER_WIDTH - 80, continuousHeight: 420 },
+  view: { stroke: null, continuousWidth: INNER_WIDTH - 80, continuousHeight: 340 },
   title: {
     font,
     subtitleFont: font,

@@ -48,9 +48,9 @@ test('ids of an SVG begin at 0, each has one of its own, and texts that look lik
 });
 
 describe('a picture', () => {
-  test('is a PNG of 1000 × 600 pixels of CSS, twice as many unless asked otherwise', async () => {
-    expect(sizeOf(await render(candles))).toEqual([2_000, 1_200]);
-    expect(sizeOf(await render(candles, { scale: 0.5 }))).toEqual([500, 300]);
+  test('is a PNG of 800 × 500 pixels of CSS, twice as many unless asked otherwise', async () => {
+    expect(sizeOf(await render(candles))).toEqual([1_600, 1_000]);
+    expect(sizeOf(await render(candles, { scale: 0.5 }))).toEqual([400, 250]);
   });
 
   test('is the same, byte for byte, each time, also beside others', async () => {

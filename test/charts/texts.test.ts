@@ -74,7 +74,9 @@ describe('an axis', () => {
   });
 
   test('of no such format is an error that names those there are', () => {
-    expect(() => axisFormat('euros' as 'dollars', [1])).toThrow('wanted one of dollars, si, plain, percent');
+    for (const write of [labelOf, textOf, (format: 'dollars') => axisFormat(format, [1])]) {
+      expect(() => write('euros' as 'dollars', 1)).toThrow('wanted one of dollars, si, plain, percent');
+    }
   });
 
   test('of time says the day at midnight, and over many days alone', () => {

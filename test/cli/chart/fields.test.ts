@@ -9,7 +9,7 @@ import { Fold } from '../../../src/core/fold.ts';
 const aggregates = { value: sum('usd'), unpriced: missing('usd'), average: mean('quantity'), price: ohlc('price') };
 const fold = new Fold<never>(aggregates) as Fold<never>;
 const row = { key: 'a', start: 0, end: 1, closes: 1, final: true, value: 1, unpriced: 0, average: null };
-const price = { open: 1, high: 2, low: 1, close: 2 };
+const rows = [null, { open: 1, high: 2, low: 1, close: 2 }].map((price) => ({ ...row, price }));
 
 test('what is computed from dollars is written in dollars, and sums and counts add up', () => {
   const names = ['value', 'unpriced', 'average', 'price.close'];
@@ -18,10 +18,7 @@ test('what is computed from dollars is written in dollars, and sums and counts a
 });
 
 test('numbers, and parts of what is none, can be drawn, by the first row that has them', () => {
-  const fields = fieldsIn(fold, [
-    { ...row, price: null },
-    { ...row, price },
-  ]);
+  const fields = fieldsIn(fold, rows);
   const parts = ['price.open', 'price.high', 'price.low', 'price.close'];
   expect(fields).toEqual({ none: false, numbers: ['value', 'unpriced', 'average', ...parts], candles: ['price'] });
   expect(chosen('v', 'candlestick', [], fields)).toEqual(['price']);
