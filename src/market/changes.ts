@@ -6,7 +6,7 @@ import { type PriceCandle, priceAt, widthOf } from './past-price.ts';
 /** How much dearer or cheaper something has become over a span of time. Prices are exact decimals. */
 export interface Change {
   readonly symbol: string;
-  /** The end of the last candle, which may be still to come. */
+  /** The end of the last candle that has closed. */
   readonly time: Millis;
   /** Its close. */
   readonly price: string;
@@ -22,12 +22,14 @@ export interface Change {
 }
 
 /**
- * One for each symbol of which there are candles, the oldest first, in the order in which symbols come: from what was
- * paid last before the instant that lies a span before the end of the last candle, as `priceAt` has it, to that one's
- * close. While it is open its end is still to come, and the change is over so much less: let candles be narrow.
+ * One for each symbol of which there are closed candles, the oldest first, in the order in which symbols come: from
+ * what was paid last before the instant that lies a span before the end of the last closed one, as `priceAt` has it, to
+ * that one's close. What is still open does not count: the span is just as long as is said, and ends up to one candle
+ * ago. Ask for two candles more than the span has, for where it begins and for what is open, and let them be narrow.
  */
 export function changes(candles: readonly PriceCandle[], span: Duration): readonly Change[] {
-  return [...Map.groupBy(candles, ({ symbol }) => symbol)].flatMap(([symbol, all]) => {
+  const closed = candles.filter(({ isClosed }) => isClosed !== false);
+  return [...Map.groupBy(closed, ({ symbol }) => symbol)].flatMap(([symbol, all]) => {
     const last = all.at(-1);
     if (!last) return [];
     const time = last.openTime + widthOf(all);

@@ -7,6 +7,8 @@ export interface PriceCandle {
   readonly closeTime: Millis;
   /** A decimal of at most 8 places. */
   readonly close: string;
+  /** False: its close is the price of now. One that does not say so has closed. */
+  readonly isClosed?: boolean;
 }
 
 /** What was paid last before an instant, as candles tell it. */

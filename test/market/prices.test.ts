@@ -71,6 +71,13 @@ describe('changes', () => {
     expect(changes([], HOUR)).toEqual([]);
   });
 
+  test('are as long as they say: what is still open does not count', () => {
+    const open = (at: number) => hourly('1', '2', '4', '8').map((one, i) => ({ ...one, isClosed: i < at }));
+    expect(changes(open(3), HOUR)).toMatchObject([{ time: NOON + hours(3), price: '4', before: '2' }]);
+    expect(changes(open(4), HOUR)).toMatchObject([{ time: NOON + hours(4), price: '8', before: '4' }]);
+    expect(changes(open(0), HOUR)).toEqual([]);
+  });
+
   test('are not known where candles do not reach back as far, or told nothing for more than a day', () => {
     const unknown = { before: null, change: null, relative: null };
     expect(changes(hourly('1', '2'), hours(2))).toMatchObject([{ price: '2', ...unknown }]);

@@ -14,31 +14,31 @@ test('tells how much coins have changed within a day and within a week, and draw
   const driven = await golden(changeReport, await asked(changeReport), { batch: 100 });
   expect(words(driven)).toMatchInlineSnapshot(`
     [
-      "BTCUSDT 61837.63: +185.44 (+0.30 %) within 1 d
-    ETHUSDT 2683.8: +83.32 (+3.20 %) within 1 d
-    BNBUSDT 513.4: -2.09 (-0.41 %) within 1 d
-    LTCUSDT 61.27: -1.68 (-2.67 %) within 1 d",
+      "BTCUSDT 61837.63: +602.42 (+0.98 %) within 1 d
+    ETHUSDT 2683.8: +62.18 (+2.37 %) within 1 d
+    BNBUSDT 513.4: -2.87 (-0.56 %) within 1 d
+    LTCUSDT 61.27: -2 (-3.16 %) within 1 d",
       "[Change within 24 hours]",
-      "BTCUSDT 61837.63: -1730.14 (-2.72 %) within 7 d
-    ETHUSDT 2683.8: +105.76 (+4.10 %) within 7 d
-    BNBUSDT 513.4: +19.99 (+4.05 %) within 7 d
-    LTCUSDT 61.27: -5.3 (-7.96 %) within 7 d",
+      "BTCUSDT 61837.63: -1662.06 (-2.62 %) within 7 d
+    ETHUSDT 2683.8: +114.25 (+4.45 %) within 7 d
+    BNBUSDT 513.4: +18.21 (+3.68 %) within 7 d
+    LTCUSDT 61.27: -5.08 (-7.66 %) within 7 d",
       "[Change within 168 hours]",
       "Not traded any more: NEOUSDT.",
     ]
   `);
   expect(charts(driven).map(under)).toMatchInlineSnapshot(`
     [
-      "between 2026-01-04 13:00 and 2026-01-05 13:00 UTC",
-      "between 2025-12-29 13:00 and 2026-01-05 13:00 UTC",
+      "between 2026-01-04 12:00 and 2026-01-05 12:00 UTC",
+      "between 2025-12-29 12:00 and 2026-01-05 12:00 UTC",
     ]
   `);
 
   for (const [i, back] of [24, 168].entries()) {
     const symbols = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
     const expected = symbols.map(async (symbol) => {
-      const rows = (await answer(exchange, `klines?symbol=${symbol}&interval=1h&limit=${back + 1}`)) as RawKline[];
-      return Number(rows.at(-1)?.[4]) / Number(rows[0]?.[4]) - 1;
+      const rows = (await answer(exchange, `klines?symbol=${symbol}&interval=1h&limit=${back + 2}`)) as RawKline[];
+      return Number(rows.at(-2)?.[4]) / Number(rows[0]?.[4]) - 1;
     });
     const bars = drawn<Bar>(charts(driven)[i]).map(({ n }) => n);
     const sorted = (await Promise.all(expected)).sort((a, b) => b - a);
