@@ -5,7 +5,7 @@ export default pipeline('invest-1k', { schedule: '0 8 * * *' })
   .from(
     poll('investments', async (client) => {
       const days = await client.klines('BTCUSDT', { interval: '1d', limit: 740 });
-      return invested(days, 1_000, [1, 12, 24]);
+      return invested(days, 1_000, [1, 12, 24], await client.time());
     }),
   )
   .to(

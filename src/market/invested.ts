@@ -1,6 +1,6 @@
 import { PLACES } from '../core/amounts.ts';
 import { formatUnits, parseUnits, roundHalfEven, unitsOf } from '../core/decimal.ts';
-import type { Millis } from '../core/time.ts';
+import { END_OF_TIME, type Millis } from '../core/time.ts';
 import { monthsBefore } from './months-before.ts';
 import { type PriceCandle, priceAt, widthOf } from './past-price.ts';
 
@@ -19,7 +19,7 @@ export interface Investment {
   readonly worth: string | null;
   /** How many candles are missing where it was bought, so that the price is of earlier by as many. */
   readonly missing: number;
-  /** What it was worth at the close of each candle since, rounded likewise; the time is when that one opened. */
+  /** What it was worth at the close of each candle since, rounded likewise; the time is that of the close. */
   readonly course: readonly { readonly ago: string; readonly time: Millis; readonly worth: string }[];
 }
 
@@ -29,12 +29,14 @@ const CENTS = 2;
  * What an amount has become that was put into a coin so many calendar months before the last of these candles (the
  * oldest first, of one symbol): bought at the close of the candle that opened then, or of the last one before it, as
  * `priceAt` has it. Of daily candles that is the close of that day. A month that has no such day has its last one:
- * `monthsBefore`. One investment for each number of months; none where there are no candles.
+ * `monthsBefore`. One investment for each number of months; none where there are no candles. A last candle that is open
+ * counts: its close is what is paid now, so say when that is, or the course ends when that candle will.
  */
 export function invested(
   candles: readonly PriceCandle[],
   amount: number,
   monthsAgo: readonly number[],
+  now: Millis = END_OF_TIME,
 ): readonly Investment[] {
   const last = candles.at(-1);
   if (!last) return [];
@@ -53,7 +55,11 @@ export function invested(
     return {
       ...{ months, ago, since, price: formatUnits(paid, PLACES), missing, worth: worthAt(last.close) },
       units: formatUnits(roundHalfEven(unitsOf(amount) * 10n ** BigInt(PLACES), paid), PLACES),
-      course: held.map(({ openTime, close }) => ({ ago, time: openTime, worth: worthAt(close) })),
+      course: held.map(({ openTime, close }) => ({
+        ago,
+        time: Math.min(openTime + width, now),
+        worth: worthAt(close),
+      })),
     };
   });
 }

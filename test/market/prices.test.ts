@@ -128,7 +128,7 @@ describe('what was invested', () => {
   test('its course is what it was worth at each close since', () => {
     const candles = hourly('1', '2', '4', '3');
     expect(invested(candles, 10, [0])[0]?.course).toEqual([
-      { ago: '0 months ago', time: NOON + hours(3), worth: '10' },
+      { ago: '0 months ago', time: NOON + hours(4), worth: '10' },
     ]);
     const long = daily(
       Array.from({ length: 32 }, (_, i) => String(i + 1)),
@@ -137,9 +137,13 @@ describe('what was invested', () => {
     const { course = [], worth } = invested(long, 10, [1])[0] ?? {};
     expect([course.length, course[0], course.at(-1)?.worth]).toEqual([
       32,
-      { ago: '1 month ago', time: MARCH, worth: '10' },
+      { ago: '1 month ago', time: MARCH + days(1), worth: '10' },
       worth,
     ]);
+    // The last day is still open.
+    const noon = MARCH + days(31) + hours(12);
+    const times = invested(long, 10, [1], noon)[0]?.course.map(({ time }) => time);
+    expect(times?.slice(-2)).toEqual([MARCH + days(31), noon]);
   });
 
   test('is told in words, and so is what is missing', () => {
