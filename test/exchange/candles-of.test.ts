@@ -20,7 +20,7 @@ test('candles of several symbols come in their order, and what is gone is named 
     ['NEOUSDT', false, 0],
     ['ETHUSDT', false, 0],
   ]);
-  expect(untraded(all)).toBe('Not traded any more: ARKBTC, NEOUSDT, ETHUSDT.');
+  expect(untraded(all)).toBe('Not listed here, or not traded any more: ARKBTC, NEOUSDT, ETHUSDT.');
   expect(untraded(all.slice(0, 1))).toBe('');
   const [first, second] = all[2]?.candles ?? [];
   expect([first?.symbol, (second?.openTime ?? 0) - (first?.openTime ?? 0)]).toEqual(['BTCUSDT', minutes(1)]);

@@ -29,7 +29,7 @@ test('a symbol that is traded no more is named, and the other is drawn', async (
   exchange.halt('ETHUSDT', 'BREAK');
   expect(words(await golden(candlesHourly, await asked(candlesHourly), { batch: 100 }))).toEqual([
     '[BTCUSDT]',
-    'Not traded any more: ETHUSDT.',
+    'Not listed here, or not traded any more: ETHUSDT.',
   ]);
 });
 

@@ -24,7 +24,7 @@ test('tells how much coins have changed within a day and within a week, and draw
     BNBUSDT 513.4: +18.21 (+3.68 %) within 7 d
     LTCUSDT 61.27: -5.08 (-7.66 %) within 7 d",
       "[Change within 168 hours]",
-      "Not traded any more: NEOUSDT.",
+      "Not listed here, or not traded any more: NEOUSDT.",
     ]
   `);
   expect(charts(driven).map(under)).toMatchInlineSnapshot(`
@@ -61,7 +61,7 @@ test.skipIf(!(hasKlines(BTC) && hasKlines(ETH)))('of real candles, and says wher
       "BTCUSDT 47271.55: +10004.77 (+26.85 %) within 7 d
     ETHUSDT 1312.55: -79.96 (-5.74 %) within 7 d",
       "[Change within 168 hours]",
-      "Not traded any more: BNBUSDT, LTCUSDT, NEOUSDT.",
+      "Not listed here, or not traded any more: BNBUSDT, LTCUSDT, NEOUSDT.",
     ]
   `);
 });

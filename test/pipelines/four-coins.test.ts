@@ -9,7 +9,7 @@ test('draws each coin that is traded on a scale of its own, and names the others
   expect(words(driven)).toMatchInlineSnapshot(`
     [
       "[Four coins in bitcoins]",
-      "Not traded any more: ARKBTC, IOTABTC.",
+      "Not listed here, or not traded any more: ARKBTC, IOTABTC.",
     ]
   `);
   const [chart] = charts(driven);
@@ -31,6 +31,6 @@ test('where none of them is traded any more, that is said', async () => {
   const exchange = await virtualExchange();
   for (const symbol of ['ETHBTC', 'NEOBTC']) exchange.delist(symbol);
   expect(words(await golden(fourCoins, await asked(fourCoins), { batch: 100 }))).toContain(
-    'Not traded any more: ETHBTC, ARKBTC, NEOBTC, IOTABTC.',
+    'Not listed here, or not traded any more: ETHBTC, ARKBTC, NEOBTC, IOTABTC.',
   );
 });
