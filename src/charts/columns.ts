@@ -1,31 +1,21 @@
 import type { Chart } from '../core/chart.ts';
-import { type LabelField, labelFrom, type NumberField, numberFrom, timeFrom } from './field.ts';
-import { type Heading, windowOf } from './heading.ts';
+import { labelFrom, numberFrom, timeFrom } from './field.ts';
+import { windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
-import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
-import { toldApart } from './series.ts';
+import { axisFormat, textOf } from './numbers.ts';
+import { type OverTime, toldApart } from './series.ts';
 import { sheet } from './sheet.ts';
 import { spanOf } from './span.ts';
 import { STEPS } from './theme.ts';
 import { timeAxis } from './times.ts';
-
-export interface ColumnsOptions<T> extends Heading {
-  /** When a column begins, in ms. */
-  readonly x: NumberField<T>;
-  readonly y: NumberField<T>;
-  /** What a column is made of: a part for each value of this field. */
-  readonly series?: LabelField<T>;
-  /** Default: si. */
-  readonly format?: NumberFormat;
-}
 
 /**
  * Columns over time, in UTC, made of one part for each series, the greatest at the bottom; rows of one moment and one
  * series are added up. Numbers below zero are stacked downwards. Once there are more than ten series, the nine greatest
  * have parts of their own, and the others are one.
  */
-export function columns<T>(rows: readonly T[], options: ColumnsOptions<T>): Chart {
+export function columns<T>(rows: readonly T[], options: OverTime<T>): Chart {
   const { format = 'si' } = options;
   const [timeOf, numberOf] = [timeFrom(options.x), numberFrom(options.y)];
   const seriesOf = options.series === undefined ? () => '' : labelFrom(options.series);

@@ -1,27 +1,20 @@
 import type { Chart } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
 import type { Duration } from '../core/time.ts';
-import { type LabelField, labelFrom, type NumberField, numberFrom, timeFrom } from './field.ts';
-import { type Heading, windowOf } from './heading.ts';
+import { labelFrom, numberFrom, timeFrom } from './field.ts';
+import { windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
 import { counted, leftOut } from './left-out.ts';
-import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
-import { toldApart } from './series.ts';
+import { axisFormat, textOf } from './numbers.ts';
+import { type OverTime, toldApart } from './series.ts';
 import { sheet } from './sheet.ts';
 import { nearZero } from './span.ts';
 import { STEPS } from './theme.ts';
 import { timeAxis } from './times.ts';
 
-export interface LineOptions<T> extends Heading {
-  /** When, in ms. */
-  readonly x: NumberField<T>;
-  readonly y: NumberField<T>;
-  /** A line of its own for each value of this field. */
-  readonly series?: LabelField<T>;
-  /** From one value to the next where none is missing, such as `minutes(1)`: a line is broken where it is more. */
+export interface LineOptions<T> extends OverTime<T> {
+  /** How far one value is from the next, such as `minutes(1)`: where it is further, the line is broken. */
   readonly step?: Duration;
-  /** Default: si. */
-  readonly format?: NumberFormat;
 }
 
 /**

@@ -1,5 +1,19 @@
 import { compareText } from '../core/row.ts';
+import type { LabelField, NumberField } from './field.ts';
+import type { Heading } from './heading.ts';
+import type { NumberFormat } from './numbers.ts';
 import { COLOURS, OTHERS } from './theme.ts';
+
+/** What a chart over time is of. */
+export interface OverTime<T> extends Heading {
+  /** When, in ms: of a window, when it begins. */
+  readonly x: NumberField<T>;
+  readonly y: NumberField<T>;
+  /** A line, or a part of each column, of its own for each value of this field. */
+  readonly series?: LabelField<T>;
+  /** Default: si. */
+  readonly format?: NumberFormat;
+}
 
 /** What the series of a chart are told apart by. */
 export interface Told {
