@@ -5,13 +5,16 @@ import { refuseUnready } from '../runtime/ready.ts';
 import { memoryStore } from '../store/memory.ts';
 import { openReader } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
+import { nothingThrough } from './job.ts';
 import { print, say } from './output.ts';
 import { PictureFolder } from './picture-folder.ts';
 import { runOne } from './run-one.ts';
 import type { Session } from './session.ts';
 import { stopSignal } from './stop.ts';
+import { Tally } from './tally.ts';
 import { within } from './time-limit.ts';
 import { together } from './together.ts';
+import { Unsuccessful } from './unsuccessful.ts';
 
 type Destination = Pipeline['destinations'][number];
 
@@ -23,22 +26,35 @@ interface Options {
 
 /**
  * Runs pipelines as usual, but writes nothing: state is in memory, and begins with nothing; what other pipelines keep
- * is read. Prints what people would be told, and puts the pictures into files.
+ * is read. Prints what people would be told, and puts the pictures into files. Throws when all are over where nothing
+ * came through a job.
  */
 export async function dryRun(pipelines: readonly Pipeline[], session: Session, options: Options): Promise<void> {
   const { clock, logUrl, logger } = session;
   const folder = new PictureFolder(options.pictures ?? '.');
-  const dry = pipelines.map((one) => withoutEffect(one, folder));
+  const told = new Set<Destination>();
+  const dry = pipelines.map((one) => withoutEffect(one, folder, told));
   for (const one of dry) await refuseUnready(one, { store: memoryStore({ clock }), logUrl });
   for (const one of pipelines) tellLeftOut(one);
   const reads = await readerOf(session);
   const span: Duration | undefined = options.timeout === undefined ? undefined : seconds(options.timeout);
-  await together(dry, stopSignal(logger), logger, (pipeline, signal) => {
+  const vain: string[] = [];
+  await together(dry, stopSignal(logger), logger, async (pipeline, signal) => {
+    const { name, source, destinations } = pipeline;
     const settings = { ...session, store: memoryStore({ clock }), ...(reads && { reads }), signal };
-    const work = (limited: object) => runOne(pipeline, { ...settings, ...limited }, undefined, false);
-    return span === undefined ? work({}) : within(span, pipeline.name, settings, work);
+    const tally = new Tally();
+    const work = (limited: object) => runOne(pipeline, { ...settings, ...limited }, (one) => tally.add(one), false);
+    const result = await (span === undefined ? work({}) : within(span, name, settings, work));
+    if (!source.bounded || result !== 'succeeded') return;
+    if (tally.inVain !== undefined) vain.push(nothingThrough(name, tally.inVain));
+    else tellSilent(destinations, told);
   });
   await reads?.close();
+  if (vain.length > 0) throw new Unsuccessful('failed', vain.join(' '));
+}
+
+function tellSilent(destinations: Pipeline['destinations'], told: ReadonlySet<Destination>): void {
+  for (const one of destinations) if (one.kind === 'messages' && !told.has(one)) say(`${one.name}: nothing to say`);
 }
 
 /** What other pipelines have come to; nothing where none has run. */
@@ -51,20 +67,22 @@ async function readerOf({ storeUrl, clock }: Session): Promise<StoreReader | und
   }
 }
 
-/** The same pipeline, with people and the world replaced. */
-const withoutEffect = (pipeline: Pipeline, folder: PictureFolder): Pipeline => ({
+/** The same pipeline, with people and the world replaced; of the people, those that are told something go to `told`. */
+const withoutEffect = (pipeline: Pipeline, folder: PictureFolder, told: Set<Destination>): Pipeline => ({
   ...pipeline,
   destinations: pipeline.destinations.map((one): Destination => {
     if (one.kind === 'messages') {
       const { kind, name, compose } = one;
       const show = one.show ?? (async (text: string) => ({ text, pictures: [] }));
       const deliver = async ({ body }: { readonly body: string }) => {
+        told.add(instead);
         const { text, pictures } = await show(body);
         const lines = text.split('\n').map(printable);
         for (const picture of pictures) lines.push(`picture: ${await folder.put(picture)}`);
         await print(`${[`${name}:`, ...lines.map((line) => `  ${line}`)].join('\n')}\n`);
       };
-      return { kind, name, compose: (values) => compose.call(one, values), deliver };
+      const instead: Destination = { kind, name, compose: (values) => compose.call(one, values), deliver };
+      return instead;
     }
     return isWritten(one) ? { ...one, open: async () => ({ write: async () => {}, close: async () => {} }) } : one;
   }),

@@ -37,7 +37,10 @@ async function tallied(pipeline: Pipeline, options: RunOptions & Limited, tally:
   if (setAside > 0)
     options.logger.warn({ pipeline: name, records, setAside }, `millrace dead ${name} shows what is set aside`);
   if (result === 'succeeded' && inVain !== undefined) {
-    throw new Unsuccessful('failed', `Nothing came through ${name}: ${inVain}. "millrace dead ${name}" shows them.`);
+    throw new Unsuccessful('failed', `${nothingThrough(name, inVain)} "millrace dead ${name}" shows them.`);
   }
   return result;
 }
+
+/** Why a run has failed by which nothing came; `inVain` as the tally says it. */
+export const nothingThrough = (job: string, inVain: string): string => `Nothing came through ${job}: ${inVain}.`;

@@ -90,6 +90,27 @@ test('one that has no end begins where a new pipeline does, and goes on until it
   }
 });
 
+test('a job that has nothing to say says so, and one through which nothing came fails as a run does', async () => {
+  await writeLog(folder, [tradeAt(0, 1), tradeAt(1, 2)]);
+  const quiet = await dry(await job('[]'));
+  expect({ ...quiet, stderr: told(quiet.stderr) }).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: ['slack #bots: nothing to say'],
+  });
+  const vain = await writePipeline(
+    folder,
+    'vain',
+    `export default pipeline('vain').from(file('crypto.ndjson', { end: true }))
+       .pipe(parse(trade), map(() => { throw new Error('no such asset'); })).to(slack('#bots', () => 'hi'));`,
+  );
+  const { code, stdout, stderr } = await dry(vain);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(told(stderr)).toEqual([
+    'millrace: Nothing came through vain: all 2 records were set aside, the first by map, failed: no such asset.',
+  ]);
+}, 30_000);
+
 test('a chart that cannot be drawn is told in one line', async () => {
   await writeLog(folder, [tradeAt(0, 1)]);
   const { code, stderr } = await dry(await job(`(${JSON.stringify(undrawable)})`));
