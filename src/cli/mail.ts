@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { PipelineError } from '../core/errors.ts';
 import { never } from '../core/never.ts';
 import { receivers } from '../mail/mail.ts';
 import { send } from '../mail/send.ts';
@@ -17,13 +18,14 @@ export function mailCommand(program: Command): void {
     .command('send')
     .description('Send what comes on stdin to somebody. It says what the server has answered.')
     .argument('<to>', 'an address')
-    .argument('<subject>')
+    .argument('<subject>', 'what it is about, in one line')
     .addHelpText('after', example(EXAMPLE))
     .action(async (to: string, subject: string, _: object, command: Command) => {
       const session = sessionOf(command);
       const all = receivers(to);
       if (process.stdin.isTTY) say('Type the text, and Ctrl-D on a line of its own.');
       const body = await text(process.stdin);
+      if (body.trim() === '') throw new PipelineError('CONFIG', 'Nothing came on stdin. Wanted: the text of the mail.');
       // Never the same one again: to send it twice is meant.
       const id = `${session.owner} at ${session.clock.now()}`;
       await send({ id, to: all, subject, text: body, pictures: [] }, {}, { ...session, signal: never });

@@ -9,10 +9,10 @@ const folder = folderPerTest();
 describe.skipIf(noTls)(`millrace mail send${noTls ? ` (${noTls})` : ''}`, async () => {
   const server = await post();
   const trusting = { NODE_EXTRA_CA_CERTS: cert?.path ?? '', MAIL_FROM: 'jobs@example.com' };
-  const sent = (env: Readonly<Record<string, string>>) => {
+  const sent = (env: Readonly<Record<string, string>>, text = 'It works.\n') => {
     const args = ['mail', 'send', 'ops@example.com', 'From Millrace'];
     const running = new Millrace(args, { cwd: folder, env: { ...trusting, ...env } });
-    running.child.stdin?.end('It works.\n');
+    running.child.stdin?.end(text);
     return running.ended;
   };
 
@@ -42,6 +42,17 @@ describe.skipIf(noTls)(`millrace mail send${noTls ? ` (${noTls})` : ''}`, async 
       expect(stderr).toMatch(message);
       expect(stderr).toMatch(/^millrace: [^\n]*\n$/);
       expect(stderr).not.toMatch(/pa\/ss|pa%2Fss/);
+    }
+    expect(server.received).toEqual([]);
+  });
+
+  test('sends no mail that says nothing', async () => {
+    for (const text of ['', ' \n']) {
+      const { code, stderr } = await sent({ SMTP_URL: server.url }, text);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'millrace: Nothing came on stdin. Wanted: the text of the mail.\n',
+      });
     }
     expect(server.received).toEqual([]);
   });
