@@ -155,7 +155,11 @@ describe('millrace market', () => {
   });
 
   test.each([
-    [['klines', 'NOPE'], 1, '-1121: Invalid symbol. Wanted one that `millrace market symbols` lists.'],
+    [
+      ['klines', 'NOPE'],
+      1,
+      '-1121: Invalid symbol. It does not know NOPE. Wanted one that `millrace market symbols` lists.',
+    ],
     [['klines', 'BTCUSDT', '--interval', '1H'], 1, 'The interval of klines is "1H", wanted one of 1s 1m'],
     [['trades', 'BTC/USDT'], 1, 'The symbol is "BTC/USDT", wanted one such as "BTCUSDT".'],
     [['new-order', 'BTCUSDT', '--no-test'], 2, "required option '--side <side>' not specified"],

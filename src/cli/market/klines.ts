@@ -52,7 +52,7 @@ export function klinesCommand(market: Command): void {
 const HELP = example(
   'millrace market klines BTCUSDT --interval 1m --limit 180 --summary',
   'millrace market klines BTCUSDT --interval 1m --limit 180 --chart btc.png',
-  'millrace market klines ETHBTC ARKBTC NEOBTC IOTABTC --interval 15m --limit 96 --chart four.png',
+  'millrace market klines ETHBTC LTCBTC NEOBTC BNBBTC --interval 15m --limit 96 --chart four.png',
 );
 
 const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;

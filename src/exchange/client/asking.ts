@@ -61,7 +61,7 @@ export function asker({ address, clock, signal, credentials }: Asking): Ask {
       const { query: sent, headers } = call.signed ? signer.sign(query, aheadBy) : { query, headers: {} };
       answer = await send({ method, url: url + sent, headers, signal, name });
       if (answer.status === 200) return { value: valueIn(name, answer, call) };
-      const refusal = refusalOf(name, answer, clock.now());
+      const refusal = refusalOf(name, answer, clock.now(), call.signed ? undefined : call.query?.symbol);
       if (refusal.limit) weights[refusal.limit.kind](refusal.limit.span, refusal.error.message);
       if (refusal.late) signer.forget();
       return refusal;

@@ -42,18 +42,27 @@ const WALL: Duration = minutes(5);
 /** Codes of an exchange that cannot answer now, whatever was asked. */
 const PASSING = [-1001, -1003, -1004, -1006, -1007, -1008, -1015, -1016, -1034];
 const CLOCK = -1021;
+const NO_SUCH_SYMBOL = -1121;
 
 const ADVICE: ReadonlyMap<number, string> = new Map([
   [-1120, 'Wanted an interval such as 1m (a minute) or 1M (a month).'],
-  [-1121, 'Wanted one that `millrace market symbols` lists.'],
+  [NO_SUCH_SYMBOL, 'Wanted one that `millrace market symbols` lists.'],
   [-1022, 'Check BINANCE_SECRET: it must belong to BINANCE_KEY.'],
   [-2014, 'Check BINANCE_KEY.'],
   [-2015, 'Check BINANCE_KEY and BINANCE_SECRET, what the key may do, and from which addresses.'],
   [CLOCK, "Check this machine's clock."],
 ]);
 
-/** What an answer other than 200 means, by Binance's rules. `name` says what was asked. */
-export function refusalOf(name: string, { status, text, headers }: HttpAnswer, now: Millis): Refusal {
+/**
+ * What an answer other than 200 means, by Binance's rules. `name` says what was asked, and `symbol` of which one, where
+ * it was of one.
+ */
+export function refusalOf(
+  name: string,
+  { status, text, headers }: HttpAnswer,
+  now: Millis,
+  symbol?: string | number,
+): Refusal {
   const { code, msg } = errorIn(text);
   const said = code === undefined ? `${status} ${printable(text.slice(0, 200))}` : `${status}, ${code}: ${msg}`;
   const got = sentence(`${name}: got ${said.trim()}`);
@@ -75,7 +84,8 @@ export function refusalOf(name: string, { status, text, headers }: HttpAnswer, n
     return world(got, 'reads');
   }
   if (status >= 400 && code !== undefined) {
-    const error = new Refused([got, ADVICE.get(code)].filter(Boolean).join(' '), code);
+    const which = code === NO_SUCH_SYMBOL && symbol !== undefined ? `It does not know ${symbol}.` : undefined;
+    const error = new Refused([got, which, ADVICE.get(code)].filter(Boolean).join(' '), code);
     return code === CLOCK ? { error, again: 'always', late: true } : { error, again: 'never' };
   }
   return world(`${got} Wanted an answer of the exchange: look what stands at that address.`, 'never');

@@ -95,7 +95,7 @@ test('a wrong parameter is for the user to put right, and not asked again', asyn
     exchangeCode: -1121,
     message:
       `${exchange.url}/api/v3/ticker/price?symbol=BTCUSDT: got 400, -1121: Invalid symbol. ` +
-      'Wanted one that `millrace market symbols` lists.',
+      'It does not know BTCUSDT. Wanted one that `millrace market symbols` lists.',
   });
   expect(exchange.asked).toHaveLength(1);
 });
