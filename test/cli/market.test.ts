@@ -66,7 +66,9 @@ describe('millrace market', () => {
     const asked = ['klines', 'BTCUSDT', '--limit', '4'];
     const drawn = await market(...asked, '--chart', 'btc.png', '--log-level', 'warn');
     expect({ stdout: drawn.stdout, code: drawn.code }).toEqual({ stdout: '', code: 0 });
-    expect(told(drawn.stderr)).toEqual(['btc.png: BTCUSDT, candles of 1m: 4 candles, the last one closed at $3.50.']);
+    expect(told(drawn.stderr)).toEqual([
+      'btc.png: BTCUSDT, candles of 1m: 4 candles, the last one, still open, at $3.50.',
+    ]);
     expect((await readFile(join(folder, 'btc.png'))).subarray(1, 4).toString()).toBe('PNG');
 
     const line = await market(...asked, '--chart', 'btc.svg', '--line', '--summary');
