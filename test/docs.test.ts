@@ -78,6 +78,11 @@ test('the pipeline in docs/slack.md is sound', async () => {
   expect(await millrace(['check', 'units-to-slack'], { cwd })).toMatchObject({ stdout: 'units-to-slack: sound\n' });
 });
 
+test('the test in docs/reports.md is one that runs', () => {
+  const blocks = [...readFileSync(join(ROOT, 'docs/reports.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)];
+  expect(blocks.at(-1)?.[1]).toBe(readFileSync(join(ROOT, 'test/pipelines/jobs.test.ts'), 'utf8'));
+});
+
 test("the course's configuration in docs/agent.md is one that the agent takes", async () => {
   const [, json = ''] = /```json\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/agent.md'), 'utf8')) ?? [];
   expect(agentConfig({ path: 'agent.json', text: json }).flows).toMatchObject([{ kinesisStream: 'crypto' }]);
