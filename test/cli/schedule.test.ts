@@ -145,7 +145,7 @@ test.each([
     "log('crypto')",
     /endless is no job, because log:crypto has no end/,
   ],
-  ['a schedule that cannot be', 'odd', "{ schedule: '61 * * * *' }", undefined, /of odd cannot be right: .*"61"/],
+  ['a schedule that cannot be', 'odd', "{ schedule: '61 * * * *' }", undefined, /of odd is wrong: .*"61"/],
   ['an option that cannot be', 'odd', "{ schedule: '1 * * * *', retries: 99 }", undefined, /retries is 99\. Wanted/],
 ])('a job with %s is refused before anything is run', async (_, name, options, source, why) => {
   await writeJob(name, options, source);

@@ -37,11 +37,11 @@ const cases: readonly Case[] = [
   [`The name "${a65}" must be of`, but({ name: a65 }), but({ name: a64 })],
   ['A schedule needs a source that ends by itself', but({ options }), { ...job(parsed), options }],
   [
-    'The schedule of one cannot be right: in "0 * * *" there are 4 fields',
+    'The schedule is wrong: in "0 * * *" there are 4 fields',
     scheduled({ schedule: '0 * * *' }),
     scheduled({ schedule: '@hourly' }),
   ],
-  ['The time zone of one is "CET-1"', scheduled({ ...options, timezone: 'CET-1' }), scheduled(options)],
+  ['The time zone is "CET-1"', scheduled({ ...options, timezone: 'CET-1' }), scheduled(options)],
   ['It has timezone and no schedule', scheduled({ timezone: 'UTC' }), scheduled({ ...options, timezone: 'UTC' })],
   ['It has overlap and no schedule', scheduled({ overlap: 'skip' }), scheduled({ ...options, overlap: 'queue' })],
   ['It has catchUp and no schedule', scheduled({ catchUp: true }), scheduled({ ...options, catchUp: true })],

@@ -32,7 +32,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  * line, blank lines, and the time zone in the first line. A PipelineError CONFIG where it cannot be right.
  */
 export function crontab(schedule: string, job: string): Crontab {
-  const refuse = (why: string) => new PipelineError('CONFIG', `The schedule of ${job} cannot be right: ${why}.`);
+  const refuse = (why: string) => new PipelineError('CONFIG', `The schedule of ${job} is wrong: ${why}.`);
   if (typeof schedule !== 'string') throw refuse(`it is ${String(schedule)}. ${WANTED}`);
   const all = schedule.split(/\r?\n/).map((line) => line.trim());
   if (all.length > LINES_MAX) throw refuse(`it has ${all.length} lines, of ${LINES_MAX} that there may be`);

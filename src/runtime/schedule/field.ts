@@ -54,7 +54,9 @@ function termValues(term: string, field: Field, draw: Draw): readonly number[] {
   return step === 1 ? [low + draw(high - low + 1)] : stepped(low + draw(step), high, step);
 }
 
-const WANTED = 'a list of such as 5, 0-29, */15, 0-29/10, H, H/15, H(0-29) or H(0-29)/10; names are not known';
+const WANTED =
+  'values such as 5, 0-29, */15, 0-29/10, H, H/15, H(0-29) or H(0-29)/10, with commas between several; ' +
+  'names are not known';
 
 type Parts = { readonly [part in 'star' | 'one' | 'end' | 'from' | 'to']: string | undefined };
 

@@ -108,6 +108,7 @@ function* ofSchedule(job: string, options: JobOptions, bounded: boolean, source:
     timetable(schedule, { job, timezone });
   } catch (thrown) {
     if (!(thrown instanceof PipelineError)) throw thrown;
-    yield thrown.message;
+    // Who shows the problems of a pipeline says whose they are.
+    yield thrown.message.replace(` of ${job}`, '');
   }
 }

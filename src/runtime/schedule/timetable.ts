@@ -58,7 +58,7 @@ function cronOf({ text, values }: Line, timezone: string, job: string): Cron {
   }).join(' ');
   const cron = new Cron(pattern, { timezone, domAndDow: true, mode: '5-part', paused: true });
   if (cron.nextRun(ANY)) return cron;
-  throw new PipelineError('CONFIG', `The schedule of ${job} cannot be right: "${text}" names a day that no month has.`);
+  throw new PipelineError('CONFIG', `The schedule of ${job} is wrong: "${text}" names a day that no month has.`);
 }
 
 function zoneOf({ zone }: Crontab, job: string, timezone: string | undefined): string {
