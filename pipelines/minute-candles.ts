@@ -1,5 +1,5 @@
 // Each hour the minutes of the last one as candles, of each symbol that is priced in dollars, to Slack.
-import { candlestick, collect, facet, filter, hours, pipeline, rows, slack } from '../src/index.ts';
+import { between, candlestick, collect, facet, filter, hours, pipeline, rows, slack, stillOpen } from '../src/index.ts';
 import candles from './candles.ts';
 
 export default pipeline('minute-candles', { schedule: '0 * * * *' })
@@ -9,8 +9,10 @@ export default pipeline('minute-candles', { schedule: '0 * * * *' })
     collect({ limit: 10_000 }),
   )
   .to(
-    slack('#bots-final-project', (minutes) =>
-      facet(
+    slack('#bots-final-project', (minutes) => {
+      const open = minutes.map(({ final }) => (final ? 0 : 1));
+      const subtitle = stillOpen(between(minutes, 'start', 'end'), open);
+      return facet(
         minutes,
         'key',
         (of, symbol) =>
@@ -22,7 +24,7 @@ export default pipeline('minute-candles', { schedule: '0 * * * *' })
             low: ({ price }) => price?.low,
             close: ({ price }) => price?.close,
           }),
-        { title: 'The last hour, by the minute', columns: 2 },
-      ),
-    ),
+        { title: 'The last hour, by the minute', columns: 2, subtitle },
+      );
+    }),
   );

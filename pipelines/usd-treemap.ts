@@ -8,6 +8,7 @@ import {
   rows,
   scatter,
   slack,
+  stillOpen,
   sum,
   total,
   treemap,
@@ -15,25 +16,21 @@ import {
 } from '../src/index.ts';
 import usdPerMinute from './usd-per-minute.ts';
 
-const of = { trades: sum('trades'), value: sum('value'), unpriced: sum('unpriced') };
+const isOpen = ({ final }: { readonly final: boolean }) => (final ? 0 : 1);
+const of = { trades: sum('trades'), value: sum('value'), unpriced: sum('unpriced'), open: sum(isOpen) };
 
 export default pipeline('usd-treemap', { schedule: '0 * * * *' })
   .from(rows(usdPerMinute, { last: hours(1), open: true }))
   .pipe(total({ key: 'key' }, { ...of, since: minimum('start'), until: maximum('end') }))
   .to(
     slack('#bots-final-project', (symbols) => {
-      const [title, subtitle] = [worth(symbols), between(symbols, 'since', 'until')];
+      const open = symbols.map((symbol) => symbol.open);
+      const subtitle = stillOpen(between(symbols, 'since', 'until'), open);
+      const shared = { subtitle, format: 'dollars' } as const;
+      const trades = { title: 'Trades and their value', x: 'trades', y: 'value', label: 'key', log: true } as const;
       return [
-        treemap(symbols, { title, subtitle, key: 'key', value: 'value', top: 3, format: 'dollars' }),
-        scatter(symbols, {
-          title: 'Trades and their value',
-          subtitle,
-          x: 'trades',
-          y: 'value',
-          label: 'key',
-          format: 'dollars',
-          log: true,
-        }),
+        treemap(symbols, { ...shared, title: worth(symbols), key: 'key', value: 'value', top: 3 }),
+        scatter(symbols, { ...shared, ...trades }),
       ];
     }),
   );

@@ -60,6 +60,7 @@ export { changeText } from './market/change-text.ts';
 export { type Investment, invested } from './market/invested.ts';
 export { investmentText } from './market/investment-text.ts';
 export { type PastPrice, priceAt } from './market/past-price.ts';
+export { stillOpen } from './market/still-open.ts';
 export { untraded } from './market/untraded.ts';
 
 // Spans of time.

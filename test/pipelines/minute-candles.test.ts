@@ -3,7 +3,7 @@ import candles from '../../pipelines/candles.ts';
 import minuteCandles from '../../pipelines/minute-candles.ts';
 import { drive } from '../../src/testing.ts';
 import { fixtureLines, tradesIn } from './fixture-lines.ts';
-import { charts, drawn, golden, words } from './virtual.ts';
+import { charts, drawn, golden, under, words } from './virtual.ts';
 
 test('draws each minute of what is priced in dollars as a candle', async () => {
   const { rows, rejected } = await drive(candles, fixtureLines, { batch: 100 });
@@ -14,6 +14,8 @@ test('draws each minute of what is priced in dollars as a candle', async () => {
     ]
   `);
   const [chart] = charts(driven);
+  const open = rows.filter(({ key, final }) => key.endsWith('USDT') && !final).length;
+  expect(under(chart)).toBe(`between 2026-01-05 12:00 and 12:04 UTC · ${open} windows still open`);
   expect(chart?.alt).toMatchInlineSnapshot(
     `"The last hour, by the minute: 5 charts. BNBUSDT: 4 candles, the last one closed at $513.57. BTCUSDT: 4 candles, the last one closed at $61,827.18. ETHUSDT: 4 candles, the last one closed at $2,684.84. LTCUSDT: 4 candles, the last one closed at $61.27. NEOUSDT: 3 candles, the last one closed at $9.62."`,
   );

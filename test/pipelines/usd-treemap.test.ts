@@ -21,8 +21,8 @@ test('draws what changed hands by symbol, and how many trades made it', async ()
         "[Trades and their value]",
       ],
       [
-        "between 2026-01-05 12:00 and 12:04 UTC",
-        "between 2026-01-05 12:00 and 12:04 UTC",
+        "between 2026-01-05 12:00 and 12:04 UTC · 7 windows still open",
+        "between 2026-01-05 12:00 and 12:04 UTC · 7 windows still open",
       ],
     ]
   `);
