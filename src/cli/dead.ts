@@ -33,20 +33,31 @@ export function deadCommand(program: Command): void {
     .action(async (name: string, what: string, id: string | undefined, options: Options, command: Command) => {
       if (what === 'list' && id !== undefined)
         command.error(`error: list takes no id; say show ${id}, or replay ${id}`);
-      const pipeline = await loadPipeline(name);
       const session = sessionOf(command);
-      const store = await openReader(session.storeUrl, session);
-      if (!(await store.registered(pipeline.name))) {
-        throw new PipelineError(
-          'MISSING',
-          `${shownStore(session.storeUrl)} knows nothing of ${pipeline.name}: it has not run there.`,
-        );
+      if (what === 'replay') {
+        const pipeline = await loadPipeline(name);
+        const store = await openReader(session.storeUrl, session);
+        await refuseUnknown(store, pipeline.name, session.storeUrl);
+        await replayLetters(store, pipeline, session, { id, reason: options.reason });
+        return store.close();
       }
-      if (what === 'show') await show(store, pipeline.name, id);
-      else if (what === 'replay') await replayLetters(store, pipeline, session, { id, reason: options.reason });
-      else await list(store, pipeline.name, options);
+      const store = await openReader(session.storeUrl, session).catch(async (thrown: unknown) => {
+        // A name that nobody has is told before a store that is not there.
+        await loadPipeline(name);
+        throw thrown;
+      });
+      // What was run by a path is known by its name in the store, and nowhere else.
+      const known = (await store.registered(name)) ? name : (await loadPipeline(name)).name;
+      await refuseUnknown(store, known, session.storeUrl);
+      if (what === 'show') await show(store, known, id);
+      else await list(store, known, options);
       await store.close();
     });
+}
+
+async function refuseUnknown(store: StoreReader, pipeline: string, storeUrl: string): Promise<void> {
+  if (await store.registered(pipeline)) return;
+  throw new PipelineError('MISSING', `${shownStore(storeUrl)} knows nothing of ${pipeline}: it has not run there.`);
 }
 
 const HELP = `

@@ -100,6 +100,7 @@ test('a run of which nothing came through has failed, and says why; what runs be
     'millrace: Nothing came through vain: all 2 records were set aside, the first by map, failed: no such asset. ' +
       '"millrace dead vain" shows them.',
   ]);
+  expect((await inFolder('dead', 'vain')).stderr).toContain('vain has 2 failed');
   expect(jsonLines((await inFolder('jobs', '--json')).stdout)).toMatchObject([
     { job: 'sound', state: 'succeeded', records: 2, setAside: 0 },
     { job: 'vain', state: 'failed', records: 2, setAside: 2, error: expect.stringMatching(/^Nothing came through/) },
