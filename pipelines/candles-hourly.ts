@@ -1,9 +1,9 @@
 // Each hour the last day of BTC and ETH as candles, to Slack.
-import { candlesOf, candlestick, pipeline, poll, slack, untraded } from '../src/index.ts';
+import { candlesOf, candlestick, minutes, pipeline, poll, slack, untraded } from '../src/index.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 
-export default pipeline('candles-hourly', { schedule: '0 * * * *' })
+export default pipeline('candles-hourly', { schedule: '0 * * * *', timeout: minutes(50) })
   .from(poll('candles', (client) => candlesOf(client, SYMBOLS, { interval: '1h', limit: 24 })))
   .to(
     slack('#ba-de3-2018-bots', (markets) => [

@@ -26,7 +26,7 @@ const report = (found: readonly Change[], title: string) => [
   }),
 ];
 
-export default pipeline('change-report', { schedule: '0 8 * * *' })
+export default pipeline('change-report', { schedule: '0 8 * * *', timeout: hours(6) })
   .from(poll('coins', (client) => candlesOf(client, SYMBOLS, { interval: '1h', limit: 192 })))
   .to(
     slack('#ba-de3-2018-bots', (coins) => {

@@ -1,7 +1,7 @@
 // Tells when a bitcoin has become more than 5 % dearer or cheaper within a day, and when that is over.
-import { alert, changes, changeText, hours, pipeline, poll, slack } from '../src/index.ts';
+import { alert, changes, changeText, hours, minutes, pipeline, poll, slack } from '../src/index.ts';
 
-export default pipeline('daily-change', { schedule: '*/15 * * * *' })
+export default pipeline('daily-change', { schedule: '*/15 * * * *', timeout: minutes(14) })
   .from(
     poll('changes', async (client) => {
       const candles = await client.klines('BTCUSDT', { interval: '15m', limit: 192 });

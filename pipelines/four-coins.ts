@@ -3,7 +3,7 @@ import { candlesOf, facet, lineChart, minutes, pipeline, poll, slack, untraded }
 
 const COINS = ['ETHBTC', 'ARKBTC', 'NEOBTC', 'IOTABTC'];
 
-export default pipeline('four-coins', { schedule: '0 * * * *' })
+export default pipeline('four-coins', { schedule: '0 * * * *', timeout: minutes(50) })
   .from(poll('coins', (client) => candlesOf(client, COINS, { interval: '15m', limit: 96 })))
   .to(
     slack('#ba-de3-2018-bots', (coins) => {

@@ -1,7 +1,7 @@
 // Tells when a bitcoin has become more than $200 dearer or cheaper within an hour, and when that is over.
-import { alert, changes, changeText, hours, pipeline, poll, slack } from '../src/index.ts';
+import { alert, changes, changeText, hours, minutes, pipeline, poll, slack } from '../src/index.ts';
 
-export default pipeline('hourly-change', { schedule: '*/5 * * * *' })
+export default pipeline('hourly-change', { schedule: '*/5 * * * *', timeout: minutes(4) })
   .from(
     poll('changes', async (client) => {
       const candles = await client.klines('BTCUSDT', { interval: '1m', limit: 120 });

@@ -22,7 +22,7 @@ import {
 
 const of = { units: sum('quantity'), trades: count(), value: sum('usd'), unpriced: missing('usd') };
 
-export default pipeline('hourly-units', { schedule: '0 * * * *' })
+export default pipeline('hourly-units', { schedule: '0 * * * *', timeout: minutes(50) })
   .from(log('crypto', { limit: 250 }))
   .pipe(
     parse(trade),

@@ -1,7 +1,7 @@
 // Each morning what $1,000 have become that were put into bitcoins 1, 12 and 24 months ago, to Slack.
-import { invested, investmentText, lineChart, pipeline, poll, slack } from '../src/index.ts';
+import { hours, invested, investmentText, lineChart, pipeline, poll, slack } from '../src/index.ts';
 
-export default pipeline('invest-1k', { schedule: '0 8 * * *' })
+export default pipeline('invest-1k', { schedule: '0 8 * * *', timeout: hours(6) })
   .from(
     poll('investments', async (client) => {
       const days = await client.klines('BTCUSDT', { interval: '1d', limit: 740 });

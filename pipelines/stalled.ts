@@ -1,8 +1,8 @@
 // Tells when the stream of trades, or its view, has stood still for more than ten minutes, and when it moves again.
-import { alert, idle, log, minutes, pipeline, slack } from '../src/index.ts';
+import { alert, idle, log, minutes, pipeline, seconds, slack } from '../src/index.ts';
 import usdPerMinute from './usd-per-minute.ts';
 
-export default pipeline('stalled', { schedule: '* * * * *' })
+export default pipeline('stalled', { schedule: '* * * * *', timeout: seconds(50) })
   .from(idle({ views: [usdPerMinute], logs: [log('crypto')] }))
   .pipe(alert({ key: 'of', of: 'idle', above: minutes(10), recovery: true }))
   .to(

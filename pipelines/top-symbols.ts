@@ -1,7 +1,7 @@
 // Each minute the three symbols that have traded most, by what symbol-counts has counted so far.
-import { cached, map, pipeline, print } from '../src/index.ts';
+import { cached, map, pipeline, print, seconds } from '../src/index.ts';
 
-export default pipeline('top-symbols', { schedule: '* * * * *' })
+export default pipeline('top-symbols', { schedule: '* * * * *', timeout: seconds(50) })
   .from(cached('symbol:*'))
   .pipe(map(({ key, value }) => ({ symbol: key.slice('symbol:'.length), count: Number(value) })))
   .to(

@@ -4,6 +4,7 @@ import {
   hours,
   maximum,
   minimum,
+  minutes,
   pipeline,
   rows,
   scatter,
@@ -19,7 +20,7 @@ import usdPerMinute from './usd-per-minute.ts';
 const isOpen = ({ final }: { readonly final: boolean }) => (final ? 0 : 1);
 const of = { trades: sum('trades'), value: sum('value'), unpriced: sum('unpriced'), open: sum(isOpen) };
 
-export default pipeline('usd-treemap', { schedule: '0 * * * *' })
+export default pipeline('usd-treemap', { schedule: '0 * * * *', timeout: minutes(50) })
   .from(rows(usdPerMinute, { last: hours(1), open: true }))
   .pipe(total({ key: 'key' }, { ...of, since: minimum('start'), until: maximum('end') }))
   .to(

@@ -22,6 +22,9 @@ interface Options {
   readonly notify?: readonly Notifier[];
 }
 
+/** A run that waits, for an exchange that is away, holds its place as one that works does: so many may wait. */
+export const AT_ONCE = 16;
+
 export function scheduleCommand(program: Command): void {
   program
     .command('schedule')
@@ -31,7 +34,7 @@ export function scheduleCommand(program: Command): void {
     .option('--list', 'only show when they are due next, in UTC and by their zones')
     .option('-n <number>', 'with --list: how many times of each', wholeIn(1, 1_000), 5)
     .option('--json', 'with --list: as JSON, one time a line, in ms')
-    .option('--at-once <number>', 'runs beside each other, at most', wholeIn(1, 100), 4)
+    .option('--at-once <number>', 'runs beside each other, at most', wholeIn(1, 100), AT_ONCE)
     .option('--notify <who>', 'told how runs end, of all jobs: slack:#CHANNEL or mail:ADDRESS; several times', notifyIn)
     .addHelpText('after', HELP)
     .action(async (named: readonly string[], options: Options, command: Command) => {

@@ -1,6 +1,7 @@
 /** What becomes of jobs that are run by their schedules, one virtual hour after the other. */
 import { expect, test } from 'vitest';
 import { PipelineError, WorldError } from '../../src/core/errors.ts';
+import type { Messages } from '../../src/core/sink.ts';
 import type { RunContext } from '../../src/core/source.ts';
 import { days, hours, minutes, seconds } from '../../src/index.ts';
 import { virtualClock } from '../../src/runtime/virtual-clock.ts';
@@ -128,6 +129,38 @@ test('a run that takes too long is told to stop and has timed out, its retries i
       { state: 'succeeded' },
     ),
   );
+});
+
+test('a run whose messages nobody takes has not succeeded: it times out, or is stopped, and the next one says them', async () => {
+  const here = world();
+  const said: string[] = [];
+  const away = () => here.clock.now() < nth(1) + minutes(5);
+  const chat: Messages<number> = {
+    kind: 'messages',
+    name: 'chat',
+    compose: (times) => times.map(String),
+    show: async () => ({ text: '', pictures: [] }),
+    deliver: async ({ body }) => {
+      if (away()) throw new WorldError('the chat is away');
+      said.push(body);
+    },
+  };
+  const { job } = dueJob('hourly', { ...hourly, timeout: minutes(2) });
+  const talks = { ...job, destinations: [chat] };
+  const one = scheduling([talks], here);
+  await here.clock.sleep(hours(1) + minutes(1));
+  await one.stop();
+  const { stop } = scheduling([talks], { ...here, owner: 'other' });
+  await here.clock.sleep(hours(1));
+  await stop();
+  expect(await here.store.jobs.runs('hourly', { limit: 9 })).toMatchObject(
+    newestFirst(
+      { state: 'timed out', error: expect.stringMatching(/within 2 min\. It last waited for: the chat is away/) },
+      { state: 'stopped' },
+      { state: 'succeeded' },
+    ),
+  );
+  expect(said).toEqual([nth(0), nth(1), nth(2)].map(String));
 });
 
 test('a run that does not even stop is let go, and the next one is run', async () => {

@@ -1,8 +1,11 @@
 import { of } from 'rxjs';
 import { scheduledRuns } from '../../src/cli/job-run.ts';
+import { AT_ONCE } from '../../src/cli/schedule.ts';
 import type { JobOptions } from '../../src/core/job-options.ts';
+import type { Notifier } from '../../src/core/notice.ts';
 import type { Pipeline } from '../../src/core/pipeline.ts';
-import { noSecrets } from '../../src/core/secret.ts';
+import type { Prices } from '../../src/core/prices.ts';
+import { noSecrets, type Secrets } from '../../src/core/secret.ts';
 import type { RunContext, Source } from '../../src/core/source.ts';
 import type { Clock, Millis } from '../../src/core/time.ts';
 import { pipeline } from '../../src/index.ts';
@@ -41,18 +44,26 @@ interface World {
   readonly clock: Clock;
   readonly store: Store;
   readonly owner?: string;
+  readonly logUrl?: string;
+  readonly secrets?: Secrets;
+  readonly prices?: (clock: Clock) => Promise<Prices>;
+  /** Told how runs end, of all jobs. */
+  readonly notify?: readonly Notifier[];
 }
+
+const noPrices = () => Promise.reject(new Error('no prices'));
 
 /** A process that runs pipelines by their schedules, as `millrace schedule` does; to be stopped, or killed. */
 export function scheduling(pipelines: readonly Pipeline[], { owner = 'one', ...world }: World) {
+  const { logUrl = 'file:.', secrets = noSecrets, prices = noPrices, notify = [] } = world;
   const stop = new AbortController();
   const { lines, logger } = testContext();
   const { clock, store, kill } = mortal(world.clock, world.store);
   const { signal } = stop;
-  const outside = { logUrl: 'file:.', secrets: noSecrets, prices: () => Promise.reject(new Error('no prices')) };
+  const outside = { logUrl, secrets, prices: () => prices(clock) };
   const run = scheduledRuns({ clock, store, logger, signal, owner, level: 'silent', ...outside });
-  const jobs = pipelines.map(scheduledJob);
-  const ended = schedule(jobs, { clock, logger, jobs: store.jobs, signal, atOnce: 4, run });
+  const jobs = pipelines.map(scheduledJob).map((job) => ({ ...job, notify: [...job.notify, ...notify] }));
+  const ended = schedule(jobs, { clock, logger, jobs: store.jobs, signal, atOnce: AT_ONCE, run });
   return {
     lines,
     kill,

@@ -9,6 +9,9 @@ export interface Mortal {
   kill(): void;
 }
 
+/** What gives no promise. */
+export const ITERATED: ReadonlySet<string | symbol> = new Set(['rows', 'closing', 'changes']);
+
 const never = new Promise<never>(() => {});
 
 /** The clock and the store as a process sees them that may be killed. */
@@ -27,7 +30,7 @@ export function mortal(clock: Clock, store: Store): Mortal {
         const member: unknown = Reflect.get(target, name, target);
         if (name === 'jobs') return through(member as object);
         // What gives an iterator is for readers of views; all else gives promises.
-        if (typeof member !== 'function' || name === 'rows' || name === 'changes') return member;
+        if (typeof member !== 'function' || ITERATED.has(name)) return member;
         return (...args: unknown[]) => alive(() => Reflect.apply(member, target, args));
       },
     });

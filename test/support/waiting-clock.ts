@@ -2,12 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock, Millis } from '../../src/core/time.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ManualClock } from './manual-clock.ts';
+import { ITERATED } from './mortal.ts';
 
-/**
- * A virtual clock beside a store that takes real time to answer: while it is asked, time stands still. `through` is the
- * store as it is to be asked.
- */
-export function waitingClock(start: Millis): { readonly clock: Clock; through(store: Store): Store; end(): void } {
+export interface WaitingClock {
+  readonly clock: Clock;
+  /** Time stands still until this is done, which must not wait for it to pass. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** The store as it is to be asked: while it is, time stands still. */
+  through(store: Store): Store;
+  end(): void;
+}
+
+/** A virtual clock beside what takes real time to answer, such as a store, or a server. */
+export function waitingClock(start: Millis): WaitingClock {
   const clock = new ManualClock(start);
   let asked = 0;
   let over = false;
@@ -19,24 +26,26 @@ export function waitingClock(start: Millis): { readonly clock: Clock; through(st
     }
   };
   void go();
+  const during = async <T>(work: () => Promise<T>): Promise<T> => {
+    asked++;
+    try {
+      return await work();
+    } finally {
+      asked--;
+    }
+  };
   const counted = <T extends object>(target: T): T =>
     new Proxy(target, {
       get(_, name) {
         const member: unknown = Reflect.get(target, name, target);
         if (name === 'jobs') return counted(member as object);
-        if (typeof member !== 'function' || name === 'rows' || name === 'changes') return member;
-        return async (...args: unknown[]) => {
-          asked++;
-          try {
-            return await Reflect.apply(member, target, args);
-          } finally {
-            asked--;
-          }
-        };
+        if (typeof member !== 'function' || ITERATED.has(name)) return member;
+        return (...args: unknown[]) => during(async () => Reflect.apply(member, target, args));
       },
     });
   return {
     clock,
+    during,
     through: counted,
     end: () => {
       over = true;

@@ -76,6 +76,8 @@ export class Lane {
       try {
         // While it waited for a slot another process may have begun a run; and who waits for that holds no slot.
         for (let held = false; !held && (await this.#free(next)); ) {
+          if (slots.full)
+            this.#tell(next.scheduled, 'waits: as many runs as may go on beside each other do (--at-once)');
           held = await slots.hold(async () => {
             if (signal.aborted || (await this.#going())) return signal.aborted;
             await run(this.#job, next);
@@ -129,7 +131,7 @@ export class Lane {
     this.#tell(scheduled, `left out: ${why}`, more);
   }
 
-  #tell(scheduled: Millis, message: string, more: object): void {
+  #tell(scheduled: Millis, message: string, more: object = {}): void {
     this.#lanes.logger.warn({ pipeline: this.#job.name, scheduled: iso(scheduled), ...more }, message);
   }
 }

@@ -7,6 +7,11 @@ export class Slots {
     this.#free = atOnce;
   }
 
+  /** Whether who comes now waits. */
+  get full(): boolean {
+    return this.#free === 0;
+  }
+
   async hold<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -69,9 +69,10 @@ test('or waits, the last one of them, until it is over', async () => {
 test('no more than so many runs go on beside each other, of all jobs', async () => {
   const { clock, store } = world();
   const jobs = ['a', 'b', 'c', 'd', 'e'].map((name) => jobNamed(name, { schedule: '0 * * * *' }));
-  const { ran, stop } = scheduler({ jobs, clock, store, atOnce: 2, takes: () => minutes(1) });
+  const { ran, lines, stop } = scheduler({ jobs, clock, store, atOnce: 2, takes: () => minutes(1) });
   await clock.sleep(minutes(10));
   await stop();
+  expect(told(lines, 'waits: as many runs as may go on beside each other do (--at-once)')).toHaveLength(3);
   expect(ran.map(({ job, began }) => [job, of(began)])).toEqual([
     ...[
       ['a', '12:00'],
