@@ -2,7 +2,7 @@
 import { between, candlestick, collect, facet, filter, hours, pipeline, rows, slack, stillOpen } from '../src/index.ts';
 import candles from './candles.ts';
 
-export default pipeline('minute-candles', { schedule: '0 * * * *', timeout: hours(0.9) })
+export default pipeline('minute-candles', { schedule: '0 * * * *', timeout: hours(0.8) })
   .from(rows(candles, { last: hours(1), open: true }))
   .pipe(
     filter(({ key }) => key.endsWith('USDT')),

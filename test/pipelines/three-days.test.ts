@@ -12,8 +12,8 @@ import { folderPerTest, IN_MEMORY } from '../support/folder.ts';
 import { live } from './days/lived.ts';
 import { asWanted } from './days/wanted.ts';
 
-/** Of the pictures of a title, amounts aside, one is drawn, and shown in place of as many others: drawing is tested elsewhere. */
-const DRAWN = 24;
+/** Of so many pictures of a title, amounts aside, one is drawn, and shown in place of the others: others test drawing. */
+const DRAWN = 36;
 vi.mock(import('../../src/charts/drawing/draw.ts'), async (original) => {
   const { draw } = await original();
   const drawn = new Map<string, { readonly n: number; readonly data: Promise<Uint8Array> }>();
@@ -41,10 +41,10 @@ test(`three days of all jobs, with an hour of an exchange that refuses everythin
     span: hours(72),
     outage: { at: START + hours(30) - minutes(3), lasts: hours(1) },
     shifts: [
-      [seconds(30), hours(1)],
-      [hours(29.6), hours(31.3)],
+      [seconds(30), hours(0.6)],
+      [hours(29.75), hours(31.2)],
       [hours(43.95), hours(44.9)],
-      [hours(71.3), hours(72) + minutes(3)],
+      [hours(71.5), hours(72) + minutes(3)],
     ],
     store: (clock) => openStore('memory:', { clock }),
   });

@@ -55,14 +55,17 @@ export async function standStill(
   syncBuiltinESMExports();
   count(Object.getPrototypeOf(createCanvas(1, 1)), 'encode');
   const { fetch } = globalThis;
-  vi.stubGlobal('fetch', (url: string | URL | Request, options?: RequestInit) =>
-    during(async () => {
-      const response = instead(String(url)) ?? (await fetch(url, options));
-      const body = await response.arrayBuffer();
-      const { status, statusText, headers } = response;
-      answered({ url: String(url), status, text: () => new TextDecoder().decode(body) });
-      return new Response(body, { status, statusText, headers });
-    }),
+  const asked = async (url: string | URL | Request, options?: RequestInit) => {
+    const response = await fetch(url, options);
+    const body = await response.arrayBuffer();
+    const { status, statusText, headers } = response;
+    answered({ url: String(url), status, text: () => new TextDecoder().decode(body) });
+    return new Response(body, { status, statusText, headers });
+  };
+  vi.stubGlobal(
+    'fetch',
+    async (url: string | URL | Request, options?: RequestInit) =>
+      instead(String(url)) ?? during(() => asked(url, options)),
   );
   return () => {
     for (const one of restore) one();

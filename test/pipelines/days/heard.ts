@@ -2,6 +2,7 @@ import type { Millis } from '../../../src/core/time.ts';
 import { days, hours } from '../../../src/index.ts';
 import type { SlackMessage } from '../../support/slack/workspace.ts';
 import type { Reading } from './alerts.ts';
+import { lookedAt } from './market.ts';
 import type { Ran } from './noting.ts';
 import type { Told } from './world.ts';
 
@@ -56,8 +57,7 @@ export function changesIn(told: readonly Told[], interval: string, limit: number
   });
   return answers.flatMap(({ at, text }) => {
     const endOf = (row: Row | undefined) => Number(row?.[6]) + 1;
-    // What is still open does not count.
-    const rows = (JSON.parse(text()) as readonly Row[]).filter((row) => endOf(row) <= at);
+    const rows = (JSON.parse(text()) as readonly Row[]).filter((row) => endOf(row) <= lookedAt(at));
     const last = rows.at(-1);
     const then = rows.findLast((row) => endOf(row) <= endOf(last) - back);
     if (!last || !then) return [];

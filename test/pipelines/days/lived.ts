@@ -13,7 +13,7 @@ interface Days extends DaysOptions {
 
 /** Lets processes live that run all jobs, and be killed, and gives what has come of it. */
 export async function live({ shifts, ...options }: Days) {
-  Error.stackTraceLimit = 10; // what is aborted has a stack of its own each time
+  Error.stackTraceLimit = 3; // what is aborted has a stack of its own each time
   const { seed, start } = options;
   const here = await daysOf(options);
   const { clock, jobs } = here;

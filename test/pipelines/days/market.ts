@@ -11,6 +11,9 @@ const SELDOM = 4;
 /** The market's time is a little ahead, so that who asks it at a full minute is told of the minute before. */
 export const AHEAD = 4;
 
+/** The market's time when it has looked last: it looks at each step, a millisecond before others wake. */
+export const lookedAt = (at: Millis): Millis => Math.floor((at + 1) / STEP) * STEP + AHEAD - 1;
+
 /** What is traded: what jobs ask for, and no more. */
 const PAIRS = defaultPairs.filter(({ quote, symbol }) => quote === 'USDT' || ['ETHBTC', 'NEOBTC'].includes(symbol));
 

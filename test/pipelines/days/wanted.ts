@@ -6,7 +6,7 @@ import { wrongIn } from './alerts.ts';
 import { dueTimes } from './cron.ts';
 import { changesIn, inMails, inSlack, occasionOf, readingsOf, timeOf } from './heard.ts';
 import type { Lived } from './lived.ts';
-import { STEP } from './market.ts';
+import { lookedAt, STEP } from './market.ts';
 
 /** Pictures of a run of each; of another job the test only sees that they are shown as they are kept. */
 const PICTURES: Readonly<Record<string, number>> = {
@@ -102,13 +102,17 @@ function picturesOnce({ jobs, runsOf, inRun, slack, channels }: Lived) {
 }
 
 /** What a bitcoin costs at a time, by the trades that the exchange has looked at by then. */
-const priceAt = ({ trades }: Lived, at: Millis): string => {
-  const look = Math.floor((at + 1) / STEP) * STEP;
-  return trades.findLast(({ s, E }) => s === 'BTCUSDT' && E <= look + 3)?.p.replace(/\.?0+$/, '') ?? '';
-};
+function pricesOf({ trades }: Lived): (at: Millis) => string {
+  const bitcoins = trades.filter(({ s }) => s === 'BTCUSDT');
+  return (at) => {
+    const look = lookedAt(at);
+    return bitcoins.findLast(({ E }) => E <= look)?.p.replace(/\.?0+$/, '') ?? '';
+  };
+}
 
 /** Alerts are those that a plain loop finds in what the exchange, and the cache, have told. */
 function alertsRight(here: Lived) {
+  const priceAt = pricesOf(here);
   const { told, cached, slack, channels, unsure, runsOf } = here;
   const texts = slack.said(channels.course).map(({ text }) => text);
   const ofCalm = (pattern: RegExp) => texts.filter((text) => /BTC price/.test(text) && pattern.test(text));
@@ -134,7 +138,7 @@ function alertsRight(here: Lived) {
   ).toBe(undefined);
   const fresh = bounds.filter(({ time, text }) => {
     const written = runsOf.get('cache-prices')?.filter(({ began }) => began <= time && began > time - minutes(4)) ?? [];
-    return written.some(({ began }) => text === `BTC price: ${priceAt(here, began)}`);
+    return written.some(({ began }) => text === `BTC price: ${priceAt(began)}`);
   });
   expect(fresh.length, 'what is cached is what the exchange told within minutes').toBe(bounds.length);
   return { hour: ofCalm(/within 1 h/), day: ofCalm(/within 1 d/), bounds: ofCalm(/price: [\d.]+$/) };
@@ -142,6 +146,7 @@ function alertsRight(here: Lived) {
 
 /** What a bitcoin costs is told once each hour, as it is while the run goes on. */
 function pricesTold(here: Lived) {
+  const priceAt = pricesOf(here);
   const { slack, channels, runsOf, inRun } = here;
   const said = slack.said(channels.course).filter(({ text }) => text.startsWith(':money_with_wings:'));
   for (const run of runsOf.get('price-now') ?? []) {
@@ -155,7 +160,7 @@ function pricesTold(here: Lived) {
     return !ran.some(({ began }) => {
       // It may have waited for the exchange until it was told.
       for (let at = began; at <= timeOf(message) + STEP; at += STEP) {
-        if (message.text.endsWith(`$${priceAt(here, at)}`)) return true;
+        if (message.text.endsWith(`$${priceAt(at)}`)) return true;
       }
       return false;
     });
@@ -173,10 +178,11 @@ function saidOnce({ slack, channels }: Lived) {
 }
 
 async function cachesRight(here: Lived) {
+  const priceAt = pricesOf(here);
   const { store, trades, clock, runsOf } = here;
   const last = runsOf.get('cache-prices')?.findLast(({ ending }) => ending?.result === 'succeeded');
   const [price] = await store.keys.matching('price:BTC');
-  expect(price?.value).toBe(priceAt(here, Number(last?.began)));
+  expect(price?.value).toBe(priceAt(Number(last?.began)));
   const counts = await store.keys.matching('symbol:*');
   const traded = Map.groupBy(
     trades.filter(({ E }) => E < clock.now() - STEP),
