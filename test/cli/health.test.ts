@@ -16,7 +16,7 @@ test('health waits for a pipeline that is known, and not for one that is misspel
   expect(misspelt.code).toBe(1);
   expect(told(misspelt.stderr)).toEqual([
     expect.stringMatching(
-      /sqlite:\.\/millrace\.db knows no pipeline prodoce, .* There is: .*produce, .*usd-per-minute\.$/,
+      /sqlite:\.\/millrace\.db knows no pipeline prodoce, .* There is: .*produce, .*usd-per-minute.*\.$/,
     ),
   ]);
   for (const known of ['produce', 'usd-per-minute']) {
