@@ -1,6 +1,7 @@
 import { BehaviorSubject, type Observable, of } from 'rxjs';
 import type { Child, PartitionId, Position, Read } from '../../src/core/record.ts';
 import type { Partition, Reader, RunContext, Source } from '../../src/core/source.ts';
+import { Wakes } from './wakes.ts';
 
 export interface Event {
   readonly time: number;
@@ -54,7 +55,7 @@ export class Shard implements Partition<Event> {
   readonly #events: Event[];
   readonly #of: Shards;
   #children: readonly Child[] | undefined;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Wakes();
 
   constructor(id: PartitionId, parents: readonly PartitionId[], events: readonly Event[], of: Shards) {
     this.id = id;
@@ -65,12 +66,12 @@ export class Shard implements Partition<Event> {
 
   append(...events: readonly Event[]): void {
     this.#events.push(...events);
-    for (const wake of this.#waiting) wake();
+    this.#waiting.wake();
   }
 
   end(children: readonly Child[] = []): void {
     this.#children = children;
-    for (const wake of this.#waiting) wake();
+    this.#waiting.wake();
   }
 
   async open(from: Position | undefined): Promise<Reader<Event>> {
@@ -97,19 +98,7 @@ export class Shard implements Partition<Event> {
         const positionOf = (i: number) => String(from + i + 1);
         return { items, position: String(to), positionOf, ...(over && { ended: { children: over } }) };
       }
-      await this.#change(signal);
+      await this.#waiting.next(signal);
     }
-  }
-
-  #change(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
   }
 }

@@ -4,6 +4,7 @@ import type { LogRecord } from '../../../src/core/record.ts';
 import type { Source } from '../../../src/core/source.ts';
 import type { Clock, Millis } from '../../../src/core/time.ts';
 import type { TradePayload } from '../../../src/market/events.ts';
+import { Wakes } from '../../support/wakes.ts';
 import { STEP } from './market.ts';
 
 interface Feeding {
@@ -28,7 +29,7 @@ export async function fed(stream: Stream, trades: readonly TradePayload[], { clo
 export class Stream {
   readonly #path: string;
   readonly #records: LogRecord[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Wakes();
 
   constructor(path: string) {
     this.#path = path;
@@ -40,7 +41,7 @@ export class Stream {
     appendFileSync(this.#path, lines.map((line) => `${line}\n`).join(''));
     utimesSync(this.#path, now / 1_000, now / 1_000);
     this.#records.push(...lines.map((line) => ({ data: Buffer.from(line) })));
-    for (const wake of [...this.#waiting]) wake();
+    this.#waiting.wake();
   }
 
   /** In place of a source, as what it is. */
@@ -48,7 +49,7 @@ export class Stream {
     const open = async (from: string | undefined) => {
       let at = Number(from ?? 0);
       const next = async (signal: AbortSignal) => {
-        for (; at === this.#records.length; await this.#more(signal)) signal.throwIfAborted();
+        for (; at === this.#records.length; await this.#waiting.next(signal)) signal.throwIfAborted();
         const first = at;
         const items = this.#records.slice(first);
         at += items.length;
@@ -65,17 +66,5 @@ export class Stream {
       onePartition: true,
       partitions,
     };
-  }
-
-  #more(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
   }
 }
