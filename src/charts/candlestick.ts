@@ -22,6 +22,8 @@ interface Fields<T> {
 interface More extends Heading {
   /** Default: dollars. */
   readonly format?: NumberFormat;
+  /** The last candle is still open: it has not closed at anything yet. */
+  readonly unfinished?: boolean;
 }
 
 /** A candle of the market client says it all by itself. */
@@ -53,10 +55,11 @@ export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T
   }));
   const prices = values.flatMap(({ open, high, low, close }) => [open, high, low, close]);
   const last = values.at(-1)?.close ?? 0;
+  const stands = fields.unfinished ? ', still open,' : ' closed';
   return sheet(fields, {
     ...{ marks: values.length, rows: rows.length, notes: leftOut(rows.length - values.length, 'a whole candle') },
     window: windowOf(rows) ?? (values.length > 0 ? { from, to } : undefined),
-    alt: `${counted(values.length, 'candle')}, the last one closed at ${textOf(format, last)}.`,
+    alt: `${counted(values.length, 'candle')}, the last one${stands} at ${textOf(format, last)}.`,
     spec: {
       data: { values },
       encoding: {

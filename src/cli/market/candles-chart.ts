@@ -24,18 +24,12 @@ export function candlesChart(rows: readonly Kline[], { symbols, interval, line, 
     const shared = { title, empty, format, updated } as const;
     return line
       ? lineChart(of, { ...shared, x: 'closeTime', y: 'close', step: widthOf(of) })
-      : stillOpen(of, candlestick(of, shared));
+      : candlestick(of, { ...shared, unfinished: of.at(-1)?.isClosed === false });
   };
   const [first = '', second] = symbols;
   if (second === undefined) return chartOf(rows, first, `${first}, ${what}`);
   const empty = 'The exchange answers that it has no candles of these symbols for this time.';
   return facet(rows, 'symbol', (of, symbol) => chartOf(of, symbol, symbol), { title: capitalised(what), empty });
 }
-
-/** A last candle that is open has not closed at anything yet. */
-const stillOpen = (rows: readonly Kline[], chart: Chart): Chart =>
-  rows.at(-1)?.isClosed === false
-    ? { ...chart, alt: chart.alt.replace('the last one closed at', 'the last one, still open, at') }
-    : chart;
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
