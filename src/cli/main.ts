@@ -5,6 +5,7 @@ import { cacheCommand } from './cache.ts';
 import { chaosCommand } from './chaos.ts';
 import { chartCommand } from './chart.ts';
 import { checkCommand } from './check.ts';
+import { dashboardCommand } from './dashboard.ts';
 import { deadCommand } from './dead.ts';
 import { demoCommand } from './demo.ts';
 import { exchangeCommand } from './exchange.ts';
@@ -59,6 +60,7 @@ function commands(): Command {
   const all = [runCommand, scheduleCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
   for (const add of [
     ...all,
+    dashboardCommand,
     healthCommand,
     resetCommand,
     cacheCommand,
@@ -81,7 +83,7 @@ PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of mill
 Results go to stdout, everything else to stderr.
 
 Exit codes:
-  ${EXIT.done}    done; run, schedule, agent, chaos, demo and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
+  ${EXIT.done}    done; run, schedule, agent, chaos, demo, dashboard and exchange also when stopped by SIGINT, SIGTERM or SIGHUP
   ${EXIT.failed}    something to put right: one line says what
   ${EXIT.usage}    a command line that cannot be right
   ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown

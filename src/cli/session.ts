@@ -71,6 +71,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   logs: ['store'],
   pictures: ['store'],
   health: ['store'],
+  dashboard: ['store', 'logLevel'],
   reset: ['store'],
   cache: ['store'],
   get: ['store'],

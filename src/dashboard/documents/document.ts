@@ -1,0 +1,11 @@
+import type { World } from '../world.ts';
+
+/** What is asked of a document, as it stands in its address. */
+export type Params = Readonly<Record<string, string | undefined>>;
+
+/** What a page shows, read from the store. */
+export interface Document {
+  read(world: World, params: Params): Promise<object>;
+  /** The pipelines whose commits may change it. */
+  follows(world: World, params: Params): readonly string[];
+}

@@ -1,0 +1,19 @@
+import type { Pipeline } from '../core/pipeline.ts';
+import type { Logger } from '../core/source.ts';
+import type { Clock } from '../core/time.ts';
+import type { StoreReader } from '../store/store.ts';
+
+/** What the dashboard is given; it reads the store, and writes nothing but what `runJob` does. */
+export interface World {
+  readonly store: StoreReader;
+  /** Where that is, as people may read it. */
+  readonly storeName: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The pipelines that it knows, by name. */
+  readonly pipelines: readonly Pipeline[];
+  /** Files of pipelines that cannot be loaded, and why. */
+  readonly unloaded: readonly { readonly name: string; readonly problem: string }[];
+  /** Runs a job at once, to its end. Where it is absent nobody may. */
+  readonly runJob?: (job: string) => Promise<void>;
+}
