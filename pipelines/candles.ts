@@ -25,4 +25,8 @@ export default pipeline('candles')
       { trades: count(), volume: sum('quantity'), vwap: vwap('price', 'quantity'), price: ohlc('price') },
     ),
   )
-  .to(view('candles'));
+  .to(
+    view('candles', {
+      charts: { candles: { type: 'candlestick', field: 'price', each: 'key', title: 'Each minute as a candle' } },
+    }),
+  );

@@ -13,6 +13,7 @@ import {
   tumble,
   usd,
   view,
+  worth,
 } from '../src/index.ts';
 
 export default pipeline('usd-per-minute')
@@ -26,4 +27,13 @@ export default pipeline('usd-per-minute')
       { trades: count(), units: sum('quantity'), value: sum('usd'), unpriced: missing('usd') },
     ),
   )
-  .to(view('usd-per-minute'));
+  .to(
+    view('usd-per-minute', {
+      charts: {
+        'usd-by-symbol': { type: 'treemap', field: 'value', title: worth },
+        'units-by-symbol': { type: 'bar', field: 'units', title: 'Units per symbol' },
+        'trades-and-usd': { type: 'scatter', field: ['trades', 'value'], log: true, title: 'Trades and their value' },
+        'usd-over-time': { type: 'columns', field: 'value', title: 'US dollars in each minute' },
+      },
+    }),
+  );

@@ -1,5 +1,6 @@
+import type { NumberFormat } from '../core/view-chart.ts';
 import { emWidth } from './em-width.ts';
-import { labelOf, NOTHING, type NumberFormat } from './numbers.ts';
+import { labelOf, NOTHING } from './numbers.ts';
 import type { Drawing } from './sheet.ts';
 import { CALM, INNER_WIDTH, LOSS, WIDTH } from './theme.ts';
 

@@ -1,9 +1,11 @@
-import type { Chart } from '../core/chart.ts';
+import type { Chart, Heading } from '../core/chart.ts';
+import type { NumberFormat } from '../core/view-chart.ts';
+import { counted } from '../core/words.ts';
 import { type NumberField, numberFrom, timeFrom } from './field.ts';
-import { type Heading, windowOf } from './heading.ts';
+import { windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
-import { counted, leftOut } from './left-out.ts';
-import { axisFormat, type NumberFormat, textOf } from './numbers.ts';
+import { leftOut } from './left-out.ts';
+import { axisFormat, textOf } from './numbers.ts';
 import { sheet } from './sheet.ts';
 import { roomy } from './span.ts';
 import { DOWN, STEPS, UP } from './theme.ts';

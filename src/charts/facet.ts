@@ -1,8 +1,9 @@
-import type { Chart } from '../core/chart.ts';
+import type { Chart, Heading } from '../core/chart.ts';
 import { PipelineError } from '../core/errors.ts';
+import { counted } from '../core/words.ts';
 import { type LabelField, labelFrom } from './field.ts';
-import { type Heading, windowOf } from './heading.ts';
-import { counted, isLeftOut } from './left-out.ts';
+import { windowOf } from './heading.ts';
+import { isLeftOut } from './left-out.ts';
 import { panelsSpec, partsUnder } from './panels.ts';
 import { sheet } from './sheet.ts';
 import { betweenText, isBetween, updatedText } from './times.ts';

@@ -1,18 +1,8 @@
+import type { Heading } from '../core/chart.ts';
 import type { Millis } from '../core/time.ts';
 import { INNER_WIDTH, theme } from './theme.ts';
 import { betweenText, isInstant, updatedText } from './times.ts';
 import { wrapped } from './wrapped.ts';
-
-/** What stands above a chart. */
-export interface Heading {
-  readonly title: string;
-  /** Default: between which moments the rows are, if they are of windows or are candles. '' for none. */
-  readonly subtitle?: string;
-  /** Told as `Last Updated: …`. */
-  readonly updated?: Millis;
-  /** What an empty chart says of why it is empty. Default: that there are no rows, or none with a number. */
-  readonly empty?: string;
-}
 
 /** As Vega-Lite and Vega take it, on as many lines as it needs. `notes`: what the chart itself has to say. */
 export function headingOf(

@@ -1,10 +1,11 @@
 import type { Chart } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
 import type { Duration } from '../core/time.ts';
+import { counted } from '../core/words.ts';
 import { labelFrom, numberFrom, timeFrom } from './field.ts';
 import { windowOf } from './heading.ts';
 import { leastStep } from './least-step.ts';
-import { counted, leftOut } from './left-out.ts';
+import { leftOut } from './left-out.ts';
 import { axisFormat, textOf } from './numbers.ts';
 import { type OverTime, toldApart } from './series.ts';
 import { sheet } from './sheet.ts';

@@ -1,10 +1,7 @@
 import { PipelineError } from '../core/errors.ts';
+import { FORMATS, type NumberFormat } from '../core/view-chart.ts';
 import { spanOf } from './span.ts';
 import { STEPS } from './theme.ts';
-
-/** How the numbers of a chart are written. `dollars` and `si` are short: `$1.2M`, `1.2M`; `plain` has every digit. */
-export type NumberFormat = (typeof FORMATS)[number];
-export const FORMATS = ['dollars', 'si', 'plain', 'percent'] as const;
 
 /** `$1,234,567`; cents where there are any, below $100,000; below a dollar four digits, such as `$0.00001234`. */
 export function dollars(n: number): string {

@@ -1,10 +1,11 @@
-import type { Chart } from '../core/chart.ts';
+import type { Chart, Heading } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
+import type { NumberFormat } from '../core/view-chart.ts';
+import { counted } from '../core/words.ts';
 import { type LabelField, labelFrom, type NumberField, nameOf, numberFrom } from './field.ts';
-import { type Heading, windowOf } from './heading.ts';
-import { counted, leftOut } from './left-out.ts';
+import { windowOf } from './heading.ts';
+import { leftOut } from './left-out.ts';
 import { literal } from './literal.ts';
-import type { NumberFormat } from './numbers.ts';
 import { sheet } from './sheet.ts';
 import { CALM, STEPS } from './theme.ts';
 import { linearAxis, linearScale, logAxis, logScale } from './vega-axis.ts';

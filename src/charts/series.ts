@@ -1,7 +1,7 @@
+import type { Heading } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
+import type { NumberFormat } from '../core/view-chart.ts';
 import type { LabelField, NumberField } from './field.ts';
-import type { Heading } from './heading.ts';
-import type { NumberFormat } from './numbers.ts';
 import { COLOURS, OTHERS } from './theme.ts';
 
 /** What a chart over time is of. */

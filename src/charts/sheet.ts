@@ -1,7 +1,7 @@
-import type { Chart } from '../core/chart.ts';
+import type { Chart, Heading } from '../core/chart.ts';
 import { PipelineError } from '../core/errors.ts';
-import { type Heading, headingOf, type Window } from './heading.ts';
-import { counted } from './left-out.ts';
+import { counted } from '../core/words.ts';
+import { headingOf, type Window } from './heading.ts';
 import { HEIGHT, INNER_WIDTH, NOTE, theme, WIDTH } from './theme.ts';
 import { wrapped } from './wrapped.ts';
 

@@ -1,10 +1,12 @@
-import type { Chart } from '../core/chart.ts';
+import type { Chart, Heading } from '../core/chart.ts';
 import { compareText } from '../core/row.ts';
+import type { NumberFormat } from '../core/view-chart.ts';
+import { counted } from '../core/words.ts';
 import { emWidth } from './em-width.ts';
 import { type LabelField, labelFrom, type NumberField, numberFrom } from './field.ts';
-import { type Heading, windowOf } from './heading.ts';
-import { counted, leftOut } from './left-out.ts';
-import { labelOf, type NumberFormat, textOf } from './numbers.ts';
+import { windowOf } from './heading.ts';
+import { leftOut } from './left-out.ts';
+import { labelOf, textOf } from './numbers.ts';
 import { sheet } from './sheet.ts';
 import { ACCENT, CELL, CELL_INK, INK_ON_ACCENT } from './theme.ts';
 

@@ -1,4 +1,5 @@
-import { axisFormat, type NumberFormat } from './numbers.ts';
+import type { NumberFormat } from '../core/view-chart.ts';
+import { axisFormat } from './numbers.ts';
 import { nearZero, spanOf } from './span.ts';
 import { STEPS } from './theme.ts';
 

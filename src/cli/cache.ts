@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { PipelineError } from '../core/errors.ts';
+import { counted } from '../core/words.ts';
 import { openReader, openStore, shownStore } from '../store/open-store.ts';
 import type { KeysStore } from '../store/store.ts';
 import { example } from './example.ts';
-import { counted, print, printRows, say } from './output.ts';
+import { print, printRows, say } from './output.ts';
 import { sessionOf } from './session.ts';
 
 interface Options {

@@ -1,23 +1,24 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { FORMATS, type NumberFormat } from '../charts/numbers.ts';
 import type { Chart } from '../core/chart.ts';
-import { PipelineError } from '../core/errors.ts';
-import { windowIn } from '../core/pipeline.ts';
-import { days, hours, minutes, seconds } from '../core/time.ts';
-import { drawing } from './chart/drawing.ts';
-import { addsUp, chosen, fieldsIn, inDollars } from './chart/fields.ts';
-import { grouped } from './chart/groups.ts';
-import { headingOf } from './chart/heading.ts';
-import { type Asked, seen } from './chart/seen.ts';
-import { type ChartType, overTime, TYPES } from './chart/types.ts';
+import { type Duration, days, hours, minutes, seconds } from '../core/time.ts';
+import { type ChartType, FORMATS, type NumberFormat, TYPES } from '../core/view-chart.ts';
+import { drawn } from '../views/drawn.ts';
+import { type KeptView, timeOf } from '../views/kept-view.ts';
+import { seen } from '../views/seen.ts';
 import { example } from './example.ts';
-import { WHEN, whenOf } from './instant.ts';
-import { type KeptView, openView } from './kept-view.ts';
+import { lastBefore, WHEN, type When, whenOf } from './instant.ts';
+import { openView } from './kept-view.ts';
 import { wholeIn } from './number-option.ts';
 import { drawInto, drawOut, type PictureFile, pictureFile } from './picture.ts';
 import { type Session, sessionOf } from './session.ts';
+import { rangeOf, taken } from './view-range.ts';
 
-export interface Options extends Asked {
+interface Options {
+  readonly from?: When;
+  readonly to?: When;
+  readonly key?: string;
+  readonly last?: Duration;
+  readonly at?: When;
   readonly type: ChartType;
   readonly field: readonly string[];
   readonly group: 'key' | 'none';
@@ -94,30 +95,9 @@ ${example(
 )}`;
 
 async function chartOf(view: string, kept: KeptView, options: Options, session: Session): Promise<Chart> {
-  const { type, group, format } = options;
-  const { fold, size } = windowIn(kept.pipeline);
-  if (overTime(type) && !Number.isFinite(size)) {
-    throw new PipelineError(
-      'CONFIG',
-      `${view} is of totals, without windows over time. Wanted: bar, treemap, scatter.`,
-    );
-  }
-  const all = await seen(view, kept, options, session);
-  const rows = grouped(fold, all.windows, ({ key, start }) =>
-    JSON.stringify([group === 'key' ? key : '', overTime(type) ? start : 0]),
-  );
-  const fields = chosen(view, type, options.field, fieldsIn(fold, rows));
-  const parts = type === 'treemap' || (type === 'columns' && new Set(rows.map(({ key }) => key)).size > 1);
-  const sum = fields.find((field) => !addsUp(fold, field));
-  if (sum !== undefined && (parts || group === 'none')) {
-    const as = group === 'none' ? 'of all keys together' : `as parts of ${type === 'treemap' ? 'a treemap' : type}`;
-    throw new PipelineError('CONFIG', `${sum} cannot be added up, and so not be drawn ${as}. Sums and counts can.`);
-  }
-  const [field = ''] = fields.slice(-1);
-  const written = format ?? (inDollars(fold, field) ? 'dollars' : undefined);
-  const named = group === 'none' ? rows.map((row) => ({ ...row, key: 'all' })) : rows;
-  return drawing(named, await headingOf(view, kept, all, { ...options, field: fields }), {
-    ...{ type, fields, format: written, logAxes: options.logAxes ?? false, size },
-    ...(options.top !== undefined && { top: options.top }),
-  });
+  const { field, last, logAxes: log, ...wanted } = options;
+  const now = await timeOf(kept, session.clock);
+  const at = options.at && taken(options.at, lastBefore(options.at, now));
+  const all = await seen(view, kept, { range: rangeOf(options, at ?? now), last, at, now });
+  return drawn(view, kept, all, { ...wanted, field, ...(log && { log }) });
 }

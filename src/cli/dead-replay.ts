@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import type { Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
+import { grouped } from '../core/words.ts';
 import { isKinesis } from '../logs/kinesis/address.ts';
 import { isCalled, lettersOf } from '../runtime/dead-letters.ts';
 import { openStore } from '../store/open-store.ts';
 import type { DeadLetter, StoreReader } from '../store/store.ts';
 import { openLogOf } from './log-sink.ts';
-import { grouped, say } from './output.ts';
+import { say } from './output.ts';
 import type { Session } from './session.ts';
 
 interface Which {

@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { REASONS, type Reason } from '../core/batch.ts';
 import { PipelineError } from '../core/errors.ts';
 import { printable } from '../core/table.ts';
+import { grouped } from '../core/words.ts';
 import { isCalled, lettersOf } from '../runtime/dead-letters.ts';
 import { openReader, shownStore } from '../store/open-store.ts';
 import { DEAD_MAX, type DeadLetter, type StoreReader } from '../store/store.ts';
@@ -9,7 +10,7 @@ import { replayLetters } from './dead-replay.ts';
 import { example } from './example.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
-import { grouped, print, printRows, say } from './output.ts';
+import { print, printRows, say } from './output.ts';
 import { sessionOf } from './session.ts';
 
 interface Options {

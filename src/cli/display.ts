@@ -1,5 +1,6 @@
 import { foldOf } from '../core/pipeline.ts';
 import { type Clock, type Duration, type Millis, minutes, seconds } from '../core/time.ts';
+import { grouped } from '../core/words.ts';
 import type { Simulator } from '../exchange/simulator/simulator.ts';
 import type { RunProgress } from '../runtime/run.ts';
 import { viewRows } from '../runtime/view.ts';
@@ -7,7 +8,7 @@ import type { StoreReader } from '../store/store.ts';
 import { type ClosedWindow, ClosedWindows } from './closed-windows.ts';
 import { type Live, liveTable, minute, moneyOf, totalOf, type UsdRow, WINDOWS } from './live-table.ts';
 import type { Mill } from './mill.ts';
-import { grouped, print } from './output.ts';
+import { print } from './output.ts';
 import type { Screen } from './screen.ts';
 
 /** How often is looked for what is new. */

@@ -1,7 +1,7 @@
 import type { Row } from '../core/row.ts';
 import type { Duration, Millis } from '../core/time.ts';
+import { grouped } from '../core/words.ts';
 import { bar } from './bar.ts';
-import { grouped } from './output.ts';
 import type { Line, Size } from './screen.ts';
 
 /** A row of usd-per-minute. */

@@ -51,9 +51,3 @@ export async function printRows(rows: AsyncIterable<object> | Iterable<object>, 
 
 /** Says something on stderr that is neither a result nor a log line, without secrets. */
 export const say = (line: string): void => void process.stderr.write(`${secrets.redact(line)}\n`);
-
-/** `15,836`: whole numbers as people read them. */
-export const grouped = (n: number): string => Math.round(n).toLocaleString('en-US');
-
-/** `1 shard`, `5 shards`. */
-export const counted = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;

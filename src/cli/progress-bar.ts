@@ -1,6 +1,6 @@
 import type { Clock } from '../core/time.ts';
+import { grouped } from '../core/words.ts';
 import { bar } from './bar.ts';
-import { grouped } from './output.ts';
 import { StatusLine } from './status-line.ts';
 
 const WIDTH = 30;

@@ -3,7 +3,7 @@ import type { Logger } from '../core/source.ts';
 import { type Clock, type Duration, type Millis, seconds } from '../core/time.ts';
 import type { RunProgress } from '../runtime/run.ts';
 import type { Scope, StoreReader } from '../store/store.ts';
-import { type Counts, reckoning } from './reckoning.ts';
+import { type Counts, reckoning } from '../views/reckoning.ts';
 
 const EVERY: Duration = seconds(10);
 

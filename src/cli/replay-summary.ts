@@ -1,5 +1,5 @@
-import { grouped } from './output.ts';
-import { type Counts, reckoning, rejectedText } from './reckoning.ts';
+import { grouped } from '../core/words.ts';
+import { type Counts, reckoning, rejectedText } from '../views/reckoning.ts';
 
 /** What became of all records, and how long it took. */
 export function summary(counts: Counts, folds: boolean, ms: number): string {

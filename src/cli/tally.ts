@@ -1,6 +1,6 @@
+import { grouped } from '../core/words.ts';
 import type { RunProgress } from '../runtime/run.ts';
-import { grouped } from './output.ts';
-import { type Counts, reckoning } from './reckoning.ts';
+import { type Counts, reckoning } from '../views/reckoning.ts';
 
 /** What a run of a job has read, and what has come of it. Its one partition's counters begin with the run. */
 export class Tally {

@@ -1,8 +1,8 @@
 import { printable, table } from '../core/table.ts';
 import { type Duration, END_OF_TIME, iso, START_OF_TIME } from '../core/time.ts';
+import { counted, grouped } from '../core/words.ts';
 import { type PartitionWhy, resultsOf, type Why } from '../runtime/why.ts';
-import { counted, grouped } from './output.ts';
-import { reckoning, rejectedText } from './reckoning.ts';
+import { reckoning, rejectedText } from '../views/reckoning.ts';
 
 /** What is behind a row, for people: what it is, who made it, what was set aside, and at which prices. */
 export function whyText(view: string, told: Why): string {

@@ -5,6 +5,7 @@ import type { PartitionId } from './record.ts';
 import type { Secret } from './secret.ts';
 import type { RunContext } from './source.ts';
 import type { Duration } from './time.ts';
+import type { ViewChart } from './view-chart.ts';
 
 /** A value on its way out. The same value has the same id each time it is written, whatever crashed in between. */
 export interface Output<out T> {
@@ -24,6 +25,8 @@ export interface View<in T> {
   readonly name: string;
   /** How long after its closing a row is kept, measured by the watermark. */
   readonly keep: Duration;
+  /** How it is drawn, by the names of the charts, in their order. */
+  readonly charts?: { readonly [name: string]: ViewChart };
   /** Says what it takes, to the compiler alone. */
   readonly takes?: (value: T) => void;
 }

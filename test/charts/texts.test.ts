@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emWidth } from '../../src/charts/em-width.ts';
-import { axisFormat, dollars, FORMATS, labelOf, si, textOf } from '../../src/charts/numbers.ts';
+import { axisFormat, dollars, labelOf, si, textOf } from '../../src/charts/numbers.ts';
 import { betweenText, timeAxis, updatedText } from '../../src/charts/times.ts';
 import { wrapped } from '../../src/charts/wrapped.ts';
+import { FORMATS } from '../../src/core/view-chart.ts';
 
 describe('a number', () => {
   test.each([

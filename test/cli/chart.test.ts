@@ -183,5 +183,5 @@ test('a total has no windows over time, and no instants', async () => {
   const over = await drawn('--type', 'line', '-o', 'all.svg');
   expect(told(over.stderr)[0]).toMatch(/all is of totals, without windows over time\. Wanted: bar, treemap, scatter\./);
   const then = await drawn('--type', 'bar', '--at', `${START}`, '-o', 'all.svg');
-  expect(told(then.stderr).at(-1)).toMatch(/all is of a job, its rows are those of its last run: leave --at out\./);
+  expect(told(then.stderr).at(-1)).toMatch(/all is of a job, its rows are those of its last run: no instant before\./);
 });

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ProgressLog } from '../../src/cli/progress-log.ts';
-import type { Counts } from '../../src/cli/reckoning.ts';
 import { WorldError } from '../../src/core/errors.ts';
 import type { Clock } from '../../src/core/time.ts';
 import type { RunProgress } from '../../src/runtime/run.ts';
+import type { Counts } from '../../src/views/reckoning.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { START } from './millrace.ts';
 

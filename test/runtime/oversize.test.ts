@@ -1,11 +1,11 @@
 /** What a sink can never take becomes a dead letter, in the commit that it would have been part of. */
 import { expect, test } from 'vitest';
 import { count } from '../../src/aggregates/count.ts';
-import { reckoning } from '../../src/cli/reckoning.ts';
 import { pipeline } from '../../src/core/pipeline.ts';
 import type { Output, Refused, Sink } from '../../src/core/sink.ts';
 import { map } from '../../src/operators/map.ts';
 import { total } from '../../src/operators/total.ts';
+import { reckoning } from '../../src/views/reckoning.ts';
 import { noAnswer, seenThrough } from '../support/seen-store.ts';
 import { at, Shards } from '../support/shards.ts';
 import { world } from '../support/world.ts';

@@ -5,7 +5,7 @@ import { RUN, type Verdict } from '../../chaos/trial.ts';
 import type { Pipeline } from '../../core/pipeline.ts';
 import { printable } from '../../core/table.ts';
 import { iso } from '../../core/time.ts';
-import { counted, grouped } from '../output.ts';
+import { counted, grouped } from '../../core/words.ts';
 
 /** A line of a row that is longer than that is cut: the one that differs is looked at with --seed. */
 const LINE_MAX = 2_000;

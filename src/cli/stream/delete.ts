@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { PipelineError } from '../../core/errors.ts';
+import { counted } from '../../core/words.ts';
 import { example } from '../example.ts';
-import { counted, print } from '../output.ts';
+import { print } from '../output.ts';
 import { Control } from './control.ts';
 
 export function deleteCommand(stream: Command): void {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { messageOf, PipelineError } from '../../core/errors.ts';
 import { seconds } from '../../core/time.ts';
+import { counted } from '../../core/words.ts';
 import { Stream } from '../../logs/kinesis/stream.ts';
 import { openReader } from '../../store/open-store.ts';
 import { example } from '../example.ts';
 import { numberIn } from '../number-option.ts';
-import { counted, print, printRows, say } from '../output.ts';
+import { print, printRows, say } from '../output.ts';
 import { type Session, sessionOf } from '../session.ts';
 import { Control } from './control.ts';
 import { sampled } from './incoming.ts';

@@ -1,8 +1,9 @@
 import { PipelineError } from '../../core/errors.ts';
 import { type Duration, iso, seconds } from '../../core/time.ts';
+import { counted } from '../../core/words.ts';
 import { Stream } from '../../logs/kinesis/stream.ts';
 import { isDay } from '../instant.ts';
-import { counted, print, printRows, say } from '../output.ts';
+import { print, printRows, say } from '../output.ts';
 import { recordRow } from '../record-row.ts';
 import type { Session } from '../session.ts';
 import type { Control } from './control.ts';

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { nameOf } from '../../aws/failure.ts';
 import { PipelineError } from '../../core/errors.ts';
+import { counted } from '../../core/words.ts';
 import { example } from '../example.ts';
 import { wholeIn } from '../number-option.ts';
-import { counted, print } from '../output.ts';
+import { print } from '../output.ts';
 import { Control } from './control.ts';
 import { merge } from './merge.ts';
 import { nextStep, stepsTo } from './scaling.ts';

@@ -1,20 +1,19 @@
-import { PipelineError } from '../../core/errors.ts';
-import { windowIn } from '../../core/pipeline.ts';
-import { type Duration, iso, type Millis } from '../../core/time.ts';
-import { type Merged, settledIn } from '../../runtime/merged.ts';
-import { viewWindows } from '../../runtime/view.ts';
-import type { RowRange } from '../../store/store.ts';
-import { lastBefore, type When } from '../instant.ts';
-import { type KeptView, timeOf } from '../kept-view.ts';
-import type { Session } from '../session.ts';
-import { rangeOf, taken } from '../view-range.ts';
+import { PipelineError } from '../core/errors.ts';
+import { windowIn } from '../core/pipeline.ts';
+import { type Duration, iso, type Millis } from '../core/time.ts';
+import { type Merged, settledIn } from '../runtime/merged.ts';
+import { viewWindows } from '../runtime/view.ts';
+import type { RowRange } from '../store/store.ts';
+import type { KeptView } from './kept-view.ts';
 
 export interface Asked {
-  readonly from?: When;
-  readonly to?: When;
-  readonly key?: string;
-  readonly last?: Duration;
-  readonly at?: When;
+  readonly range: RowRange;
+  /** Instead of its `from`: of windows that end within so long before that moment. */
+  readonly last?: Duration | undefined;
+  /** As of an instant in the past. */
+  readonly at?: Millis | undefined;
+  /** How far the view's own time has come. */
+  readonly now: Millis;
 }
 
 /** The windows of a view that are to be charted. */
@@ -33,44 +32,49 @@ export interface Seen {
  * for a row that has not closed was another one each time that one looked. A PipelineError CONFIG for an instant that
  * the view has not come to, LOG for one of which rows have been forgotten, LIMIT for more than can be drawn.
  */
-export async function seen(view: string, kept: KeptView, asked: Asked, session: Session): Promise<Seen> {
-  const now = await timeOf(kept, session.clock);
-  const at = asked.at && taken(asked.at, lastBefore(asked.at, now));
+export async function seen(view: string, kept: KeptView, { range: wanted, last, at, now }: Asked): Promise<Seen> {
   const updated = at ?? now;
-  const wanted = rangeOf(asked, updated);
   const { size, fold } = windowIn(kept.pipeline);
-  // What ends behind that moment began a window's size before it.
-  const first = asked.last === undefined ? undefined : updated - asked.last - size + 1;
-  const range = first !== undefined && Number.isFinite(first) ? { ...wanted, from: first } : wanted;
+  const range = last === undefined ? wanted : { ...wanted, ...lastBefore(updated, last, size) };
   if (at !== undefined) await refuseUnknown(view, kept, at, range);
   const windows: Merged[] = [];
   for await (const one of viewWindows(kept.store, kept.scope, fold, range)) {
     if (at !== undefined && !(one.head.final && one.head.closes <= at)) continue;
-    if (windows.push(one) > WINDOWS_MAX) {
-      const less = 'ask for fewer, with --from, --to, --last or --key';
-      throw new PipelineError('LIMIT', `${view} has more than ${WINDOWS_MAX} rows of this time: ${less}.`);
-    }
+    if (windows.push(one) > WINDOWS_MAX) throw tooMany(view);
   }
   return { windows, range, at, updated };
 }
 
 const WINDOWS_MAX = 100_000;
 
+const tooMany = (view: string): PipelineError =>
+  new PipelineError(
+    'LIMIT',
+    `${view} has more than ${WINDOWS_MAX} rows of this time: ask for fewer, by from, to, last or key.`,
+  );
+
+/** From where on windows end behind `last` before that moment: they begin a size before. Of a total: all. */
+export const lastBefore = (moment: Millis, last: Duration, size: Duration): RowRange =>
+  Number.isFinite(size) ? { from: moment - last - size + 1 } : {};
+
 async function refuseUnknown(view: string, kept: KeptView, at: Millis, { from }: RowRange): Promise<void> {
   const { store, scope, pipeline } = kept;
   if (pipeline.source.bounded) {
-    throw new PipelineError('CONFIG', `${view} is of a job, its rows are those of its last run: leave --at out.`);
+    throw new PipelineError('CONFIG', `${view} is of a job, its rows are those of its last run: no instant before.`);
   }
   const { watermark, over } = await settledIn(store, scope);
   if (at > watermark && !over) {
-    throw new PipelineError('CONFIG', `${view} has come to ${iso(watermark)}, and --at is ${iso(at)}: not known yet.`);
+    throw new PipelineError(
+      'CONFIG',
+      `${view} has come to ${iso(watermark)}, and ${iso(at)} is asked for: not known yet.`,
+    );
   }
   const forgotten = await store.forgotten(scope);
   const { span } = windowIn(pipeline);
   if (!forgotten || (from !== undefined && from + span > forgotten.closes)) return;
   const known = forgotten.closes < at;
   const since = iso(forgotten.closes - span);
-  const todo = known ? `ask for windows that start after ${since}, by --from or --last` : 'ask for a later one';
+  const todo = known ? `ask for windows that start after ${since}, by from or last` : 'ask for a later one';
   throw new PipelineError(
     'LOG',
     `Rows of ${view} that closed up to ${iso(forgotten.closes)} have been forgotten, and so the chart would not be ` +

@@ -1,6 +1,6 @@
-import type { Fold, Partials } from '../../core/fold.ts';
-import type { Row, RowHead } from '../../core/row.ts';
-import { type Merged, rowOf } from '../../runtime/merged.ts';
+import type { Fold, Partials } from '../core/fold.ts';
+import type { Row, RowHead } from '../core/row.ts';
+import { type Merged, rowOf } from '../runtime/merged.ts';
 
 /**
  * Windows as the rows that a chart draws: those that `by` names alike are one, folded by the aggregates themselves, so

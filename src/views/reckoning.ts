@@ -1,4 +1,4 @@
-import { grouped } from './output.ts';
+import { grouped } from '../core/words.ts';
 
 export type Counts = Readonly<Record<string, number>>;
 

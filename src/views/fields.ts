@@ -1,7 +1,7 @@
-import { PipelineError } from '../../core/errors.ts';
-import type { Fold } from '../../core/fold.ts';
-import type { Row } from '../../core/row.ts';
-import type { ChartType } from './types.ts';
+import { PipelineError } from '../core/errors.ts';
+import type { Fold } from '../core/fold.ts';
+import type { Row } from '../core/row.ts';
+import type { ChartType } from '../core/view-chart.ts';
 
 /** What the rows of a view hold that can be drawn. */
 export interface Fields {

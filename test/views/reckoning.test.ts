@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reckoning, rejectedText } from '../../src/cli/reckoning.ts';
+import { reckoning, rejectedText } from '../../src/views/reckoning.ts';
 
 const counts = { records: 20, ticks: 2, notices: 1, blank: 1, folded: 10, duplicates: 3 };
 

@@ -1,18 +1,16 @@
-import { barChart } from '../../charts/bar.ts';
-import { candlestick } from '../../charts/candlestick.ts';
-import { columns } from '../../charts/columns.ts';
-import { facet } from '../../charts/facet.ts';
-import type { Heading } from '../../charts/heading.ts';
-import { lineChart } from '../../charts/line.ts';
-import type { NumberFormat } from '../../charts/numbers.ts';
-import { scatter } from '../../charts/scatter.ts';
-import { treemap } from '../../charts/treemap.ts';
-import type { Chart } from '../../core/chart.ts';
-import type { Row } from '../../core/row.ts';
-import type { Duration } from '../../core/time.ts';
-import { splitSymbol } from '../../market/symbol.ts';
+import { barChart } from '../charts/bar.ts';
+import { candlestick } from '../charts/candlestick.ts';
+import { columns } from '../charts/columns.ts';
+import { facet } from '../charts/facet.ts';
+import { lineChart } from '../charts/line.ts';
+import { scatter } from '../charts/scatter.ts';
+import { treemap } from '../charts/treemap.ts';
+import type { Chart, Heading } from '../core/chart.ts';
+import type { Row } from '../core/row.ts';
+import type { Duration } from '../core/time.ts';
+import type { ChartType, NumberFormat } from '../core/view-chart.ts';
+import { splitSymbol } from '../market/symbol.ts';
 import { numberAt } from './fields.ts';
-import type { ChartType } from './types.ts';
 
 export interface Wanted {
   readonly type: ChartType;

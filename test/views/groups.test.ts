@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count } from '../../../src/aggregates/count.ts';
-import { mean } from '../../../src/aggregates/mean.ts';
-import { ohlc } from '../../../src/aggregates/ohlc.ts';
-import { sum } from '../../../src/aggregates/sum.ts';
-import { grouped } from '../../../src/cli/chart/groups.ts';
-import { Fold } from '../../../src/core/fold.ts';
-import { event } from '../../support/arbitraries.ts';
+import { count } from '../../src/aggregates/count.ts';
+import { mean } from '../../src/aggregates/mean.ts';
+import { ohlc } from '../../src/aggregates/ohlc.ts';
+import { sum } from '../../src/aggregates/sum.ts';
+import { Fold } from '../../src/core/fold.ts';
+import { grouped } from '../../src/views/groups.ts';
+import { event } from '../support/arbitraries.ts';
 
 const aggregates = { n: count(), units: sum('quantity'), average: mean('quantity'), price: ohlc('price') };
 const fold = new Fold<never>(aggregates) as Fold<never>;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { mean } from '../../../src/aggregates/mean.ts';
-import { missing } from '../../../src/aggregates/missing.ts';
-import { ohlc } from '../../../src/aggregates/ohlc.ts';
-import { sum } from '../../../src/aggregates/sum.ts';
-import { addsUp, chosen, fieldsIn, inDollars } from '../../../src/cli/chart/fields.ts';
-import { Fold } from '../../../src/core/fold.ts';
+import { mean } from '../../src/aggregates/mean.ts';
+import { missing } from '../../src/aggregates/missing.ts';
+import { ohlc } from '../../src/aggregates/ohlc.ts';
+import { sum } from '../../src/aggregates/sum.ts';
+import { Fold } from '../../src/core/fold.ts';
+import { addsUp, chosen, fieldsIn, inDollars } from '../../src/views/fields.ts';
 
 const aggregates = { value: sum('usd'), unpriced: missing('usd'), average: mean('quantity'), price: ohlc('price') };
 const fold = new Fold<never>(aggregates) as Fold<never>;
