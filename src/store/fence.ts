@@ -1,18 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '../core/errors.ts';
 import type { Child } from '../core/record.ts';
-import type { Enrolled, Fence, Scope } from './store.ts';
+import type { Enrolled, Fence, Scope } from './stored.ts';
 
 /**
  * The token of the task that opens a partition now. The whole token decides, never its number: a store that was rolled
  * back counts the same numbers again, and a task from before must not pass for one from after. The number and the owner
- * are for people who look into the store.
+ * are for people, whom `openingOf` tells them.
  */
 export const nextFence = (previous: Fence | undefined, owner: string): Fence =>
   `${Number.parseInt(previous ?? '0', 10) + 1}/${fenceTail(owner)}`;
 
 /** What follows its number. */
 export const fenceTail = (owner: string): string => `${owner}/${randomUUID()}`;
+
+/** Who opened a partition last, as its fence tells it. */
+export interface Opening {
+  /**
+   * How often the version's partition was opened, this time included: by the first task, and again by each that went on
+   * or began afresh. A store that was rolled back counts on from what it then held.
+   */
+  readonly opened: number;
+  /** As it was given to `open`, whatever is in it. */
+  readonly owner: string;
+}
+
+/** For people only: that two openings look alike here does not make them one. */
+export const openingOf = (fence: Fence): Opening => ({
+  opened: Number.parseInt(fence, 10),
+  owner: fence.slice(fence.indexOf('/') + 1, fence.lastIndexOf('/')),
+});
 
 /** The error of going on with a scope, a partition or its parents where the store holds something else by now. */
 export const rolledBack = (what: string, { pipeline }: Scope): PipelineError =>

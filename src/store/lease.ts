@@ -1,10 +1,16 @@
-import type { Millis } from '../core/time.ts';
-import { LEASE_MAX } from './store.ts';
+import { type Duration, type Millis, minutes } from '../core/time.ts';
+
+/** No lease is taken for longer: one that ends later than that was written by a clock that was wrong. */
+export const LEASE_MAX: Duration = minutes(1);
+
+/** Who holds a lease, and until when by the store's clock. */
+export interface Holder {
+  readonly owner: string;
+  readonly expires: Millis;
+}
+
+export type Lease = { readonly held: true } | ({ readonly held: false } & Holder);
 
 /** Whether a stored lease keeps `owner` out. */
-export const keepsOut = (
-  lease: { readonly owner: string; readonly expires: Millis } | undefined,
-  owner: string,
-  now: Millis,
-): lease is { readonly owner: string; readonly expires: Millis } =>
+export const keepsOut = (lease: Holder | undefined, owner: string, now: Millis): lease is Holder =>
   lease !== undefined && lease.owner !== owner && lease.expires > now && lease.expires <= now + LEASE_MAX;

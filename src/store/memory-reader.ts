@@ -7,7 +7,17 @@ import { Bell } from './bell.ts';
 import { cellsOf, type MemoryImage, outboxOf, rosterOf, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
 import { MemoryJobs } from './memory-jobs.ts';
 import { MemoryKeys } from './memory-keys.ts';
-import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
+import type {
+  DeadLetter,
+  Enrolled,
+  Head,
+  Message,
+  Registered,
+  RowRange,
+  Scope,
+  StoredRow,
+  StoreReader,
+} from './store.ts';
 
 /** The reading half of a memory store. */
 export class MemoryReader implements StoreReader {
@@ -37,6 +47,11 @@ export class MemoryReader implements StoreReader {
 
   async roster(scope: Scope): Promise<readonly Enrolled[]> {
     return rosterOf(this.scope(scope)).sort((a, b) => compareText(a.partition, b.partition));
+  }
+
+  async head(scope: Scope, partition: PartitionId): Promise<Head> {
+    const task = this.scope(scope).tasks.get(partition);
+    return { fence: task?.fence, commits: task?.commits ?? 0 };
   }
 
   async *rows(scope: Scope, { from, to, key }: RowRange = {}): AsyncIterable<StoredRow> {

@@ -19,7 +19,6 @@ import { registerPipeline, resetPipeline } from './memory-register.ts';
 import {
   type Commit,
   type Committed,
-  type Fence,
   type Fresh,
   firstWatermark,
   type Lease,
@@ -115,14 +114,6 @@ export class MemoryStore extends MemoryReader implements Store {
     const committed = applyCommit(this.image, this.keys, commit);
     if (committed === 'committed') this.bell.ring(commit.scope.pipeline);
     return committed;
-  }
-
-  async head(
-    scope: Scope,
-    partition: PartitionId,
-  ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
-    const task = this.scope(scope).tasks.get(partition);
-    return { fence: task?.fence, commits: task?.commits ?? 0 };
   }
 
   async delivered(pipeline: string, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { JobsReader } from './jobs.ts';
 import type { KeysReader } from './keys.ts';
-import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow } from './stored.ts';
+import type { DeadLetter, Enrolled, Head, Message, Registered, RowRange, Scope, StoredRow } from './stored.ts';
 
 /** Reading a store; never waits for a writer. */
 export interface StoreReader {
@@ -13,6 +13,11 @@ export interface StoreReader {
   /** The pipeline whose view has this name. */
   viewed(view: string): Promise<Registered | undefined>;
   roster(scope: Scope): Promise<readonly Enrolled[]>;
+  /**
+   * Whose fence it is (`openingOf` tells) and how many commits there were: how a task that sits idle sees that the
+   * store has moved.
+   */
+  head(scope: Scope, partition: PartitionId): Promise<Head>;
   /**
    * Rows in (start, key, partition) order. A PipelineError LOG where rows are forgotten that were still to be read, so
    * that nobody takes what is left for all there was.

@@ -10,8 +10,18 @@ import { RedisKeys } from './redis-keys.ts';
 import { joined, parted, partOf, placeOf, unlisted } from './redis-member.ts';
 import { COUNTERS, FORGOTTEN_LETTERS, LETTERS, MESSAGES } from './redis-pages.ts';
 import { closingIn, rowsIn } from './redis-rows.ts';
-import { ROSTER } from './redis-tasks.ts';
-import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
+import { HEAD, ROSTER } from './redis-tasks.ts';
+import type {
+  DeadLetter,
+  Enrolled,
+  Head,
+  Message,
+  Registered,
+  RowRange,
+  Scope,
+  StoredRow,
+  StoreReader,
+} from './store.ts';
 import { fromText } from './text.ts';
 
 /** For reading only. */
@@ -62,6 +72,11 @@ export class RedisReader implements StoreReader {
   async roster(scope: Scope): Promise<readonly Enrolled[]> {
     const roster = (await this.db.run(ROSTER, [this.scopeKey(scope)])) as EnrolledColumns[];
     return roster.map(toEnrolled).sort((a, b) => compareText(a.partition, b.partition));
+  }
+
+  async head(scope: Scope, partition: PartitionId): Promise<Head> {
+    const [fence, commits] = (await this.db.run(HEAD, [this.scopeKey(scope)], [partOf(partition)])) as [string, string];
+    return { fence: fence === '' ? undefined : fence, commits: Number(commits) };
   }
 
   rows(scope: Scope, range: RowRange = {}): AsyncIterable<StoredRow> {

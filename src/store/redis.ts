@@ -15,7 +15,7 @@ import { joined, listed, parted, partOf, textOf, unlisted } from './redis-member
 import { RedisReader } from './redis-reader.ts';
 import { refusedKey } from './redis-refused.ts';
 import { savedRow } from './redis-row.ts';
-import { ENROL, HEAD, OPEN, REMOVE_FORGOTTEN } from './redis-tasks.ts';
+import { ENROL, OPEN, REMOVE_FORGOTTEN } from './redis-tasks.ts';
 import {
   type Commit,
   type Committed,
@@ -106,14 +106,6 @@ class RedisStore extends RedisReader implements Store {
     const [why = '', key = '', told = ''] = answer;
     if (why === 'full') throw outboxFull(pipeline, textOf(key), Number(told));
     throw why === 'taken' ? takenKey(key, told === '' ? undefined : told, pipeline) : refusedKey(why, key, told);
-  }
-
-  async head(
-    scope: Scope,
-    partition: PartitionId,
-  ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
-    const [fence, commits] = (await this.db.run(HEAD, [this.scopeKey(scope)], [partOf(partition)])) as [string, string];
-    return { fence: fence === '' ? undefined : fence, commits: Number(commits) };
   }
 
   async delivered(pipeline: string, id: string): Promise<void> {

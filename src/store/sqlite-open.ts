@@ -1,8 +1,9 @@
 import type { PartitionId } from '../core/record.ts';
 import { START_OF_TIME } from '../core/time.ts';
 import { nextFence, rolledBack } from './fence.ts';
+import { savedCells } from './sqlite-cells.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { savedCells, taskOf } from './sqlite-roster.ts';
+import { taskOf } from './sqlite-roster.ts';
 import { type RowColumns, scopeText, toEnrolled, toSavedRow } from './sqlite-rows.ts';
 import type { Fresh, Opened, Scope } from './store.ts';
 import { toText } from './text.ts';

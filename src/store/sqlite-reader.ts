@@ -2,17 +2,30 @@ import { existsSync } from 'node:fs';
 import { PipelineError } from '../core/errors.ts';
 import type { PartitionId } from '../core/record.ts';
 import type { RowPlace } from '../core/row.ts';
-import { countsOf, type SavedState } from '../core/state.ts';
-import { type Clock, type Duration, type Millis, millis } from '../core/time.ts';
+import type { SavedState } from '../core/state.ts';
+import type { Clock, Millis } from '../core/time.ts';
 import { Bell } from './bell.ts';
+import { cellsIn, countsIn } from './sqlite-cells.ts';
+import { changesIn } from './sqlite-changes.ts';
 import { Connection } from './sqlite-connection.ts';
 import { SqliteJobs } from './sqlite-jobs.ts';
 import { SqliteKeys } from './sqlite-keys.ts';
+import { forgottenIn, lettersIn } from './sqlite-letters.ts';
 import { closingIn, LAST_FORGOTTEN, rowsIn } from './sqlite-pages.ts';
-import { rosterOf } from './sqlite-roster.ts';
+import { rosterOf, taskOf } from './sqlite-roster.ts';
 import * as columns from './sqlite-rows.ts';
 import { hasSchema } from './sqlite-schema.ts';
-import type { DeadLetter, Enrolled, Message, Registered, RowRange, Scope, StoredRow, StoreReader } from './store.ts';
+import type {
+  DeadLetter,
+  Enrolled,
+  Head,
+  Message,
+  Registered,
+  RowRange,
+  Scope,
+  StoredRow,
+  StoreReader,
+} from './store.ts';
 import { fromText, toText } from './text.ts';
 
 /** Opens a SQLite store for reading only: it sees what was committed, and never waits for a writer. */
@@ -30,9 +43,6 @@ export async function sqliteReader(path: string, { clock }: { readonly clock: Cl
 
 const missing = (path: string): PipelineError =>
   new PipelineError('MISSING', `There is no store at ${path}: "millrace run PIPELINE" makes it, or name another file.`);
-
-/** How often it is looked whether other processes have committed. */
-const POLL: Duration = millis(100);
 
 /** The reading half of a SQLite store. Each query is one statement, so what it gives belongs together. */
 export class SqliteReader implements StoreReader {
@@ -71,6 +81,11 @@ export class SqliteReader implements StoreReader {
     return this.db.whenFree(() => rosterOf(this.db, scope));
   }
 
+  async head(scope: Scope, partition: PartitionId): Promise<Head> {
+    const task = await this.db.whenFree(() => taskOf(this.db, scope, partition));
+    return { fence: task?.fence ?? undefined, commits: task?.commits ?? 0 };
+  }
+
   rows(scope: Scope, range: RowRange = {}): AsyncIterable<StoredRow> {
     return rowsIn(this.db, scope, range);
   }
@@ -84,48 +99,27 @@ export class SqliteReader implements StoreReader {
     return place && { ...place, key: fromText(place.key) };
   }
 
-  async deadLetters(
+  deadLetters(
     pipeline: string,
-    { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
+    page: { readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly DeadLetter[]> {
-    const sql = `SELECT number, id, partition, position, operator, reason, detail, data FROM dead
-      WHERE scope = ${columns.CURRENT_SCOPE} AND number > ? ORDER BY number LIMIT ?`;
-    const found = await this.db.whenFree(() => this.db.all<columns.DeadColumns>(sql, pipeline, after, limit));
-    return found.map(columns.toDeadLetter);
+    return this.db.whenFree(() => lettersIn(this.db, pipeline, page));
   }
 
-  async forgottenLetters(pipeline: string): Promise<number> {
-    const sql = `SELECT letters FROM dead_forgotten WHERE scope = ${columns.CURRENT_SCOPE}`;
-    const found = await this.db.whenFree(() => this.db.get<{ letters: number }>(sql, pipeline));
-    return found?.letters ?? 0;
+  forgottenLetters(pipeline: string): Promise<number> {
+    return this.db.whenFree(() => forgottenIn(this.db, pipeline));
   }
 
-  async counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
-    // 'counts' is where core/state.ts keeps them. CROSS JOIN makes SQLite go by partition, past all other cells.
-    const sql = `SELECT name, key, value FROM roster CROSS JOIN cells USING (scope, partition)
-      WHERE scope = ? AND name = 'counts'`;
-    const found = await this.db.whenFree(() => this.db.all<columns.CellColumns>(sql, columns.scopeText(scope)));
-    return countsOf(found.map(columns.toCell));
+  counts(scope: Scope): Promise<Readonly<Record<string, number>>> {
+    return this.db.whenFree(() => countsIn(this.db, scope));
   }
 
-  async cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']> {
-    const sql = 'SELECT name, key, value FROM cells WHERE scope = ? AND partition = ? AND name = ?';
-    const of = [columns.scopeText(scope), toText(partition), toText(name)] as const;
-    const found = await this.db.whenFree(() => this.db.all<columns.CellColumns>(sql, ...of));
-    return found.map(columns.toCell);
+  cells(scope: Scope, partition: PartitionId, name: string): Promise<SavedState['cells']> {
+    return this.db.whenFree(() => cellsIn(this.db, scope, partition, name));
   }
 
-  async *changes(pipeline: string, signal: AbortSignal): AsyncIterable<void> {
-    const nap = (rung: AbortSignal) => this.clock.sleep(POLL, rung);
-    let seen: string | null = null;
-    for await (const _ of this.bell.rings(pipeline, signal, nap)) {
-      const { mark } = await this.db.whenFree(
-        () => this.db.get<{ mark: string }>(MARK, pipeline, pipeline) ?? { mark: '' },
-      );
-      if (mark === seen) continue;
-      seen = mark;
-      yield;
-    }
+  changes(pipeline: string, signal: AbortSignal): AsyncIterable<void> {
+    return changesIn(this.db, { clock: this.clock, bell: this.bell }, pipeline, signal);
   }
 
   async undelivered(pipeline: string, to: string, limit: number): Promise<readonly Message[]> {
@@ -139,8 +133,3 @@ export class SqliteReader implements StoreReader {
     this.db.close();
   }
 }
-
-/** Another one after each commit and each new version of a pipeline. */
-const MARK = `SELECT version || '/' ||
-  (SELECT coalesce(sum(commits), 0) FROM roster WHERE scope = ${columns.CURRENT_SCOPE}) AS mark
-  FROM pipelines WHERE pipeline = ?`;

@@ -1,9 +1,8 @@
 import type { Child, PartitionId } from '../core/record.ts';
-import type { SavedState } from '../core/state.ts';
 import { type Millis, START_OF_TIME } from '../core/time.ts';
 import { refuseRolledBack } from './fence.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { type CellColumns, type RosterColumns, scopeText, toCell, toEnrolled } from './sqlite-rows.ts';
+import { type RosterColumns, scopeText, toEnrolled } from './sqlite-rows.ts';
 import { type Enrolled, firstWatermark, type Scope } from './store.ts';
 import { toText } from './text.ts';
 
@@ -42,9 +41,4 @@ export function enrolChildren(db: Connection, scope: Scope, children: readonly C
     const union = [...new Set([...known, ...parents.filter((parent) => taskOf(db, scope, parent))])];
     db.run(sql, watermark, JSON.stringify(union), scopeText(scope), toText(id));
   }
-}
-
-export function savedCells(db: Connection, scope: Scope, partition: PartitionId): SavedState['cells'] {
-  const sql = 'SELECT name, key, value FROM cells WHERE scope = ? AND partition = ?';
-  return db.all<CellColumns>(sql, scopeText(scope), toText(partition)).map(toCell);
 }

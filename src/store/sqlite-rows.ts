@@ -1,8 +1,7 @@
-import type { Reason } from '../core/batch.ts';
 import type { SavedRow } from '../core/open-rows.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
-import type { DeadLetter, Enrolled, Fence, Message, Registered, Scope, StoredRow } from './store.ts';
+import type { Enrolled, Fence, Message, Registered, Scope, StoredRow } from './store.ts';
 import { fromText } from './text.ts';
 
 /** How a scope is written in a column. */
@@ -73,26 +72,6 @@ export const toSavedRow = ({ key, start, end, closes, final, partials }: RowColu
   closes,
   final: final === 1,
   partials,
-});
-
-export interface DeadColumns {
-  readonly number: number;
-  readonly id: string;
-  readonly partition: string;
-  readonly position: string;
-  readonly operator: string;
-  readonly reason: Reason;
-  readonly detail: string;
-  readonly data: Uint8Array;
-}
-
-export const toDeadLetter = (columns: DeadColumns): DeadLetter => ({
-  ...columns,
-  id: fromText(columns.id),
-  partition: fromText(columns.partition),
-  position: fromText(columns.position),
-  operator: fromText(columns.operator),
-  detail: fromText(columns.detail),
 });
 
 export interface OutboxColumns {

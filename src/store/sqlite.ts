@@ -9,10 +9,10 @@ import { Connection } from './sqlite-connection.ts';
 import { openPartition } from './sqlite-open.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { registerPipeline, resetPipeline } from './sqlite-register.ts';
-import { enrol, taskOf } from './sqlite-roster.ts';
+import { enrol } from './sqlite-roster.ts';
 import { CURRENT_SCOPE } from './sqlite-rows.ts';
 import { hasSchema, makeSchema } from './sqlite-schema.ts';
-import type { Commit, Committed, Fence, Fresh, Lease, Opened, Registered, Scope, Store } from './store.ts';
+import type { Commit, Committed, Fresh, Lease, Opened, Registered, Scope, Store } from './store.ts';
 import { toText } from './text.ts';
 
 /** Opens the SQLite store at `path`, which any number of processes may share; makes its folder and file if need be. */
@@ -73,14 +73,6 @@ class SqliteStore extends SqliteReader implements Store {
 
   commit(commit: Commit): Promise<Committed> {
     return this.#told(commit.scope.pipeline, () => applyCommit(this.db, commit, this.clock.now()));
-  }
-
-  async head(
-    scope: Scope,
-    partition: PartitionId,
-  ): Promise<{ readonly fence: Fence | undefined; readonly commits: number }> {
-    const task = await this.db.whenFree(() => taskOf(this.db, scope, partition));
-    return { fence: task?.fence ?? undefined, commits: task?.commits ?? 0 };
   }
 
   delivered(pipeline: string, id: string): Promise<void> {

@@ -2,9 +2,11 @@ import type { Child, PartitionId } from '../core/record.ts';
 import type { Duration } from '../core/time.ts';
 import type { JobsStore } from './jobs.ts';
 import type { KeysStore } from './keys.ts';
+import type { Lease } from './lease.ts';
 import type { StoreReader } from './reader.ts';
-import type { Commit, Committed, Fence, Fresh, Lease, Opened, Registered, Scope } from './stored.ts';
+import type { Commit, Committed, Fresh, Opened, Registered, Scope } from './stored.ts';
 
+export { type Opening, openingOf } from './fence.ts';
 export {
   type Begun,
   type Ending,
@@ -19,6 +21,7 @@ export {
   type Run,
 } from './jobs.ts';
 export type { KeysReader, KeysStore, StoredKeyWrite } from './keys.ts';
+export { type Holder, LEASE_MAX, type Lease } from './lease.ts';
 export { DEAD_MAX, OUTBOX_MAX } from './limits.ts';
 export type { StoreReader } from './reader.ts';
 export {
@@ -30,8 +33,7 @@ export {
   type Fresh,
   firstWatermark,
   furthestWatermark,
-  LEASE_MAX,
-  type Lease,
+  type Head,
   type Message,
   type Opened,
   type Registered,
@@ -85,8 +87,6 @@ export interface Store extends StoreReader {
    * LIMIT; a WorldError where `OUTBOX_MAX` messages wait for one of its destinations.
    */
   commit(commit: Commit): Promise<Committed>;
-  /** Whose fence it is and how many commits there were: how a task that sits idle sees that the store has moved. */
-  head(scope: Scope, partition: PartitionId): Promise<{ readonly fence: Fence | undefined; readonly commits: number }>;
   delivered(pipeline: string, id: string): Promise<void>;
   /** Removes dead letters of the current version, once they were appended to the log again. */
   bury(pipeline: string, ids: readonly string[]): Promise<void>;

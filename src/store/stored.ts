@@ -2,7 +2,7 @@ import type { Reason } from '../core/batch.ts';
 import type { SavedRow } from '../core/open-rows.ts';
 import type { Child, PartitionId, Position } from '../core/record.ts';
 import type { CellWrite, SavedState } from '../core/state.ts';
-import { type Duration, END_OF_TIME, type Millis, minutes, START_OF_TIME } from '../core/time.ts';
+import { type Duration, END_OF_TIME, type Millis, START_OF_TIME } from '../core/time.ts';
 import type { StoredKeyWrite } from './keys.ts';
 
 /** A version of a pipeline: all its state is kept under it, and versions never merge. */
@@ -54,6 +54,14 @@ export interface Opened extends Enrolled {
   readonly state: SavedState;
   /** Before its first commit: the cells that each of its parents ended with, read in the fence's transaction. */
   readonly inherited: readonly SavedState['cells'][];
+}
+
+/** How a partition stands. */
+export interface Head {
+  /** Whose commits are taken; undefined until it is opened, and where it is not on the roster. */
+  readonly fence: Fence | undefined;
+  /** How many there were. */
+  readonly commits: number;
 }
 
 /** An event that was set aside. The bytes are the record's, so that it can be appended to the log again. */
@@ -121,13 +129,6 @@ export interface RowRange {
   readonly to?: Millis;
   readonly key?: string;
 }
-
-/** No lease is taken for longer: one that ends later than that was written by a clock that was wrong. */
-export const LEASE_MAX: Duration = minutes(1);
-
-export type Lease =
-  | { readonly held: true }
-  | { readonly held: false; readonly owner: string; readonly expires: Millis };
 
 /** Why `open` starts a partition anew: what a run of a bounded source leaves is not continued by the next one. */
 export interface Fresh {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { START_OF_TIME } from '../../src/core/time.ts';
+import { openingOf } from '../../src/store/store.ts';
 import type { MakeStore } from './store.ts';
 import { cellsOf, commitOf, everything, full, gather, letter, oddTexts, rowOf, scope, started } from './store-data.ts';
 
@@ -56,11 +57,16 @@ export function commits(make: MakeStore): void {
     await using harness = await make();
     const { store } = harness;
     const task = await started(store);
+    const reader = await harness.reader();
     for (let after = 0; after < 3; after++) {
       expect(await store.head(scope, 'p')).toEqual({ fence: task.fence, commits: after });
+      expect(await reader.head(scope, 'p')).toEqual({ fence: task.fence, commits: after });
       expect(await store.commit(commitOf({ ...task, commits: after }))).toBe('committed');
     }
     expect(await store.head(scope, 'p')).toEqual({ fence: task.fence, commits: 3 });
+    expect(await reader.head(scope, 'p')).toEqual({ fence: task.fence, commits: 3 });
+    expect(await reader.head(scope, 'nowhere')).toEqual({ fence: undefined, commits: 0 });
+    await reader.close();
   });
 
   test('gives each opening a fence of its own', async () => {
@@ -70,6 +76,34 @@ export function commits(make: MakeStore): void {
     const fences = new Set<string>();
     for (let i = 0; i < 5; i++) fences.add((await store.open(scope, 'p', 'owner')).fence);
     expect(fences.size).toBe(5);
+  });
+
+  test('tells by its fence how often a partition was opened, and by whom', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await started(store);
+    await started(store, 'q');
+    const reader = await harness.reader();
+    const opening = async (partition: string, of = scope) => {
+      const { fence } = await reader.head(of, partition);
+      return fence === undefined ? undefined : openingOf(fence);
+    };
+    const owners = ['host:1:ab', 'host:1:ab/jobs/7', '/', '', '3/a', 'wörld 😀\n', ...Array<string>(7).fill('again')];
+    const other = await harness.again();
+    for (const [i, owner] of owners.entries()) {
+      const fresh = i === 4 ? { keep: [] } : undefined;
+      const { fence } = await (i % 2 ? store : other).open(scope, 'p', owner, fresh);
+      expect(openingOf(fence)).toEqual({ opened: i + 2, owner });
+      expect(await opening('p')).toEqual({ opened: i + 2, owner });
+    }
+    expect(await opening('q'), 'each is counted by itself').toEqual({ opened: 1, owner: 'owner' });
+    await store.enrol(scope, [{ id: 'new', parents: [] }]);
+    expect(await opening('new')).toBeUndefined();
+    const { scope: next } = await store.register('totals', 'f2', [], 1);
+    await started(store, 'p', next);
+    expect(await opening('p', next), 'and each version').toEqual({ opened: 1, owner: 'owner' });
+    await other.close();
+    await reader.close();
   });
 
   test('refuses the commit of a task whose partition another has opened, and writes nothing of it', async () => {

@@ -1,0 +1,40 @@
+import type { Reason } from '../core/batch.ts';
+import type { Connection } from './sqlite-connection.ts';
+import { CURRENT_SCOPE } from './sqlite-rows.ts';
+import type { DeadLetter } from './store.ts';
+import { fromText } from './text.ts';
+
+/** Dead letters of the current version, in the order in which they were set aside. */
+export const lettersIn = (
+  db: Connection,
+  pipeline: string,
+  { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
+): DeadLetter[] => db.all<DeadColumns>(LETTERS, pipeline, after, limit).map(toDeadLetter);
+
+/** How many of the oldest of them were forgotten. */
+export const forgottenIn = (db: Connection, pipeline: string): number =>
+  db.get<{ letters: number }>(FORGOTTEN, pipeline)?.letters ?? 0;
+
+const LETTERS = `SELECT number, id, partition, position, operator, reason, detail, data FROM dead
+  WHERE scope = ${CURRENT_SCOPE} AND number > ? ORDER BY number LIMIT ?`;
+const FORGOTTEN = `SELECT letters FROM dead_forgotten WHERE scope = ${CURRENT_SCOPE}`;
+
+interface DeadColumns {
+  readonly number: number;
+  readonly id: string;
+  readonly partition: string;
+  readonly position: string;
+  readonly operator: string;
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly data: Uint8Array;
+}
+
+const toDeadLetter = (columns: DeadColumns): DeadLetter => ({
+  ...columns,
+  id: fromText(columns.id),
+  partition: fromText(columns.partition),
+  position: fromText(columns.position),
+  operator: fromText(columns.operator),
+  detail: fromText(columns.detail),
+});
