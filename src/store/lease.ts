@@ -13,4 +13,8 @@ export type Lease = { readonly held: true } | ({ readonly held: false } & Holder
 
 /** Whether a stored lease keeps `owner` out. */
 export const keepsOut = (lease: Holder | undefined, owner: string, now: Millis): lease is Holder =>
-  lease !== undefined && lease.owner !== owner && lease.expires > now && lease.expires <= now + LEASE_MAX;
+  inForce(lease, now) && lease.owner !== owner;
+
+/** Whether a stored lease keeps anybody out. */
+export const inForce = (lease: Holder | undefined, now: Millis): lease is Holder =>
+  lease !== undefined && lease.expires > now && lease.expires <= now + LEASE_MAX;

@@ -4,6 +4,7 @@ import { byClosing, compareText, type RowPlace } from '../core/row.ts';
 import { countsOf, type SavedState } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import { Bell } from './bell.ts';
+import { inForce } from './lease.ts';
 import { cellsOf, type MemoryImage, outboxOf, rosterOf, rowsOf, type ScopeImage, scopeOf } from './memory-image.ts';
 import { MemoryJobs } from './memory-jobs.ts';
 import { MemoryKeys } from './memory-keys.ts';
@@ -11,6 +12,7 @@ import type {
   DeadLetter,
   Enrolled,
   Head,
+  Holder,
   Message,
   Registered,
   RowRange,
@@ -22,12 +24,14 @@ import type {
 /** The reading half of a memory store. */
 export class MemoryReader implements StoreReader {
   protected image: MemoryImage;
+  protected readonly clock: Clock;
   protected readonly bell = new Bell();
   readonly keys: MemoryKeys;
   readonly jobs: MemoryJobs;
 
   constructor(image: MemoryImage, clock: Clock) {
     this.image = image;
+    this.clock = clock;
     this.keys = new MemoryKeys(() => this.image, clock);
     this.jobs = new MemoryJobs(() => this.image, clock);
   }
@@ -52,6 +56,11 @@ export class MemoryReader implements StoreReader {
   async head(scope: Scope, partition: PartitionId): Promise<Head> {
     const task = this.scope(scope).tasks.get(partition);
     return { fence: task?.fence, commits: task?.commits ?? 0 };
+  }
+
+  async holder(pipeline: string): Promise<Holder | undefined> {
+    const lease = this.image.leases.get(pipeline);
+    return inForce(lease, this.clock.now()) ? lease : undefined;
   }
 
   async *rows(scope: Scope, { from, to, key }: RowRange = {}): AsyncIterable<StoredRow> {

@@ -34,11 +34,8 @@ export type { MemoryImage } from './memory-image.ts';
 export const memoryStore = ({ clock }: { readonly clock: Clock }): MemoryStore => new MemoryStore(clock);
 
 export class MemoryStore extends MemoryReader implements Store {
-  readonly #clock: Clock;
-
   constructor(clock: Clock) {
     super(emptyImage(), clock);
-    this.#clock = clock;
   }
 
   /** All that the store holds now; nothing that happens later changes it. */
@@ -53,7 +50,7 @@ export class MemoryStore extends MemoryReader implements Store {
   }
 
   async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const lease = this.image.leases.get(pipeline);
     if (keepsOut(lease, owner, now)) return { held: false, ...lease };
     this.image.leases.set(pipeline, { owner, expires: now + span });

@@ -4,6 +4,7 @@ import type { SavedState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { JobsReader } from './jobs.ts';
 import type { KeysReader } from './keys.ts';
+import type { Holder } from './lease.ts';
 import type { DeadLetter, Enrolled, Head, Message, Registered, RowRange, Scope, StoredRow } from './stored.ts';
 
 /** Reading a store; never waits for a writer. */
@@ -18,6 +19,8 @@ export interface StoreReader {
    * store has moved.
    */
   head(scope: Scope, partition: PartitionId): Promise<Head>;
+  /** Who holds the pipeline's lease now, by the store's clock; undefined where nobody is kept out of it. */
+  holder(pipeline: string): Promise<Holder | undefined>;
   /**
    * Rows in (start, key, partition) order. A PipelineError LOG where rows are forgotten that were still to be read, so
    * that nobody takes what is left for all there was.

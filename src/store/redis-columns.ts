@@ -1,5 +1,5 @@
 import { textOf, unlisted } from './redis-member.ts';
-import type { Enrolled } from './store.ts';
+import type { DeadLetter, Enrolled } from './store.ts';
 import { fromText } from './text.ts';
 
 /** How the scripts answer, and what that is. */
@@ -19,6 +19,15 @@ export const toEnrolled = ([id, parents, position, watermark, ended, commits]: E
   watermark: Number(watermark),
   ended: ended === 1,
   commits: Number(commits),
+});
+
+export type LetterColumns = readonly [number: Buffer, id: Buffer, about: Buffer, data: Buffer];
+
+export const toDeadLetter = ([number, id, about, data]: LetterColumns): DeadLetter => ({
+  ...(JSON.parse(String(about)) as Omit<DeadLetter, 'number' | 'id' | 'data'>),
+  number: Number(number),
+  id: fromText(String(id)),
+  data: new Uint8Array(data),
 });
 
 /** What HGETALL gives, two by two. */

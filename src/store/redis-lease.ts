@@ -1,17 +1,32 @@
 import { NOW, script } from './redis-script.ts';
 
+/** One that ends later than any does was written by a clock that was wrong. */
+const IN_FORCE = `
+local function inForce(expires, now, longest)
+  return expires > now and expires <= now + longest
+end`;
+
 /** The right to run a pipeline, by the clock of Redis: taken, renewed, or in whose hands it is until when. */
 export const LEASE = script(
   'writes',
-  [NOW],
+  [NOW, IN_FORCE],
   `
 local key, owner, span, longest = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local now = clock()
 local holder, expires = unpack(redis.call('HMGET', key, 'owner', 'expires'))
-local until_ = tonumber(expires) or 0
--- One that ends later than any does was written by a clock that was wrong.
-if holder and holder ~= owner and until_ > now and until_ <= now + longest then return { holder, expires } end
+if holder and holder ~= owner and inForce(tonumber(expires) or 0, now, longest) then return { holder, expires } end
 redis.call('HSET', key, 'owner', owner, 'expires', string.format('%d', now + span))
+return {}
+`,
+);
+
+/** In whose hands it is, and until when. */
+export const HOLDER = script(
+  'reads',
+  [NOW, IN_FORCE],
+  `
+local holder, expires = unpack(redis.call('HMGET', KEYS[1], 'owner', 'expires'))
+if holder and inForce(tonumber(expires) or 0, clock(), tonumber(ARGV[1])) then return { holder, expires } end
 return {}
 `,
 );

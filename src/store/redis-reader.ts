@@ -2,25 +2,28 @@ import type { PartitionId } from '../core/record.ts';
 import { compareText, type RowPlace } from '../core/row.ts';
 import { COUNTS, countsOf, type SavedState } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
-import { type EnrolledColumns, pairs, toEnrolled } from './redis-columns.ts';
+import { type EnrolledColumns, type LetterColumns, pairs, toDeadLetter, toEnrolled } from './redis-columns.ts';
 import { Connection } from './redis-connection.ts';
 import { Heard } from './redis-heard.ts';
 import { RedisJobs } from './redis-jobs.ts';
 import { RedisKeys } from './redis-keys.ts';
+import { HOLDER } from './redis-lease.ts';
 import { joined, parted, partOf, placeOf, unlisted } from './redis-member.ts';
 import { COUNTERS, FORGOTTEN_LETTERS, LETTERS, MESSAGES } from './redis-pages.ts';
 import { closingIn, rowsIn } from './redis-rows.ts';
 import { HEAD, ROSTER } from './redis-tasks.ts';
-import type {
-  DeadLetter,
-  Enrolled,
-  Head,
-  Message,
-  Registered,
-  RowRange,
-  Scope,
-  StoredRow,
-  StoreReader,
+import {
+  type DeadLetter,
+  type Enrolled,
+  type Head,
+  type Holder,
+  LEASE_MAX,
+  type Message,
+  type Registered,
+  type RowRange,
+  type Scope,
+  type StoredRow,
+  type StoreReader,
 } from './store.ts';
 import { fromText } from './text.ts';
 
@@ -51,6 +54,10 @@ export class RedisReader implements StoreReader {
     return `${this.pipelineKey(pipeline)}:${version}`;
   }
 
+  protected leaseKey(pipeline: string): string {
+    return `${this.pipelineKey(pipeline)}:lease`;
+  }
+
   /** Which pipeline keeps which view. */
   protected get viewsKey(): string {
     return `${this.db.address.prefix}:views`;
@@ -79,6 +86,11 @@ export class RedisReader implements StoreReader {
     return { fence: fence === '' ? undefined : fence, commits: Number(commits) };
   }
 
+  async holder(pipeline: string): Promise<Holder | undefined> {
+    const [owner, expires] = (await this.db.run(HOLDER, [this.leaseKey(pipeline)], [LEASE_MAX])) as [string?, string?];
+    return owner === undefined ? undefined : { owner, expires: Number(expires) };
+  }
+
   rows(scope: Scope, range: RowRange = {}): AsyncIterable<StoredRow> {
     return rowsIn(this.db, this.scopeKey(scope), scope, range);
   }
@@ -97,12 +109,7 @@ export class RedisReader implements StoreReader {
     { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly DeadLetter[]> {
     const found = await this.db.runForBytes(LETTERS, [this.pipelineKey(pipeline)], [after, limit]);
-    return (found as (readonly [Buffer, Buffer, Buffer, Buffer])[]).map(([number, id, about, data]) => ({
-      ...(JSON.parse(String(about)) as Omit<DeadLetter, 'number' | 'id' | 'data'>),
-      number: Number(number),
-      id: fromText(String(id)),
-      data: new Uint8Array(data),
-    }));
+    return (found as LetterColumns[]).map(toDeadLetter);
   }
 
   async forgottenLetters(pipeline: string): Promise<number> {

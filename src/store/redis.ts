@@ -40,13 +40,13 @@ export const redisStore = async (url: string, { clock }: { readonly clock: Clock
 
 class RedisStore extends RedisReader implements Store {
   async lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
-    const key = `${this.pipelineKey(pipeline)}:lease`;
-    const [holder, expires] = (await this.db.run(LEASE, [key], [owner, span, LEASE_MAX])) as [string?, string?];
+    const args = [owner, span, LEASE_MAX];
+    const [holder, expires] = (await this.db.run(LEASE, [this.leaseKey(pipeline)], args)) as [string?, string?];
     return holder === undefined ? { held: true } : { held: false, owner: holder, expires: Number(expires) };
   }
 
   async release(pipeline: string, owner: string): Promise<void> {
-    await this.db.run(RELEASE, [`${this.pipelineKey(pipeline)}:lease`], [owner]);
+    await this.db.run(RELEASE, [this.leaseKey(pipeline)], [owner]);
   }
 
   async register(

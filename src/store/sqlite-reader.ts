@@ -5,6 +5,7 @@ import type { RowPlace } from '../core/row.ts';
 import type { SavedState } from '../core/state.ts';
 import type { Clock, Millis } from '../core/time.ts';
 import { Bell } from './bell.ts';
+import { inForce } from './lease.ts';
 import { cellsIn, countsIn } from './sqlite-cells.ts';
 import { changesIn } from './sqlite-changes.ts';
 import { Connection } from './sqlite-connection.ts';
@@ -12,13 +13,14 @@ import { SqliteJobs } from './sqlite-jobs.ts';
 import { SqliteKeys } from './sqlite-keys.ts';
 import { forgottenIn, lettersIn } from './sqlite-letters.ts';
 import { closingIn, LAST_FORGOTTEN, rowsIn } from './sqlite-pages.ts';
-import { rosterOf, taskOf } from './sqlite-roster.ts';
+import { leaseOf, rosterOf, taskOf } from './sqlite-roster.ts';
 import * as columns from './sqlite-rows.ts';
 import { hasSchema } from './sqlite-schema.ts';
 import type {
   DeadLetter,
   Enrolled,
   Head,
+  Holder,
   Message,
   Registered,
   RowRange,
@@ -84,6 +86,11 @@ export class SqliteReader implements StoreReader {
   async head(scope: Scope, partition: PartitionId): Promise<Head> {
     const task = await this.db.whenFree(() => taskOf(this.db, scope, partition));
     return { fence: task?.fence ?? undefined, commits: task?.commits ?? 0 };
+  }
+
+  async holder(pipeline: string): Promise<Holder | undefined> {
+    const lease = await this.db.whenFree(() => leaseOf(this.db, pipeline));
+    return inForce(lease, this.clock.now()) ? { ...lease } : undefined;
   }
 
   rows(scope: Scope, range: RowRange = {}): AsyncIterable<StoredRow> {

@@ -3,7 +3,7 @@ import { type Millis, START_OF_TIME } from '../core/time.ts';
 import { refuseRolledBack } from './fence.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { type RosterColumns, scopeText, toEnrolled } from './sqlite-rows.ts';
-import { type Enrolled, firstWatermark, type Scope } from './store.ts';
+import { type Enrolled, firstWatermark, type Holder, type Scope } from './store.ts';
 import { toText } from './text.ts';
 
 /** What the roster holds of a partition; undefined where it is not enrolled. */
@@ -16,6 +16,10 @@ export const rosterOf = (db: Connection, scope: Scope): Enrolled[] =>
 /** The registered version of a pipeline. */
 export const versionOf = (db: Connection, pipeline: string): number | undefined =>
   db.get<{ version: number }>('SELECT version FROM pipelines WHERE pipeline = ?', pipeline)?.version;
+
+/** As it is stored, whether it is in force or not. */
+export const leaseOf = (db: Connection, pipeline: string): Holder | undefined =>
+  db.get('SELECT owner, expires FROM leases WHERE pipeline = ?', pipeline);
 
 /** Adds partitions that are not there yet; the others stay as they are. */
 export function enrol(db: Connection, scope: Scope, partitions: readonly Child[]): void {

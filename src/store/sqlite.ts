@@ -9,7 +9,7 @@ import { Connection } from './sqlite-connection.ts';
 import { openPartition } from './sqlite-open.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { registerPipeline, resetPipeline } from './sqlite-register.ts';
-import { enrol } from './sqlite-roster.ts';
+import { enrol, leaseOf } from './sqlite-roster.ts';
 import { CURRENT_SCOPE } from './sqlite-rows.ts';
 import { hasSchema, makeSchema } from './sqlite-schema.ts';
 import type { Commit, Committed, Fresh, Lease, Opened, Registered, Scope, Store } from './store.ts';
@@ -43,7 +43,7 @@ class SqliteStore extends SqliteReader implements Store {
   lease(pipeline: string, owner: string, span: Duration): Promise<Lease> {
     return this.db.write((): Lease => {
       const now = this.clock.now();
-      const lease = this.db.get<LeaseColumns>('SELECT owner, expires FROM leases WHERE pipeline = ?', pipeline);
+      const lease = leaseOf(this.db, pipeline);
       if (keepsOut(lease, owner, now)) return { held: false, ...lease };
       this.db.run('INSERT OR REPLACE INTO leases VALUES (?, ?, ?)', pipeline, owner, now + span);
       return { held: true };
@@ -94,5 +94,3 @@ class SqliteStore extends SqliteReader implements Store {
     });
   }
 }
-
-type LeaseColumns = { readonly owner: string; readonly expires: number };

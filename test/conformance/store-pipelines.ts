@@ -146,6 +146,39 @@ export function pipelines(make: MakeStore): void {
     expect(await store.lease('totals', 'b', 10_000)).toEqual({ held: true });
   });
 
+  test('tells who holds a lease, and until when, for as long as somebody does', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    const reader = await harness.reader();
+    expect(await reader.holder('totals'), 'nobody has run it').toBeUndefined();
+    await store.lease('totals', 'host:1:ab', 10_000);
+    await store.lease('others', 'host:2:cd', 10_000);
+    const refused = await store.lease('totals', 'b', 10_000);
+    if (refused.held) throw new Error('given to two at once');
+    const { owner, expires } = refused;
+    expect(await reader.holder('totals')).toEqual({ owner: 'host:1:ab', expires });
+    expect(await store.holder('totals')).toEqual({ owner, expires });
+    await harness.pass(6_000);
+    await store.lease('totals', 'host:1:ab', 10_000);
+    await harness.pass(6_000);
+    expect(await reader.holder('totals'), 'it was renewed').toMatchObject({ owner: 'host:1:ab' });
+    expect(await reader.holder('others'), 'it has expired').toBeUndefined();
+    await store.release('totals', 'b');
+    expect(await reader.holder('totals')).toMatchObject({ owner: 'host:1:ab' });
+    await store.release('totals', 'host:1:ab');
+    expect(await reader.holder('totals'), 'it was released').toBeUndefined();
+    await reader.close();
+  });
+
+  test('tells of no holder whom a wrong clock gave a lease for longer than there is, as nobody is kept out', async () => {
+    await using harness = await make();
+    const { store } = harness;
+    await store.lease('totals', 'a', LEASE_MAX + 10_000);
+    expect(await store.holder('totals')).toBeUndefined();
+    await store.lease('totals', 'b', LEASE_MAX);
+    expect(await store.holder('totals')).toMatchObject({ owner: 'b' });
+  });
+
   test('may be closed twice', async () => {
     await using harness = await make();
     const second = await harness.again();

@@ -35,11 +35,15 @@ const path = join(folder, 'store.db');
 
 test('a reader sees what was committed while a writer is in the middle of a transaction', async () => {
   const store = await sqliteStore(path, { clock });
-  await store.commit(commitOf(await started(store), { rows: [rowOf('a', 0)] }));
+  const task = await started(store);
+  await store.commit(commitOf(task, { rows: [rowOf('a', 0)] }));
+  await store.lease('totals', 'owner', 10_000);
   using writer = new DatabaseSync(path);
-  writer.exec(`BEGIN IMMEDIATE; UPDATE rows SET partials = '"not yet"'`);
+  writer.exec(`BEGIN IMMEDIATE; UPDATE rows SET partials = '"not yet"'; DELETE FROM leases; DELETE FROM roster`);
   const reader = await sqliteReader(path, { clock: neverAsleep });
   expect(await gather(reader.rows(scope))).toEqual([{ ...rowOf('a', 0), partition: 'p' }]);
+  expect(await reader.head(scope, 'p')).toEqual({ fence: task.fence, commits: 1 });
+  expect(await reader.holder('totals')).toMatchObject({ owner: 'owner' });
   writer.exec('COMMIT');
   expect(await gather(reader.rows(scope))).toMatchObject([{ partials: '"not yet"' }]);
   await reader.close();
