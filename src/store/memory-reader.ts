@@ -13,6 +13,7 @@ import type {
   Enrolled,
   Head,
   Holder,
+  LetterPage,
   Message,
   Registered,
   RowRange,
@@ -78,14 +79,11 @@ export class MemoryReader implements StoreReader {
     return this.scope(scope).forgotten;
   }
 
-  async deadLetters(
-    pipeline: string,
-    { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
-  ): Promise<readonly DeadLetter[]> {
+  async deadLetters(pipeline: string, { limit, after = 0, newest }: LetterPage): Promise<readonly DeadLetter[]> {
     const registered = this.image.pipelines.get(pipeline);
     if (!registered) return [];
-    const letters = [...this.scope(registered.scope).dead.values()];
-    return letters.filter(({ number }) => number > after).slice(0, limit);
+    const letters = [...this.scope(registered.scope).dead.values()].filter(({ number }) => number > after);
+    return (newest ? letters.reverse() : letters).slice(0, limit);
   }
 
   async forgottenLetters(pipeline: string): Promise<number> {

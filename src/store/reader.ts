@@ -7,6 +7,14 @@ import type { KeysReader } from './keys.ts';
 import type { Holder } from './lease.ts';
 import type { DeadLetter, Enrolled, Head, Message, Registered, RowRange, Scope, StoredRow } from './stored.ts';
 
+/** Which dead letters: so many of all, or of those behind the one of that number. */
+export interface LetterPage {
+  readonly limit: number;
+  readonly after?: number | undefined;
+  /** Not the oldest of them but the newest, and these first. */
+  readonly newest?: boolean | undefined;
+}
+
 /** Reading a store; never waits for a writer. */
 export interface StoreReader {
   /** The current version of a pipeline. */
@@ -30,11 +38,8 @@ export interface StoreReader {
   closing(scope: Scope, after: RowPlace | undefined, until: Millis): AsyncIterable<StoredRow>;
   /** Up to where in closing order rows have been forgotten; undefined while all are there. */
   forgotten(scope: Scope): Promise<RowPlace | undefined>;
-  /** Those of the current version, in the order in which they were set aside, behind the one of that number. */
-  deadLetters(
-    pipeline: string,
-    page: { readonly limit: number; readonly after?: number | undefined },
-  ): Promise<readonly DeadLetter[]>;
+  /** Those of the current version, in the order in which they were set aside, or the other way round. */
+  deadLetters(pipeline: string, page: LetterPage): Promise<readonly DeadLetter[]>;
   /** How many of the oldest of them were forgotten, because there were more than `DEAD_MAX`. */
   forgottenLetters(pipeline: string): Promise<number>;
   /** The exact counters of all partitions, added up (`records`, `folded`, `duplicates`, `rejected.late` …). */

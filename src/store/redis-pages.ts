@@ -53,15 +53,17 @@ return counts
 `,
 );
 
-/** Of the current version, behind a number: number, id, what is told of it, and its bytes. */
+/** Of the current version, behind a number, by their order or against it: number, id, what is told of it, its bytes. */
 export const LETTERS = script(
   'reads',
   [CURRENT],
   `
 local scope, letters = current(KEYS[1]), {}
 if not scope then return letters end
-local page = { '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[2] }
-local found = redis.call('ZRANGEBYSCORE', scope .. ':letters', unpack(page))
+local order, behind, page = scope .. ':letters', '(' .. ARGV[1], { 'WITHSCORES', 'LIMIT', 0, ARGV[2] }
+local found
+if ARGV[3] == '1' then found = redis.call('ZREVRANGEBYSCORE', order, '+inf', behind, unpack(page))
+else found = redis.call('ZRANGEBYSCORE', order, behind, '+inf', unpack(page)) end
 for i = 1, #found, 2 do
   local id, number = found[i], found[i + 1]
   letters[#letters + 1] = {

@@ -18,6 +18,7 @@ import {
   type Head,
   type Holder,
   LEASE_MAX,
+  type LetterPage,
   type Message,
   type Registered,
   type RowRange,
@@ -104,11 +105,9 @@ export class RedisReader implements StoreReader {
     return place === null ? undefined : placeOf(place);
   }
 
-  async deadLetters(
-    pipeline: string,
-    { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
-  ): Promise<readonly DeadLetter[]> {
-    const found = await this.db.runForBytes(LETTERS, [this.pipelineKey(pipeline)], [after, limit]);
+  async deadLetters(pipeline: string, { limit, after = 0, newest }: LetterPage): Promise<readonly DeadLetter[]> {
+    const args = [after, limit, newest ? '1' : '0'];
+    const found = await this.db.runForBytes(LETTERS, [this.pipelineKey(pipeline)], args);
     return (found as LetterColumns[]).map(toDeadLetter);
   }
 

@@ -1,22 +1,21 @@
 import type { Reason } from '../core/batch.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { CURRENT_SCOPE } from './sqlite-rows.ts';
-import type { DeadLetter } from './store.ts';
+import type { DeadLetter, LetterPage } from './store.ts';
 import { fromText } from './text.ts';
 
-/** Dead letters of the current version, in the order in which they were set aside. */
-export const lettersIn = (
-  db: Connection,
-  pipeline: string,
-  { limit, after = 0 }: { readonly limit: number; readonly after?: number | undefined },
-): DeadLetter[] => db.all<DeadColumns>(LETTERS, pipeline, after, limit).map(toDeadLetter);
+/** Dead letters of the current version. */
+export const lettersIn = (db: Connection, pipeline: string, { limit, after = 0, newest }: LetterPage): DeadLetter[] =>
+  db.all<DeadColumns>(newest ? NEWEST : OLDEST, pipeline, after, limit).map(toDeadLetter);
 
 /** How many of the oldest of them were forgotten. */
 export const forgottenIn = (db: Connection, pipeline: string): number =>
   db.get<{ letters: number }>(FORGOTTEN, pipeline)?.letters ?? 0;
 
 const LETTERS = `SELECT number, id, partition, position, operator, reason, detail, data FROM dead
-  WHERE scope = ${CURRENT_SCOPE} AND number > ? ORDER BY number LIMIT ?`;
+  WHERE scope = ${CURRENT_SCOPE} AND number > ? ORDER BY number`;
+const OLDEST = `${LETTERS} LIMIT ?`;
+const NEWEST = `${LETTERS} DESC LIMIT ?`;
 const FORGOTTEN = `SELECT letters FROM dead_forgotten WHERE scope = ${CURRENT_SCOPE}`;
 
 interface DeadColumns {

@@ -21,6 +21,7 @@ import type {
   Enrolled,
   Head,
   Holder,
+  LetterPage,
   Message,
   Registered,
   RowRange,
@@ -106,10 +107,7 @@ export class SqliteReader implements StoreReader {
     return place && { ...place, key: fromText(place.key) };
   }
 
-  deadLetters(
-    pipeline: string,
-    page: { readonly limit: number; readonly after?: number | undefined },
-  ): Promise<readonly DeadLetter[]> {
+  deadLetters(pipeline: string, page: LetterPage): Promise<readonly DeadLetter[]> {
     return this.db.whenFree(() => lettersIn(this.db, pipeline, page));
   }
 

@@ -23,7 +23,7 @@ export {
 export type { KeysReader, KeysStore, StoredKeyWrite } from './keys.ts';
 export { type Holder, LEASE_MAX, type Lease } from './lease.ts';
 export { DEAD_MAX, OUTBOX_MAX } from './limits.ts';
-export type { StoreReader } from './reader.ts';
+export type { LetterPage, StoreReader } from './reader.ts';
 export {
   type Commit,
   type Committed,

@@ -22,8 +22,20 @@ export function besideTheState(make: MakeStore): void {
     ]);
     for (const [i, { number }] of letters.entries()) {
       expect(await reader.deadLetters('totals', { limit: 3, after: number })).toEqual(letters.slice(i + 1, i + 4));
+      const newest = await reader.deadLetters('totals', { limit: i + 1, newest: true });
+      expect(newest).toEqual(letters.toReversed().slice(0, i + 1));
+      const since = { limit: 3, after: number, newest: true };
+      expect(await reader.deadLetters('totals', since)).toEqual(
+        letters
+          .slice(i + 1)
+          .toReversed()
+          .slice(0, 3),
+      );
     }
+    expect(await reader.deadLetters('totals', { limit: 100, newest: true })).toEqual(letters.toReversed());
+    expect(await reader.deadLetters('totals', { limit: 100, newest: false })).toEqual(letters);
     expect(await reader.deadLetters('nothing', { limit: 3 })).toEqual([]);
+    expect(await reader.deadLetters('nothing', { limit: 3, newest: true })).toEqual([]);
     await reader.close();
   });
 
@@ -36,6 +48,7 @@ export function besideTheState(make: MakeStore): void {
     await store.bury('totals', [first?.id ?? '', second?.id ?? '']);
     const rest = await store.deadLetters('totals', { limit: 9, after: second?.number });
     expect(rest.map(({ id }) => id)).toEqual(['3/']);
+    expect(await store.deadLetters('totals', { limit: 9, newest: true })).toEqual(rest);
     await store.bury('totals', ['3/']);
     await store.commit(commitOf({ ...task, commits: 1 }, { dead: [letterOf('4', '')] }));
     expect(await store.deadLetters('totals', { limit: 9, after: rest[0]?.number })).toMatchObject([{ id: '4/' }]);
@@ -74,6 +87,7 @@ export function besideTheState(make: MakeStore): void {
     expect(await store.deadLetters('totals', { limit: 9 })).toEqual([]);
     const task = await started(store, 'p', next);
     await store.commit(commitOf(task, { scope: next, dead: [letterOf('1', '')] }));
+    expect(await store.deadLetters('totals', { limit: 9, newest: true })).toMatchObject([{ id: '1/' }]);
     await store.bury('totals', ['1/']);
     expect(await store.deadLetters('totals', { limit: 9 })).toEqual([]);
   });

@@ -36,8 +36,10 @@ export function limits(make: MakeStore): void {
       oldest.map(({ id }) => id),
       'of 0 to 3 one was buried',
     ).toEqual(['letter 3', 'letter 4']);
-    const newest = await reader.deadLetters('totals', { limit: 20, after: (oldest[0]?.number ?? 0) + DEAD_MAX - 9 });
-    expect(newest.at(-1)?.id).toBe(`letter ${DEAD_MAX + 2}`);
+    const last = await reader.deadLetters('totals', { limit: 20, after: (oldest[0]?.number ?? 0) + DEAD_MAX - 9 });
+    expect(last.at(-1)?.id).toBe(`letter ${DEAD_MAX + 2}`);
+    const newest = await reader.deadLetters('totals', { limit: 2, newest: true });
+    expect(newest.map(({ id }) => id)).toEqual([`letter ${DEAD_MAX + 2}`, `letter ${DEAD_MAX + 1}`]);
     expect(await reader.forgottenLetters('totals')).toBe(2);
     expect(await reader.forgottenLetters('nothing')).toBe(0);
     await reader.close();
