@@ -42,8 +42,10 @@ test('a reader sees what was committed while a writer is in the middle of a tran
   writer.exec(`BEGIN IMMEDIATE; UPDATE rows SET partials = '"not yet"'; DELETE FROM leases; DELETE FROM roster`);
   const reader = await sqliteReader(path, { clock: neverAsleep });
   expect(await gather(reader.rows(scope))).toEqual([{ ...rowOf('a', 0), partition: 'p' }]);
-  expect(await reader.head(scope, 'p')).toEqual({ fence: task.fence, commits: 1 });
-  expect(await reader.holder('totals')).toMatchObject({ owner: 'owner' });
+  for (const handle of [reader, store]) {
+    expect(await handle.head(scope, 'p')).toEqual({ fence: task.fence, commits: 1 });
+    expect(await handle.holder('totals')).toMatchObject({ owner: 'owner' });
+  }
   writer.exec('COMMIT');
   expect(await gather(reader.rows(scope))).toMatchObject([{ partials: '"not yet"' }]);
   await reader.close();
