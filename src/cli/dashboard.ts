@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { messageOf } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { dashboard } from '../dashboard/server.ts';
-import type { World } from '../dashboard/world.ts';
+import type { Given } from '../dashboard/world.ts';
 import { openStore, shownStore } from '../store/open-store.ts';
 import { example } from './example.ts';
 import { pipelineIn } from './load-pipeline.ts';
@@ -40,7 +40,7 @@ export function dashboardCommand(program: Command): void {
 }
 
 /** One file that cannot be loaded is no reason to show nothing of the others. */
-async function knownPipelines(): Promise<Pick<World, 'pipelines' | 'unloaded'>> {
+async function knownPipelines(): Promise<Pick<Given, 'pipelines' | 'unloaded'>> {
   const pipelines: Pipeline[] = [];
   const unloaded: { name: string; problem: string }[] = [];
   for (const { name, path } of await pipelineFiles()) {

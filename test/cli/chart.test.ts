@@ -102,7 +102,7 @@ describe('millrace chart', () => {
       [
         ['--type', 'bar', '--field', 'units', '--at', '2030-01-01'],
         1,
-        /kept has come to 20.*, and --at is 2030.* not kn/,
+        /kept has come to 20.*, and 2030.* not kn/,
       ],
       [['--type', 'bar', '--top', '3'], 2, /--top goes with --type treemap/],
       [['--type', 'pie'], 2, /Allowed choices are bar, line, candlestick/],

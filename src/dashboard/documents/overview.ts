@@ -1,10 +1,46 @@
+import type { Millis } from '../../core/time.ts';
+import type { DeclaredChart, DeclaredView } from '../declared.ts';
+import type { World } from '../world.ts';
+import { chartOf, shownAs } from './charts.ts';
 import type { Document } from './document.ts';
-import type { OverviewDocument } from './view-shapes.ts';
+import { type FoundView, findView } from './found.ts';
+import { chosenKey, keysOf } from './keys.ts';
+import { pastOf } from './past.ts';
+import type { OverviewDocument, ShownChart } from './view-shapes.ts';
 
-/** All charts that views declare. */
+/** All charts that views declare: of all keys, and, where there is one for each key, of a chosen one. */
 export const overview: Document = {
-  async read(): Promise<OverviewDocument> {
-    return { views: [], keys: [], key: null, at: null, past: null, charts: [] };
+  async read(world, { key, at }): Promise<OverviewDocument> {
+    const views = await found(world, instant(at));
+    const keys = keysOf(views);
+    const chosen = key !== undefined && keys.includes(key) ? key : chosenKey(views);
+    const charts = await charted(views, (chart) => (chart.each ? chosen : undefined));
+    return { ...(await headOf(views, at)), keys, key: chosen ?? null, charts };
   },
-  follows: (world) => world.pipelines.map(({ name }) => name),
+  follows: (world) => world.views.map(({ pipeline }) => pipeline.name),
 };
+
+export const instant = (at: string | undefined): Millis | undefined => (at === undefined ? undefined : Number(at));
+
+export const found = (world: World, at: Millis | undefined): Promise<readonly FoundView[]> =>
+  Promise.all(world.views.map((view) => findView(world, view, at)));
+
+export const headOf = async (views: readonly FoundView[], at: string | undefined) => ({
+  views: views.map(({ shown }) => shown),
+  at: instant(at) ?? null,
+  past: await pastOf(views),
+});
+
+/** The charts of all views, each of the key that it is to be of. */
+export async function charted(
+  views: readonly FoundView[],
+  keyOf: (chart: DeclaredChart, view: DeclaredView) => string | undefined,
+): Promise<readonly ShownChart[]> {
+  const charts = views.flatMap(({ view, found }) =>
+    view.charts.map(async (chart) => {
+      const key = keyOf(chart, view);
+      return shownAs(await chartOf(view, chart, found, key), view, chart.name, key);
+    }),
+  );
+  return Promise.all(charts);
+}

@@ -1,0 +1,22 @@
+import { windowIn } from '../../core/pipeline.ts';
+import { grouped } from '../../views/groups.ts';
+import type { FoundView } from './found.ts';
+
+/** The keys of the windows that are shown, sorted. */
+export const keysOf = (views: readonly FoundView[]): readonly string[] =>
+  [...new Set(views.flatMap(({ found }) => ('seen' in found ? found.seen.windows.map(({ head }) => head.key) : [])))]
+    .filter((key) => key !== '')
+    .sort();
+
+/** The key that is looked at where none was chosen: of a view of one chart for each key the one that has most. */
+export function chosenKey(views: readonly FoundView[]): string | undefined {
+  for (const { view, found } of views) {
+    if (!('seen' in found) || !view.charts.some(({ each }) => each)) continue;
+    const { fold } = windowIn(view.pipeline);
+    const [name = ''] = fold.names;
+    const rows = grouped(fold, found.seen.windows, ({ key }) => key);
+    const [first] = rows.toSorted((a, b) => Number(Reflect.get(b, name)) - Number(Reflect.get(a, name)));
+    if (first) return first.key;
+  }
+  return undefined;
+}
