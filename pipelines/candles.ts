@@ -27,6 +27,6 @@ export default pipeline('candles')
   )
   .to(
     view('candles', {
-      charts: { candles: { type: 'candlestick', field: 'price', each: 'key', title: 'Each minute as a candle' } },
+      charts: { candles: { type: 'candlestick', field: 'price', each: 'key', title: 'candles of a minute' } },
     }),
   );

@@ -31,7 +31,7 @@ export const headOf = async (views: readonly FoundView[], at: string | undefined
   past: await pastOf(views),
 });
 
-/** The charts of all views, each of the key that it is to be of. */
+/** The charts of all views, each of the key that it is to be of; those of all keys first. */
 export async function charted(
   views: readonly FoundView[],
   keyOf: (chart: DeclaredChart, view: DeclaredView) => string | undefined,
@@ -42,5 +42,6 @@ export async function charted(
       return shownAs(await chartOf(view, chart, found, key), view, chart.name, key);
     }),
   );
-  return Promise.all(charts);
+  const all = await Promise.all(charts);
+  return all.sort((a, b) => Number(a.key !== undefined) - Number(b.key !== undefined));
 }
