@@ -8,6 +8,7 @@ import { leftOut } from './left-out.ts';
 import { axisFormat, textOf } from './numbers.ts';
 import { sheet } from './sheet.ts';
 import { roomy } from './span.ts';
+import { isOpen, pale } from './still-open.ts';
 import { DOWN, STEPS, UP } from './theme.ts';
 import { timeAxis } from './times.ts';
 
@@ -24,7 +25,7 @@ interface Fields<T> {
 interface More extends Heading {
   /** Default: dollars. */
   readonly format?: NumberFormat;
-  /** The last candle is still open: it has not closed at anything yet. */
+  /** The last candle is still open: it has not closed at anything yet. Of rows of a view that is known. */
   readonly unfinished?: boolean;
 }
 
@@ -34,7 +35,7 @@ export type CandlestickOptions<T> = More & ([T] extends [Known] ? Partial<Fields
 
 /**
  * Candles over time, in UTC: a line from low to high, and a body from open to close, green where it closed at its open
- * or above, red where below. Fields may be left out where the rows are candles of the market client. A row that lacks
+ * or above, red where below, pale while it can still change. Fields may be left out where the rows are candles of the market client. A row that lacks
  * one of the four prices is not drawn, and the chart says how many do.
  */
 export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T>): Chart {
@@ -45,19 +46,20 @@ export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T
   const whole = rows.flatMap((row) => {
     const [time, open, high, low, close] = [timeOf(row), openOf(row), highOf(row), lowOf(row), closeOf(row)];
     if (time === null || open === null || high === null || low === null || close === null) return [];
-    return [{ time, open, high, low, close }];
+    return [{ time, open, high, low, close, pending: isOpen(row) }];
   });
   const candles = whole.sort((a, b) => a.time - b.time);
   const width = leastStep(candles.map(({ time }) => time));
   const [from, to] = [candles[0]?.time ?? 0, (candles.at(-1)?.time ?? 0) + width];
   const half = Math.min(width * HALF, (to - from) * HALF_MAX);
-  const values = candles.map(({ time, open, high, low, close }) => ({
+  const values = candles.map(({ time, open, high, low, close, pending }) => ({
     ...{ from: time + width / 2 - half, middle: time + width / 2, to: time + width / 2 + half },
     ...{ open, high, low, close, up: close >= open },
+    ...(pending && { pending }),
   }));
   const prices = values.flatMap(({ open, high, low, close }) => [open, high, low, close]);
   const last = values.at(-1)?.close ?? 0;
-  const stands = fields.unfinished ? ', still open,' : ' closed';
+  const stands = (fields.unfinished ?? candles.at(-1)?.pending) ? ', still open,' : ' closed';
   return sheet(fields, {
     ...{ marks: values.length, rows: rows.length, notes: leftOut(rows.length - values.length, 'a whole candle') },
     window: windowOf(rows) ?? (values.length > 0 ? { from, to } : undefined),
@@ -71,6 +73,7 @@ export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T
           axis: { grid: false, ...timeAxis(from, to, width) },
         },
         color: { field: 'up', type: 'nominal', scale: { domain: [true, false], range: [UP, DOWN] }, legend: null },
+        ...pale(values),
       },
       layer: [
         {

@@ -8,13 +8,14 @@ import { axisFormat, textOf } from './numbers.ts';
 import { type OverTime, toldApart } from './series.ts';
 import { sheet } from './sheet.ts';
 import { spanOf } from './span.ts';
+import { isOpen, pale } from './still-open.ts';
 import { STEPS } from './theme.ts';
 import { timeAxis } from './times.ts';
 
 /**
  * Columns over time, in UTC, made of one part for each series, the greatest at the bottom; rows of one moment and one
  * series are added up. Numbers below zero are stacked downwards. Once there are more than ten series, the nine greatest
- * have parts of their own, and the others are one.
+ * have parts of their own, and the others are one. Columns of windows that are still open are pale.
  */
 export function columns<T>(rows: readonly T[], options: OverTime<T>): Chart {
   const { format = 'si' } = options;
@@ -22,7 +23,7 @@ export function columns<T>(rows: readonly T[], options: OverTime<T>): Chart {
   const seriesOf = options.series === undefined ? () => '' : labelFrom(options.series);
   const parts = rows.flatMap((row): Part[] => {
     const [time, n] = [timeOf(row), numberOf(row)];
-    return time === null || n === null ? [] : [{ time, n, series: seriesOf(row) }];
+    return time === null || n === null ? [] : [{ time, n, series: seriesOf(row), pending: isOpen(row) }];
   });
   const totals = new Map<string, number>();
   for (const { series, n } of parts) totals.set(series, (totals.get(series) ?? 0) + Math.abs(n));
@@ -38,10 +39,11 @@ export function columns<T>(rows: readonly T[], options: OverTime<T>): Chart {
       ...part,
       from: time + step / 2 - half,
       to: time + step / 2 + half,
+      ...(of.some(({ pending }) => pending) && { pending: true }),
     })),
   );
   const sum = parts.reduce((all, { n }) => all + n, 0);
-  const ends = values.flatMap(({ from: _from, to: _to, y0, y1 }) => [y0, y1]);
+  const ends = values.flatMap(({ y0, y1 }) => [y0, y1]);
   return sheet(options, {
     ...{ marks: values.length, rows: rows.length, notes: leftOut(rows.length - parts.length, 'a time or a number') },
     window: windowOf(rows) ?? (parts.length > 0 ? { from: first, to: last + step } : undefined),
@@ -65,6 +67,7 @@ export function columns<T>(rows: readonly T[], options: OverTime<T>): Chart {
         },
         y2: { field: 'y1' },
         color: { field: 'series', type: 'nominal', scale, legend },
+        ...pale(values),
       },
     },
   });
@@ -74,6 +77,7 @@ interface Part {
   readonly time: number;
   readonly n: number;
   readonly series: string;
+  readonly pending: boolean;
 }
 
 /** Half of a column, as a part of its time, and of all time at most and at least: a pixel of it is always seen. */

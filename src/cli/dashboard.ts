@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { messageOf } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
-import { dashboard } from '../dashboard/server.ts';
 import type { Given } from '../dashboard/world.ts';
 import { openStore, shownStore } from '../store/open-store.ts';
 import { example } from './example.ts';
@@ -31,6 +30,8 @@ export function dashboardCommand(program: Command): void {
       const store = await openStore(session.storeUrl, session);
       const { clock, logger } = session;
       const world = { store, storeName: shownStore(session.storeUrl), clock, logger, ...(await knownPipelines()) };
+      // Not needed by other commands, and slow to load.
+      const { dashboard } = await import('../dashboard/server.ts');
       const served = await dashboard(world, options);
       await print(`${served.url}\n`);
       await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));

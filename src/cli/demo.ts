@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { seconds } from '../core/time.ts';
 import { grouped } from '../core/words.ts';
 import { simulator } from '../exchange/simulator/simulator.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, shownStore } from '../store/open-store.ts';
 import { type Counts, reckoning, rejectedText } from '../views/reckoning.ts';
+import { dashboardBeside } from './dashboard-beside.ts';
 import { demoFolder } from './demo-folder.ts';
 import { Display } from './display.ts';
 import { example } from './example.ts';
@@ -22,6 +23,7 @@ interface Options {
   readonly speed: number;
   readonly seed: number;
   readonly data?: string;
+  readonly port: number;
 }
 
 export function demoCommand(program: Command): void {
@@ -29,12 +31,14 @@ export function demoCommand(program: Command): void {
     .command('demo')
     .summary('Exchange, producer and consumer in one process, live.')
     .description(
-      'A simulated exchange, the pipelines produce and usd-per-minute, and what they find, live: all in this process.',
+      'A simulated exchange, the pipelines produce, usd-per-minute and candles, and what they find, live, in the ' +
+        'terminal and in the browser: all in this process.',
     )
     .option('--seconds <n>', 'stop after so long; left out: when told to', numberIn(0.1, 1_000_000))
     .option('--speed <times>', 'how many times faster than the clock the market runs', numberIn(0.001, 1_000), 1)
     .option('--seed <n>', 'same seed, same market', wholeIn(0, 2 ** 32 - 1), 1)
     .option('--data <folder>', 'a new folder for log and store; left out: one among the temporary files')
+    .option('--port <port>', 'where the dashboard is; taken: any that is free', wholeIn(0, 65_535), 8080)
     .addHelpText('after', example('millrace demo', 'millrace demo --seconds 20 --speed 60'))
     .action(async (options: Options, command: Command) => {
       refuseOthers(command);
@@ -54,7 +58,11 @@ async function demo(options: Options, session: Session): Promise<void> {
   logger.info({ folder }, 'log and store are here');
 
   const mill = new Mill(exchange, store, { ...session, storeUrl, logUrl: `file:${folder}`, logger });
-  const display = new Display({ mill, exchange, store, clock, screen, speed: options.speed });
+  const { pipelines } = mill;
+  const given = { store, storeName: shownStore(storeUrl), clock, logger, pipelines, unloaded: [] };
+  const served = await dashboardBeside(given, options.port);
+  logger.info({ url: served.url }, 'the dashboard is here');
+  const display = new Display({ mill, exchange, store, clock, screen, speed: options.speed, url: served.url });
   const span = options.seconds === undefined ? undefined : seconds(options.seconds);
   await display.show(AbortSignal.any([stop, mill.failed]), span);
   const { scope, missed } = await mill.finish();
@@ -64,6 +72,7 @@ async function demo(options: Options, session: Session): Promise<void> {
   await conclude(await store.counts(scope), missed, display.closed.trades);
   await print(`Its rows: npx millrace rows ${mill.pipeline.name} --store ${storeUrl}\n`);
   await print(`Log and store stay in ${folder}\n`);
+  await served.close();
   await store.close();
   await exchange.close();
 }

@@ -24,6 +24,8 @@ interface Shown {
   /** Undefined where stdout is no terminal. */
   readonly screen: Screen | undefined;
   readonly speed: number;
+  /** Where the same can be seen in the browser. */
+  readonly url: string;
 }
 
 /** Shows what the demo finds: a live table on a terminal, elsewhere a line for each window that closes. */
@@ -64,13 +66,15 @@ export class Display {
   }
 
   async #draw(screen: Screen, { scope, watermark, counts }: RunProgress): Promise<void> {
-    const { mill, exchange, store, speed } = this.#shown;
+    const { mill, exchange, store, speed, url } = this.#shown;
     const from = (Math.floor(watermark / minutes(1)) - WINDOWS + 1) * minutes(1);
     const rows = (await Array.fromAsync(viewRows(store, scope, foldOf(mill.pipeline), { from }))) as UsdRow[];
     const trades = counts.folded ?? 0;
     const now = exchange.now();
     const lag = Math.max(0, now - watermark) / speed;
-    screen.draw(liveTable({ now, rate: this.#rate(trades), lag, trades, closed: this.#closed, rows }, screen.size));
+    screen.draw(
+      liveTable({ now, rate: this.#rate(trades), lag, trades, closed: this.#closed, rows, url }, screen.size),
+    );
   }
 
   #rate(trades: number): number {

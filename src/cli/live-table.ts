@@ -33,6 +33,8 @@ export interface Live {
   readonly closed: Total & { readonly windows: number };
   /** Of the newest windows, by start and key. */
   readonly rows: readonly UsdRow[];
+  /** Where the same can be seen in the browser. */
+  readonly url: string;
 }
 
 /** The newest windows that are shown, the open one among them. */
@@ -42,10 +44,10 @@ const BAR_MAX = 24;
 const WIDTH = 57;
 const NARROW = 40;
 /** Lines that are no symbols. */
-const FRAME = 6 + WINDOWS;
+const FRAME = 7 + WINDOWS;
 
 /** The newest window by symbol, and the newest windows as a whole, each told to be open or final. */
-export function liveTable({ now, rate, lag, trades, closed, rows }: Live, size: Size): readonly Line[] {
+export function liveTable({ now, rate, lag, trades, closed, rows, url }: Live, size: Size): readonly Line[] {
   const windows = [...Map.groupBy(rows, ({ start }) => start)].slice(-WINDOWS).reverse();
   const [at, newest = []] = windows[0] ?? [];
   const totals = windows.map(([start, of]) => ({ start, final: of.every(({ final }) => final), ...totalOf(of) }));
@@ -59,6 +61,7 @@ export function liveTable({ now, rate, lag, trades, closed, rows }: Live, size: 
       tone: 'bold',
     },
     { text: `${grouped(trades)} trades   ${minutesOf(closed.windows)} closed, $ ${moneyOf(closed)} in them` },
+    { text: `in the browser: ${url}` },
     { text: '' },
     { text: line(at === undefined ? 'symbol' : `in ${minute(at)}`, 'trades', 'units', 'US dollars', 0), tone: 'dim' },
     ...shown.map((row) => ({

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import candles from '../../pipelines/candles.ts';
 import produce from '../../pipelines/produce.ts';
 import usdPerMinute from '../../pipelines/usd-per-minute.ts';
 import { PipelineError } from '../core/errors.ts';
@@ -27,15 +28,17 @@ export interface Finished {
   readonly missed: number;
 }
 
-/** What the demo runs: a producer that fills the log from an exchange, and usd-per-minute that folds it. */
+/** What the demo runs: a producer that fills the log from an exchange, and usd-per-minute and candles that fold it. */
 export class Mill {
   readonly pipeline: Pipeline = usdPerMinute;
+  readonly pipelines: readonly Pipeline[] = [candles, produce, usdPerMinute];
   /** Aborted when producer or consumer failed; `finish` then rejects with why. */
   readonly failed: AbortSignal;
   readonly #exchange: Simulator;
   readonly #session: Session;
   readonly #producer: Running;
   readonly #consumer: Running;
+  readonly #candles: Running;
 
   constructor(exchange: Simulator, store: Store, session: Session) {
     this.#exchange = exchange;
@@ -46,7 +49,8 @@ export class Mill {
       store,
     );
     this.#consumer = new Running(usdPerMinute, session, store);
-    this.failed = AbortSignal.any([this.#producer.failed, this.#consumer.failed]);
+    this.#candles = new Running(candles, session, store);
+    this.failed = AbortSignal.any([this.#producer.failed, this.#consumer.failed, this.#candles.failed]);
   }
 
   /** How far the consumer has come. */
@@ -67,9 +71,10 @@ export class Mill {
     await log.write([{ id: 'end', value: end }]);
     await log.close();
     if (!(await this.#until(() => this.#folded()))) {
-      throw new PipelineError('LIMIT', `The consumer has not read to the end in ${WITHIN} ms: try a lower --speed.`);
+      throw new PipelineError('LIMIT', `The consumers have not read to the end in ${WITHIN} ms: try a lower --speed.`);
     }
     await this.#consumer.stop();
+    await this.#candles.stop();
     if (!this.progress) throw new Error('the consumer has read to the end and tells of no commit');
     return { scope: this.progress.scope, missed };
   }
@@ -81,10 +86,12 @@ export class Mill {
     return [...last].reduce((sum, [symbol, id]) => sum + (ids.get(symbol)?.next ?? 0) - 1 - id, 0);
   }
 
-  /** The consumer has committed the end of the log. */
+  /** The consumers have committed the end of the log. */
   #folded(): boolean {
-    const { position } = this.#consumer.progress ?? {};
-    return position !== undefined && placeOf(position).offset === statSync(logFile(this.#session.logUrl, LOG)).size;
+    const { size } = statSync(logFile(this.#session.logUrl, LOG));
+    return [this.#consumer, this.#candles].every(
+      ({ progress }) => progress?.position !== undefined && placeOf(progress.position).offset === size,
+    );
   }
 
   /** False where it did not come true in time; a failure is told by whoever failed. */

@@ -99,11 +99,7 @@ describe('millrace chart', () => {
         1,
         /price\.low cannot be added up.* of all keys tog/,
       ],
-      [
-        ['--type', 'bar', '--field', 'units', '--at', '2030-01-01'],
-        1,
-        /kept has come to 20.*, and 2030.* not kn/,
-      ],
+      [['--type', 'bar', '--field', 'units', '--at', '2030-01-01'], 1, /kept has come to 20.*, and 2030.* not kn/],
       [['--type', 'bar', '--top', '3'], 2, /--top goes with --type treemap/],
       [['--type', 'pie'], 2, /Allowed choices are bar, line, candlestick/],
       [['--type', 'bar', '--last', '5'], 2, /Wanted a span such as 90s, 15m, 1h or 2d\./],
