@@ -17,4 +17,4 @@ export async function dashboardBeside(given: Given, port: number): Promise<Serve
 }
 
 const isTaken = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
+  thrown instanceof Error && thrown.cause instanceof Error && Reflect.get(thrown.cause, 'code') === 'EADDRINUSE';

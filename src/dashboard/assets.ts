@@ -3,15 +3,22 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { transformSync } from 'amaro';
 import type { FastifyInstance } from 'fastify';
+import { Asset } from './asset.ts';
 
 /**
  * The pages and all that they load, read when the server starts: an address is looked up in this list, and never
  * becomes a path. What runs in the browser is TypeScript without its types.
  */
 export function assetRoutes(app: FastifyInstance): void {
-  for (const { url, type, body } of assets()) app.get(url, (_, reply) => reply.type(type).send(body));
-  const page = readFileSync(new URL('index.html', PAGE), 'utf8');
-  for (const url of PAGES) app.get(url, (_, reply) => reply.type('text/html; charset=utf-8').send(page));
+  for (const { url, type, body } of assets()) {
+    const asset = new Asset(type, body);
+    // The page where one signs in has the same looks.
+    app.get(url, { config: { open: /^(text\/css|font)/.test(type) } }, (request, reply) =>
+      asset.answer(request, reply),
+    );
+  }
+  const page = new Asset('text/html; charset=utf-8', readFileSync(new URL('index.html', PAGE)));
+  for (const url of PAGES) app.get(url, { config: { page: true } }, (request, reply) => page.answer(request, reply));
 }
 
 /** Which page it is, its script tells by the address. */
@@ -19,7 +26,7 @@ const PAGES = [
   ...['/', '/symbols/:key', '/pipelines', '/pipelines/:name', '/jobs', '/jobs/:job', '/jobs/:job/:run'],
 ] as const;
 
-interface Asset {
+interface Content {
   readonly url: string;
   readonly type: string;
   readonly body: string | Buffer;
@@ -30,15 +37,15 @@ const CHARTS = new URL('../charts/', import.meta.url);
 
 /** Of packages: the files that browsers load, as they are published. */
 const PACKAGES = [
-  ['vega.js', 'vega', 'build/vega.min.js', 'text/javascript'],
-  ['vega-lite.js', 'vega-lite', 'build/vega-lite.min.js', 'text/javascript'],
-  ['vega-embed.js', 'vega-embed', 'build/vega-embed.min.js', 'text/javascript'],
-  ['fast-json-patch.js', 'fast-json-patch', 'dist/fast-json-patch.min.js', 'text/javascript'],
+  ['vega.js', 'vega', 'build/vega.min.js', 'text/javascript; charset=utf-8'],
+  ['vega-lite.js', 'vega-lite', 'build/vega-lite.min.js', 'text/javascript; charset=utf-8'],
+  ['vega-embed.js', 'vega-embed', 'build/vega-embed.min.js', 'text/javascript; charset=utf-8'],
+  ['fast-json-patch.js', 'fast-json-patch', 'dist/fast-json-patch.min.js', 'text/javascript; charset=utf-8'],
   ['inter-400.ttf', '@expo-google-fonts/inter', '400Regular/Inter_400Regular.ttf', 'font/ttf'],
   ['inter-600.ttf', '@expo-google-fonts/inter', '600SemiBold/Inter_600SemiBold.ttf', 'font/ttf'],
 ] as const;
 
-function* assets(): Generator<Asset> {
+function* assets(): Generator<Content> {
   for (const [name, from, path, type] of PACKAGES) {
     const folder = dirname(findPackageJSON(from, import.meta.url) ?? '');
     yield { url: `/assets/${name}`, type, body: readFileSync(join(folder, path)) };

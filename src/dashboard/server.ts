@@ -1,24 +1,47 @@
-import { fastify } from 'fastify';
+import { PipelineError } from '../core/errors.ts';
 import { assetRoutes } from './assets.ts';
 import { documentRoutes } from './documents.ts';
+import { guarded } from './guard/guarded.ts';
+import { isLoopback, namesLoopback } from './guard/loopback.ts';
+import { probes } from './guard/probes.ts';
 import type { Routes } from './routes.ts';
 import { type Given, worldOf } from './world.ts';
 
 export interface Served {
+  /** With no slash behind it. */
   readonly url: string;
+  /** Cuts what is open, streams among it. */
   close(): Promise<void>;
 }
 
-/** Serves the pages and the API of a dashboard, until it is closed. Port 0 is any that is free. */
-export async function dashboard(
-  given: Given,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<Served> {
-  const app = fastify({ forceCloseConnections: true });
-  const world = worldOf(given);
-  for (const routes of ROUTES) routes(app, world);
-  const url = await app.listen({ host, port });
-  return { url, close: () => app.close() };
+export interface Where {
+  readonly host: string;
+  /** 0 is any that is free. */
+  readonly port: number;
 }
 
-const ROUTES: readonly Routes[] = [assetRoutes, documentRoutes];
+/** Serves the pages and the API of a dashboard, until it is closed. A port or host that cannot be is CONFIG. */
+export async function dashboard(given: Given, { host, port }: Where, routes = ROUTES): Promise<Served> {
+  const world = worldOf(given);
+  const app = await guarded(world, isLoopback(host) ? namesLoopback : () => true);
+  for (const some of routes) some(app, world);
+  try {
+    // It is one address, where the name may stand for two.
+    const url = await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+    return { url, close: () => app.close() };
+  } catch (thrown) {
+    await app.close();
+    throw refused(host, port, thrown);
+  }
+}
+
+const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes];
+
+function refused(host: string, port: number, thrown: unknown): unknown {
+  if (!(thrown instanceof Error && 'code' in thrown && 'syscall' in thrown)) return thrown;
+  const why =
+    thrown.code === 'EADDRINUSE'
+      ? `Port ${port} of ${host} is in use. Choose another one by --port; 0 is any that is free.`
+      : `The dashboard cannot listen at ${host}, port ${port}: ${thrown.message}.`;
+  return new PipelineError('CONFIG', why, { cause: thrown });
+}

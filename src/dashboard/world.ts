@@ -11,6 +11,8 @@ export interface Given {
   readonly storeName: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Takes secrets out of what is told. */
+  readonly redact?: (text: string) => string;
   /** The pipelines that it knows, by name. */
   readonly pipelines: readonly Pipeline[];
   /** Files of pipelines that cannot be loaded, and why. */

@@ -1,0 +1,80 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { encodingFor } from '../../src/dashboard/encoding.ts';
+import { servedDashboard } from '../support/dashboard.ts';
+
+const NAMES = ['/', '/assets/vega.js', '/assets/dashboard/page/style.css', '/assets/dashboard/page/main.ts'];
+
+test('each asset is the same however it is compressed, and says what it varies by', async () => {
+  await using served = await servedDashboard();
+  for (const name of NAMES) {
+    const as = (accepted: string) => served.ask(name, { headers: { 'Accept-Encoding': accepted } });
+    const [plain, gzip, br] = await Promise.all([as('identity'), as('gzip'), as('br, gzip')]);
+    expect([plain, gzip, br].map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'gzip', 'br']);
+    expect(gunzipSync(gzip.body).equals(plain.body)).toBe(true);
+    expect(brotliDecompressSync(br.body).equals(plain.body)).toBe(true);
+    expect(new Set([plain, gzip, br].map(({ headers }) => headers.etag)).size).toBe(3);
+    for (const { headers } of [plain, gzip, br]) {
+      expect(headers).toMatchObject({ vary: 'Accept-Encoding', 'cache-control': 'no-cache' });
+    }
+  }
+});
+
+test('who has an asset in this encoding is told that it is unchanged', async () => {
+  await using served = await servedDashboard();
+  const headers = { 'Accept-Encoding': 'br' };
+  const { headers: got } = await served.ask('/assets/vega.js', { headers });
+  const etag = String(got.etag);
+  const again = await served.ask('/assets/vega.js', { headers: { ...headers, 'If-None-Match': etag } });
+  expect([again.status, again.headers.etag, again.text]).toEqual([304, etag, '']);
+  const plain = await served.ask('/assets/vega.js', { headers: { 'If-None-Match': etag } });
+  expect(plain.status).toBe(200);
+});
+
+test('all that the page loads is there, with its type, and its scripts have no types left', async () => {
+  await using served = await servedDashboard();
+  const page = (await served.ask('/')).text;
+  const loaded = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+  expect(loaded.length).toBeGreaterThan(4);
+  for (const path of loaded) {
+    const { status, headers } = await served.ask(path);
+    expect([path, status, headers['content-type']]).toEqual([
+      path,
+      200,
+      path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+    ]);
+  }
+  const theme = (await served.ask('/assets/charts/theme.ts')).text;
+  expect(theme).not.toMatch(/: readonly|interface /);
+  expect(page).not.toMatch(/https?:|<script>|style=|onclick/);
+});
+
+test('nothing is an asset but what is on the list', async () => {
+  await using served = await servedDashboard();
+  for (const path of [
+    '/assets/dashboard/page/../../server.ts',
+    '/assets/dashboard/page/%2e%2e/%2e%2e/server.ts',
+    '/assets/dashboard/page/..%2f..%2fserver.ts',
+    '/assets/dashboard/page/tsconfig.json',
+    '/assets/dashboard/server.ts',
+    '/assets//vega.js',
+    '/assets/vega.js/',
+  ])
+    expect([path, (await served.ask(path)).status]).toEqual([path, 404]);
+});
+
+test.each([
+  [undefined, undefined],
+  ['', undefined],
+  ['gzip', 'gzip'],
+  ['gzip, deflate, br, zstd', 'br'],
+  ['br;q=0, gzip;q=0.5', 'gzip'],
+  ['*', 'br'],
+  ['br;q=0, *', 'gzip'],
+  ['identity', undefined],
+  ['gzip;q=0.0', undefined],
+  ['BR', 'br'],
+  ['br;q=high', undefined],
+])('to who accepts %s it is sent as %s', (accepted, encoding) => {
+  expect(encodingFor(accepted)).toBe(encoding);
+});
