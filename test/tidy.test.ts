@@ -36,7 +36,12 @@ const below: { readonly [folder: string]: readonly string[] } = {
 const siblings = ['aggregates', 'operators', 'sinks', 'sources'];
 /** Where the time of day, timers and chance may come from; and who may draw chance, or time a request, by itself. */
 /** What stands in front of the clocks while a pipeline is tried names them. */
-const clocks = ['src/runtime/clock.ts', 'src/runtime/virtual-clock.ts', 'src/chaos/substitutes.ts'];
+const clocks = [
+  'src/runtime/clock.ts',
+  'src/runtime/virtual-clock.ts',
+  'src/chaos/substitutes.ts',
+  'src/dashboard/page/clock.ts',
+];
 const outside = ['src/sources/binance/backoff.ts', 'src/exchange/client/request.ts', 'src/slack/upload.ts'];
 /** Folders that do nothing but compute. */
 const pure = ['core', 'market', 'aggregates', 'operators', 'agent'];

@@ -103,3 +103,19 @@ export const PANEL = {
   ...{ fontSize: 18, lineHeight: 24, offset: 10 },
   ...{ subtitleFontSize: 14, subtitleLineHeight: 18, subtitlePadding: 3 },
 };
+
+/** What charts stand on, on a dark page. */
+export const DARK_GROUND = '#171d26';
+
+/**
+ * What each colour is on a dark page, of the same hue, so that a series is known again. White is not among them: the
+ * ground of a chart is that of its page, and what is written on a mark stays white.
+ */
+export const DARK: Readonly<Record<string, string>> = {
+  ...{ [ink]: '#e6eaf0', [soft]: '#a3adbb', [grid]: '#29313d' },
+  ...{ [UP]: '#3fb96f', [DOWN]: '#f0645a', [CALM]: '#6b9ad6', [LOSS]: '#dd8a80', [OTHERS]: '#6a7587' },
+  ...{ [CELL]: '#26364a', [CELL_INK]: '#c9d8ea', [ACCENT]: '#2f6fb8' },
+  ...{ [COLOURS[0]]: '#5f8fd8', [COLOURS[1]]: '#e89a54', [COLOURS[2]]: '#62b8a2', [COLOURS[3]]: '#d27fae' },
+  ...{ [COLOURS[4]]: '#a795de', [COLOURS[5]]: '#d4b14a', [COLOURS[6]]: '#84c6ef', [COLOURS[7]]: '#c08a6c' },
+  ...{ [COLOURS[8]]: '#98b95a', [COLOURS[9]]: '#e79a9a' },
+};

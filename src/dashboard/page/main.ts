@@ -1,3 +1,35 @@
-/** Which page it is stands in the address; each draws its document anew whenever that has changed. */
-const main = document.querySelector('#main');
-if (main) main.textContent = location.pathname;
+import { el } from './dom.ts';
+import { type Frame, frame } from './frame.ts';
+import { notice } from './notice.ts';
+import { vega } from './vega.ts';
+
+/** Which page it is stands in the address. A page gets what its pattern has found there, decoded. */
+type Page = (frame: Frame, ...found: readonly string[]) => void;
+
+const PAGES: readonly (readonly [pattern: RegExp, load: () => Promise<Page>])[] = [
+  [/^\/$/, async () => (await withCharts(import('./overview.ts'))).overviewPage],
+  [/^\/symbols\/([^/]+)$/, async () => (await withCharts(import('./symbol.ts'))).symbolPage],
+];
+
+async function open(top: HTMLElement, main: HTMLElement): Promise<void> {
+  const opened = frame(top, main, location.pathname);
+  try {
+    for (const [pattern, load] of PAGES) {
+      const found = location.pathname.match(pattern)?.slice(1);
+      if (found) return (await load())(opened, ...found.map(decodeURIComponent));
+    }
+    const back = el('a', { href: '/' }, 'To the overview');
+    opened.notice(notice('Not found', `There is no page ${location.pathname}.`, back));
+  } catch {
+    opened.notice(notice('Not loaded', 'A part of this page could not be loaded: load it again.'));
+  }
+}
+
+/** What draws charts is loaded beside the page, which waits for it where it draws. */
+function withCharts<T>(page: Promise<T>): Promise<T> {
+  vega().catch(() => undefined);
+  return page;
+}
+
+const [top, main] = [document.querySelector<HTMLElement>('#top'), document.querySelector<HTMLElement>('#main')];
+if (top && main) open(top, main).catch(reportError);

@@ -1,0 +1,56 @@
+import type { OverviewDocument, ShownChart, ShownView } from '../documents/view-shapes.ts';
+import { type ChartItem, chartCard } from './chart-card.ts';
+import { kindOf } from './chart-spec.ts';
+import { el, say, set } from './dom.ts';
+import { listed, type Part } from './listed.ts';
+import { notice } from './notice.ts';
+import { viewLine } from './view-line.ts';
+
+/** The charts of a document in cards, the treemap first; and how it stands with views that have none. */
+export function chartGrid(): { readonly element: HTMLElement; draw(document: OverviewDocument, now: number): void } {
+  const [cards, others, empty] = [el('div', { class: 'grid' }), el('ul', { class: 'views' }), el('div')];
+  const element = el('div', {}, empty, cards, others);
+  const draw = listed<ChartItem>(cards, ({ chart }) => JSON.stringify([chart.view, chart.name, chart.key]), chartCard);
+  const drawOthers = listed<ViewItem>(others, ({ view }) => view.name, viewItem);
+  let why: string | null = null;
+  return {
+    element,
+    draw({ views, charts }, now) {
+      const news = emptyWhy(views, charts.length);
+      if (news !== why) empty.replaceChildren(...(news === null ? [] : [notice('Nothing to see yet', news)]));
+      why = news;
+      set(cards, { hidden: why !== null });
+      const first = charts.filter(({ spec }) => kindOf(spec) === 'cells');
+      const rest = charts.filter((chart) => !first.includes(chart));
+      const viewOf = ({ view }: ShownChart) => views.find(({ name }) => name === view);
+      draw([...first, ...rest].map((chart) => ({ chart, view: viewOf(chart), now })));
+      const without = views.filter(({ name }) => !charts.some(({ view }) => view === name));
+      drawOthers(without.map((view) => ({ view, now })));
+    },
+  };
+}
+
+interface ViewItem {
+  readonly view: ShownView;
+  readonly now: number;
+}
+
+function viewItem(item: ViewItem): Part<ViewItem> {
+  const [line, why] = [viewLine(), el('p', { class: 'lines' })];
+  const update = ({ view, now }: ViewItem) => {
+    line.show(view, now);
+    say(why, view.why ?? '');
+  };
+  update(item);
+  return { element: el('li', {}, line.element, why), update };
+}
+
+/** Why there is nothing at all; null where there is something. */
+function emptyWhy(views: readonly ShownView[], charts: number): string | null {
+  if (views.length > 0 && views.every(({ state }) => state === 'empty')) {
+    return [...new Set(views.map(({ why }) => why ?? RUN))].join(' ');
+  }
+  return views.length === 0 && charts === 0 ? RUN : null;
+}
+
+const RUN = 'No pipeline has a view with rows yet: start one, such as with `npx millrace run usd-per-minute`.';

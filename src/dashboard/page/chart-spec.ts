@@ -1,0 +1,102 @@
+import { theme } from '../../charts/theme.ts';
+import { barsWithin } from './bars-within.ts';
+import { darkened } from './dark.ts';
+import { mapped } from './mapped.ts';
+
+/** What a chart is drawn for. */
+export interface Room {
+  /** In CSS pixels: that of its card. */
+  readonly width: number;
+  readonly dark: boolean;
+}
+
+/** A chart's spec, as far as is known of anybody's. */
+export interface Spec {
+  readonly title?: unknown;
+  readonly config?: object;
+  readonly autosize?: { readonly type?: string };
+  readonly [name: string]: unknown;
+}
+
+/** What stands under the title of a chart, each thing that is said there by itself. */
+export function linesOf(spec: object): readonly string[] {
+  const { title } = spec as Spec;
+  const subtitle = typeof title === 'object' && title !== null && 'subtitle' in title ? title.subtitle : [];
+  return [subtitle].flat().flatMap((line) => String(line).split(' · '));
+}
+
+/**
+ * The spec of the same chart for a page: as wide as its room and as high as suits that, without its title, which is
+ * text there, without a ground and a frame of its own, with letters of the page's size, and in dark colours if it is
+ * dark. Several charts in one keep their size.
+ */
+export function pageSpec(spec: object, { width, dark }: Room): object {
+  const { title: _title, config, ...rest } = spec as Spec;
+  const kind = kindOf(rest);
+  const own = config as typeof theme | undefined;
+  const sized = { ...rest, ...sizeOf(kind, width, rest), config: { ...own, ...smaller(own ?? theme, width) } };
+  const fitted = interpretable(suited(kind, sized, width));
+  return dark ? darkened(fitted) : fitted;
+}
+
+function suited(kind: Kind, spec: Spec, width: number): object {
+  if (kind === 'columns of bars') return barsWithin(spec, width);
+  return kind === 'several' ? spec : narrowed(spec, width);
+}
+
+/**
+ * Vega-Lite says the ends of a scale of times as dates, `datetime(ms)`, which is another date where an expression is
+ * read and not compiled. As expressions they are numbers.
+ */
+const interpretable = (spec: object): object =>
+  mapped(spec, (value, name) =>
+    (name === 'domainMin' || name === 'domainMax') && typeof value === 'number' ? { expr: `${value}` } : undefined,
+  );
+
+type Kind = 'cells' | 'bars' | 'columns of bars' | 'several' | 'other';
+
+/** Of what kind a spec is, as far as a page draws it differently. */
+export function kindOf(spec: object): Kind {
+  const { data, autosize, hconcat, bounds } = spec as Spec;
+  if (JSON.stringify(data ?? null).includes('"type":"treemap"')) return 'cells';
+  if (autosize?.type === 'fit-x') return 'bars';
+  if (Array.isArray(hconcat) && bounds === 'flush') return 'columns of bars';
+  return ['concat', 'hconcat', 'vconcat', 'facet', 'layout', 'spec'].some((name) => name in spec) ? 'several' : 'other';
+}
+
+function sizeOf(kind: Kind, width: number, { height }: Spec): object {
+  if (kind === 'several' || kind === 'columns of bars') return {};
+  if (kind === 'bars') return { width, height };
+  const [part, least, most] = SHAPES[kind];
+  return { width, height: Math.round(Math.min(most, Math.max(least, width * part))) };
+}
+
+/** As a part of the width, at least and at most. Cells need room. */
+const SHAPES = { cells: [0.42, 300, 520], other: [0.52, 240, 380] } as const;
+
+/** Letters in a picture are larger than those of a page, for pictures are looked at smaller than they are. */
+function smaller({ axis, legend, text }: typeof theme, width: number): object {
+  const size = width < SMALL ? 12 : 13;
+  return {
+    ...{ background: 'transparent', padding: 2 },
+    axis: { ...axis, labelFontSize: size, titleFontSize: size, labelPadding: 6, titlePadding: 8 },
+    axisX: { labelPadding: 8 },
+    legend: { ...legend, labelFontSize: size, symbolSize: 80, columnPadding: 12, rowPadding: 4, offset: 10 },
+    text: { ...text, fontSize: size },
+  };
+}
+
+const SMALL = 480;
+
+/** A legend in as many columns as there is room for. */
+function narrowed(spec: Spec, width: number): Spec {
+  const { encoding } = spec as { encoding?: { color?: { legend?: { columns?: number } | null } } };
+  const columns = encoding?.color?.legend?.columns;
+  if (columns === undefined) return spec;
+  const fitting = Math.max(2, Math.min(columns, Math.floor(width / ENTRY)));
+  const color = { ...encoding?.color, legend: { ...encoding?.color?.legend, columns: fitting } };
+  return { ...spec, encoding: { ...encoding, color } };
+}
+
+/** About as wide as an entry of a legend is. */
+const ENTRY = 118;

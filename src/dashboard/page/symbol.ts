@@ -1,0 +1,63 @@
+import type { ShownRows, Stats, SymbolDocument } from '../documents/view-shapes.ts';
+import { chartGrid } from './chart-grid.ts';
+import { el, fill, say } from './dom.ts';
+import type { Frame } from './frame.ts';
+import { listed } from './listed.ts';
+import { type Table, table } from './table.ts';
+import { clockText } from './times.ts';
+import { viewPage } from './view-page.ts';
+
+/** `/symbols/KEY`: the charts of one symbol, what its prices were in the last hour, and its rows. */
+export function symbolPage(frame: Frame, symbol: string): void {
+  const [heading, stats, tables] = [
+    el('h1', {}, symbol),
+    el('section', { class: 'stats' }),
+    el('div', { class: 'grid' }),
+  ];
+  const grid = chartGrid();
+  const drawTables = listed<ShownRows>(tables, ({ view }) => view, rowsCard);
+  viewPage<SymbolDocument>(frame, {
+    name: 'symbol',
+    key: symbol,
+    path: (key) => ({ path: ['symbols', key ?? symbol] }),
+    beside: el('span'),
+    body: el('div', {}, heading, stats, grid.element, tables),
+    draw(document) {
+      frame.title(document.key);
+      say(heading, document.key);
+      fill(stats, document.stats && statsList(document.stats, frame.now()));
+      grid.draw(document, frame.now());
+      drawTables(document.rows);
+    },
+  });
+}
+
+function statsList({ min, mean, max, last, candles, from, to }: Stats, now: number): HTMLElement {
+  const all = Object.entries({ Last: last, Least: min, Mean: mean, Most: max });
+  const items = all.map(([name, n]) => el('div', {}, el('dt', {}, name), el('dd', {}, priceText(n))));
+  const of = `Closing prices of ${candles} minutes, ${clockText(from, now)} to ${clockText(to, now)}`;
+  return el('div', {}, el('dl', {}, ...items), el('p', { class: 'lines' }, of));
+}
+
+/** A price of one is told to the cent, a small one to its eighth place, as exchanges do. */
+export const priceText = (n: number): string =>
+  n.toLocaleString('en', Math.abs(n) >= 1 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : SMALL);
+
+const SMALL = { maximumFractionDigits: 8 };
+
+function rowsCard(rows: ShownRows) {
+  const shown: Table = table(`Rows of ${rows.view}, the newest first`);
+  const element = el('article', { class: 'card rows' }, el('h2', {}, rows.view), shown.element);
+  const update = ({ columns, rows }: ShownRows) => {
+    const number = (i: number) => rows.every(({ cells }) => cells[i] == null || /^-?[\d.]+$/.test(cells[i]));
+    shown.show(
+      [...columns.map((title, i) => ({ title, number: number(i) })), { title: 'window' }],
+      rows.map(({ final, cells }) => [
+        ...cells.map((cell) => cell ?? '–'),
+        final ? 'final' : el('span', { class: 'badge open' }, 'open'),
+      ]),
+    );
+  };
+  update(rows);
+  return { element, update };
+}

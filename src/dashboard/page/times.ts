@@ -1,0 +1,26 @@
+/** `12:05:03 UTC`; of another day than `now` with its date, `2026-11-24 12:05:03 UTC`. */
+export function clockText(at: number, now: number): string {
+  const text = stamp(at);
+  return `${stamp(now).slice(0, 10) === text.slice(0, 10) ? text.slice(11) : text} UTC`;
+}
+
+/** `4 s`, `90 s`, `12 min`, `36 h`, `6 d`: in the largest unit of which it is two, rounded down. */
+export function spanText(ms: number): string {
+  const [size, unit] = UNITS.find(([size]) => ms >= 2 * size) ?? [1_000, 's'];
+  return `${Math.max(0, Math.floor(ms / size))} ${unit}`;
+}
+
+/** `4 s ago`, and `in 4 s` of what is to come. Two clocks are never quite alike: less than a second is `just now`. */
+export function agoText(at: number, now: number): string {
+  const ms = now - at;
+  if (Math.abs(ms) < 1_000) return 'just now';
+  return ms > 0 ? `${spanText(ms)} ago` : `in ${spanText(-ms)}`;
+}
+
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+] as const;
+
+const stamp = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
