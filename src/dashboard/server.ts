@@ -2,7 +2,8 @@ import { PipelineError } from '../core/errors.ts';
 import { assetRoutes } from './assets.ts';
 import { documentRoutes } from './documents.ts';
 import { guarded } from './guard/guarded.ts';
-import { isLoopback, namesLoopback } from './guard/loopback.ts';
+import { lockOf } from './guard/lock.ts';
+import { isLoopback } from './guard/loopback.ts';
 import { probes } from './guard/probes.ts';
 import type { Routes } from './routes.ts';
 import { type Given, worldOf } from './world.ts';
@@ -18,12 +19,17 @@ export interface Where {
   readonly host: string;
   /** 0 is any that is free. */
   readonly port: number;
+  /** What others have to show, 16 characters at least. It may be left out where only this machine reaches the host. */
+  readonly token?: string | undefined;
 }
 
-/** Serves the pages and the API of a dashboard, until it is closed. A port or host that cannot be is CONFIG. */
-export async function dashboard(given: Given, { host, port }: Where, routes = ROUTES): Promise<Served> {
+/** Serves the pages and the API of a dashboard, until it is closed. A port, host or token that cannot be is CONFIG. */
+export async function dashboard(given: Given, { host, port, token }: Where, routes = ROUTES): Promise<Served> {
+  if (token === undefined && !isLoopback(host)) {
+    throw new PipelineError('CONFIG', `The dashboard is not open to others without a token: ${host} is no loopback.`);
+  }
   const world = worldOf(given);
-  const app = await guarded(world, isLoopback(host) ? namesLoopback : () => true);
+  const app = await guarded(world, token === undefined ? undefined : await lockOf(token, world.clock));
   for (const some of routes) some(app, world);
   try {
     // It is one address, where the name may stand for two.

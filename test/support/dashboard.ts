@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { dashboard, type Where } from '../../src/dashboard/server.ts';
-import type { World } from '../../src/dashboard/world.ts';
+import type { Given } from '../../src/dashboard/world.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { type LogLine, testContext } from './context.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -32,7 +32,7 @@ export interface TestDashboard extends AsyncDisposable {
 }
 
 export async function servedDashboard(
-  change: Partial<World> = {},
+  change: Partial<Given> = {},
   where: Partial<Where> = {},
   routes?: Parameters<typeof dashboard>[2],
 ): Promise<TestDashboard> {
