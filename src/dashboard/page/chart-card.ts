@@ -8,6 +8,7 @@ import { viewLine } from './view-line.ts';
 
 /** A chart, and the view that it is of, which is told under it. */
 export interface ChartItem {
+  readonly id: string;
   readonly chart: ShownChart;
   readonly view: ShownView | undefined;
   readonly now: number;

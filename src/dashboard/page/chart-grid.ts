@@ -10,7 +10,7 @@ import { viewLine } from './view-line.ts';
 export function chartGrid(): { readonly element: HTMLElement; draw(document: OverviewDocument, now: number): void } {
   const [cards, others, empty] = [el('div', { class: 'grid' }), el('ul', { class: 'views' }), el('div')];
   const element = el('div', {}, empty, cards, others);
-  const draw = listed<ChartItem>(cards, ({ chart }) => JSON.stringify([chart.view, chart.name, chart.key]), chartCard);
+  const draw = listed<ChartItem>(cards, ({ id }) => id, chartCard);
   const drawOthers = listed<ViewItem>(others, ({ view }) => view.name, viewItem);
   let why: string | null = null;
   return {
@@ -23,12 +23,17 @@ export function chartGrid(): { readonly element: HTMLElement; draw(document: Ove
       const first = charts.filter(({ spec }) => kindOf(spec) === 'cells');
       const rest = charts.filter((chart) => !first.includes(chart));
       const viewOf = ({ view }: ShownChart) => views.find(({ name }) => name === view);
-      draw([...first, ...rest].map((chart) => ({ chart, view: viewOf(chart), now })));
+      const all = [...first, ...rest];
+      draw(all.map((chart, i) => ({ id: idOf(chart, all.slice(0, i)), chart, view: viewOf(chart), now })));
       const without = views.filter(({ name }) => !charts.some(({ view }) => view === name));
       drawOthers(without.map((view) => ({ view, now })));
     },
   };
 }
+
+/** The card of a chart is that of the same chart of another key, too; of several of one name each has its own. */
+const idOf = ({ view, name }: ShownChart, before: readonly ShownChart[]): string =>
+  JSON.stringify([view, name, before.filter((other) => other.view === view && other.name === name).length]);
 
 interface ViewItem {
   readonly view: ShownView;

@@ -88,15 +88,27 @@ function smaller({ axis, legend, text }: typeof theme, width: number): object {
 
 const SMALL = 480;
 
-/** A legend in as many columns as there is room for. */
+/** A legend in as many columns as there is room for; what it takes of the height is given to the chart. */
 function narrowed(spec: Spec, width: number): Spec {
-  const { encoding } = spec as { encoding?: { color?: { legend?: { columns?: number } | null } } };
-  const columns = encoding?.color?.legend?.columns;
-  if (columns === undefined) return spec;
-  const fitting = Math.max(2, Math.min(columns, Math.floor(width / ENTRY)));
-  const color = { ...encoding?.color, legend: { ...encoding?.color?.legend, columns: fitting } };
-  return { ...spec, encoding: { ...encoding, color } };
+  const { encoding, height } = spec as Legended;
+  const { legend, scale } = encoding?.color ?? {};
+  if (legend?.columns === undefined || height === undefined) return spec;
+  const columns = Math.max(2, Math.min(legend.columns, Math.floor(width / ENTRY)));
+  const rows = Math.ceil((scale?.domain?.length ?? 0) / columns);
+  const color = { ...encoding?.color, legend: { ...legend, columns } };
+  return { ...spec, height: height + rows * ENTRY_HEIGHT, encoding: { ...encoding, color } };
+}
+
+interface Legended {
+  readonly height?: number;
+  readonly encoding?: {
+    readonly color?: {
+      readonly legend?: { readonly columns?: number } | null;
+      readonly scale?: { readonly domain?: readonly unknown[] };
+    };
+  };
 }
 
 /** About as wide as an entry of a legend is. */
 const ENTRY = 118;
+const ENTRY_HEIGHT = 17;

@@ -1,7 +1,6 @@
 import { address, type Params } from './address.ts';
 import { type Answer, asked } from './asked.ts';
 import { clock } from './clock.ts';
-import { instantText } from './instants.ts';
 
 export interface LookingBack {
   /** Asks for the document as of then; null asks for nothing more. The last one asked for wins. */
@@ -20,7 +19,7 @@ export function lookingBack<D>(name: string, answered: (at: number, answer: Answ
       under = current;
       cancel = clock.after(REST, async () => {
         try {
-          const url = address(['api', 'pages', name], { ...params, at: instantText(at) });
+          const url = address(['api', 'pages', name], { ...params, at: String(at) });
           const answer = await asked<D>(url, current.signal);
           if (!current.signal.aborted) answered(at, answer);
         } catch (thrown) {

@@ -47,14 +47,14 @@ const SMALL = { maximumFractionDigits: 8 };
 
 function rowsCard(rows: ShownRows) {
   const shown: Table = table(`Rows of ${rows.view}, the newest first`);
-  const element = el('article', { class: 'card rows' }, el('h2', {}, rows.view), shown.element);
+  const element = el('article', { class: 'card wide' }, el('h2', {}, rows.view), shown.element);
   const update = ({ columns, rows }: ShownRows) => {
     const number = (i: number) => rows.every(({ cells }) => cells[i] == null || /^-?[\d.]+$/.test(cells[i]));
     shown.show(
-      [...columns.map((title, i) => ({ title, number: number(i) })), { title: 'window' }],
+      [{ title: 'window' }, ...columns.map((title, i) => ({ title, number: number(i) }))],
       rows.map(({ final, cells }) => [
-        ...cells.map((cell) => cell ?? '–'),
         final ? 'final' : el('span', { class: 'badge open' }, 'open'),
+        ...cells.map((cell) => cell ?? '–'),
       ]),
     );
   };

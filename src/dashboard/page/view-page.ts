@@ -30,21 +30,22 @@ export interface ViewPage<D> {
 export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPage<D>): void {
   let key = page.key;
   let at = instantFrom(new URLSearchParams(location.search).get('at'));
-  let [now, then]: [D?, (D | undefined)?] = [];
+  let now: D | undefined;
+  let then: { readonly document: D; readonly at: number } | undefined;
   const trouble = el('p', { class: 'failed', role: 'alert', hidden: true });
 
   const draw = () => {
-    const document = at === null ? now : then;
-    choose.show((now ?? then)?.keys ?? [], (document ?? now)?.key ?? key);
-    time.show((now ?? then)?.past ?? null, at, frame.now());
-    set(page.body, { 'aria-busy': document === undefined ? 'true' : null });
+    const document = at === null ? now : then?.document;
+    const known = now ?? then?.document;
+    choose.show(known?.keys ?? [], (document ?? known)?.key ?? key);
+    time.show(known?.past ?? null, at, frame.now());
+    set(page.body, { 'aria-busy': document === undefined || (at !== null && then?.at !== at) ? 'true' : null });
     if (document !== undefined) page.draw(document);
   };
   const back = lookingBack<D>(page.name, (asked, answer) => {
-    if (asked !== at) return;
-    then = answer.kind === 'document' ? answer.document : undefined;
+    then = answer.kind === 'document' ? { document: answer.document, at: asked } : undefined;
     fail(answer);
-    frame.past(at, then && told(then));
+    frame.past(asked, then && told(then.document));
     draw();
   });
   const fail = (answer: Answer<D> | null) => {
@@ -61,7 +62,7 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
       fail(null);
     }
     keepAddress();
-    frame.past(at, then && told(then));
+    frame.past(at, then && told(then.document));
     back.to(at, { key });
     draw();
   };
@@ -78,7 +79,8 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
   };
   const choose = chooser('Symbol', (chosen) => {
     key = chosen;
-    [now, then] = [undefined, undefined];
+    now = undefined;
+    then = undefined;
     follow();
     go(at);
   });
