@@ -5,6 +5,7 @@ import { secret } from '../core/secret.ts';
 import { isLoopback } from '../dashboard/guard/loopback.ts';
 import type { Given } from '../dashboard/world.ts';
 import { openStore, shownStore } from '../store/open-store.ts';
+import { DashboardJobs } from './dashboard-jobs.ts';
 import { example } from './example.ts';
 import { pipelineIn } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
@@ -25,7 +26,9 @@ export function dashboardCommand(program: Command): void {
   program
     .command('dashboard')
     .summary('Show views, pipelines and jobs in the browser, live.')
-    .description('Serve pages that show views, pipelines and jobs, live, and an HTTP API; it only reads the store.')
+    .description(
+      'Serve pages that show views, pipelines and jobs, live, and an HTTP API; it reads the store, and runs jobs.',
+    )
     .option('--port <port>', 'where it listens; 0: any that is free', wholeIn(0, 65_535), 8080)
     .option('--host <address>', 'at which address; one that others reach wants a token', '127.0.0.1')
     .option('--token-secret <name>', `the secret that holds the token; for others to reach: ${TOKEN}`)
@@ -38,7 +41,9 @@ export function dashboardCommand(program: Command): void {
       const { clock, logger, secrets } = session;
       const storeName = shownStore(session.storeUrl);
       const redact = (text: string) => secrets.redact(text);
-      const world = { store, storeName, clock, logger, redact, ...(await knownPipelines()) };
+      const known = await knownPipelines();
+      const jobs = new DashboardJobs(known.pipelines, { ...session, store, signal: stop });
+      const world = { store, storeName, clock, logger, redact, jobs, ...known };
       // Not needed by other commands, and slow to load.
       const { dashboard } = await import('../dashboard/server.ts');
       const served = await dashboard(world, { ...options, token });
@@ -46,6 +51,7 @@ export function dashboardCommand(program: Command): void {
       logger.info({ url: served.url, store: storeName, token: token !== undefined }, 'the dashboard is open');
       await until(stop);
       await served.close();
+      await jobs.ended();
       await store.close();
     });
 }

@@ -37,12 +37,19 @@ export function scheduledRuns(world: World): (job: ScheduledJob, due: Due) => Pr
   };
 }
 
+interface ByHand {
+  /** What its history says of why it ran. */
+  readonly cause?: string;
+  /** Told when it has begun: its number, where the store takes that it is run. */
+  readonly begun?: (number: number | undefined) => void;
+}
+
 /** Runs a job at once; throws what it fails of. Where the store does not take that it is run, it is all the same. */
-export async function runByHand(job: Job, world: World): Promise<Result> {
+export async function runByHand(job: Job, world: World, { cause = 'by hand', begun }: ByHand = {}): Promise<Result> {
   const { name, keep } = job;
-  const cause = 'by hand';
   const record = new RunRecord({ job: name, cause, owner: world.owner, keep }, { ...world, jobs: world.store.jobs });
   await record.begin();
+  begun?.(record.number);
   return worked(job, cause, record, world);
 }
 

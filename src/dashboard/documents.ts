@@ -1,12 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { PipelineError } from '../core/errors.ts';
 import type { Document, Params } from './documents/document.ts';
+import { job } from './documents/job.ts';
+import { jobs } from './documents/jobs.ts';
 import { overview } from './documents/overview.ts';
+import { pipeline } from './documents/pipeline.ts';
+import { pipelines } from './documents/pipelines.ts';
+import { run } from './documents/run.ts';
 import { MOMENT, NAME, only } from './guard/schema.ts';
 import type { World } from './world.ts';
 
 /** By the names that their addresses have. */
-const DOCUMENTS: Readonly<Record<string, Document>> = { overview };
+const DOCUMENTS: Readonly<Record<string, Document>> = { overview, pipelines, pipeline, jobs, job, run };
 
 /** What documents are asked for by, all of them together; each reads its own. */
 export const DOCUMENT_QUERY = only({ key: NAME, at: MOMENT, name: NAME, job: NAME, run: NAME });

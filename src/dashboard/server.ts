@@ -6,6 +6,7 @@ import { lockOf } from './guard/lock.ts';
 import { isLoopback } from './guard/loopback.ts';
 import { probes } from './guard/probes.ts';
 import type { Routes } from './routes.ts';
+import { watchMeanwhile } from './watch-meanwhile.ts';
 import { type Given, worldOf } from './world.ts';
 
 export interface Served {
@@ -41,7 +42,7 @@ export async function dashboard(given: Given, { host, port, token }: Where, rout
   }
 }
 
-const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes];
+const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes, watchMeanwhile];
 
 function refused(host: string, port: number, thrown: unknown): unknown {
   if (!(thrown instanceof Error && 'code' in thrown && 'syscall' in thrown)) return thrown;
