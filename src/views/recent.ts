@@ -21,6 +21,8 @@ export class RecentWindows {
   #settled: Millis = START_OF_TIME;
   #reading: Promise<Seen> | undefined;
   #waiting: Promise<Seen> | undefined;
+  /** As it stood when somebody asked last. */
+  #kept: KeptView | undefined;
 
   constructor(view: string, last: Duration, clock: Clock) {
     this.#view = view;
@@ -31,9 +33,10 @@ export class RecentWindows {
   /** Reads go one after the other; who asks while one goes on gets what the next one finds. */
   read(kept: KeptView): Promise<Seen> {
     if (!this.#reading) return this.#begin(kept);
+    this.#kept = kept;
     const next = (): Promise<Seen> => {
       this.#waiting = undefined;
-      return this.#begin(kept);
+      return this.#begin(this.#kept ?? kept);
     };
     this.#waiting ??= this.#reading.then(next, next);
     return this.#waiting;
