@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import type { RouteConfig } from './route-config.ts';
 
 /**
  * Gives what routes with `config: { etag: true }` answer an ETag of its content, and answers 304 where the asker has
@@ -7,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
  */
 export function answerUnchanged(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    const { etag: wanted } = request.routeOptions.config;
+    const { etag: wanted }: RouteConfig = request.routeOptions.config;
     if (!wanted || reply.statusCode !== 200 || !(typeof payload === 'string' || Buffer.isBuffer(payload)))
       return payload;
     const etag = `"${hashOf(payload)}"`;
