@@ -5,6 +5,7 @@ import { guarded } from './guard/guarded.ts';
 import { lockOf } from './guard/lock.ts';
 import { isLoopback } from './guard/loopback.ts';
 import { probes } from './guard/probes.ts';
+import { liveRoutes } from './live/routes.ts';
 import type { Routes } from './routes.ts';
 import { watchMeanwhile } from './watch-meanwhile.ts';
 import { type Given, worldOf } from './world.ts';
@@ -42,7 +43,7 @@ export async function dashboard(given: Given, { host, port, token }: Where, rout
   }
 }
 
-const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes, watchMeanwhile];
+const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes, liveRoutes, watchMeanwhile];
 
 function refused(host: string, port: number, thrown: unknown): unknown {
   if (!(thrown instanceof Error && 'code' in thrown && 'syscall' in thrown)) return thrown;

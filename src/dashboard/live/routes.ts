@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { type Duration, seconds } from '../../core/time.ts';
+import type { Document, Params } from '../documents/document.ts';
+import { DOCUMENT_QUERY, documentOf } from '../documents.ts';
+import type { World } from '../world.ts';
+import type { LiveSource } from './source.ts';
+import { streamTo } from './stream-to.ts';
+import { Topics } from './topics.ts';
+
+/** A page is read again after so long, for what no commit tells of. */
+const EVERY: Duration = seconds(5);
+
+/** `/api/live/NAME`: the document of `/api/pages/NAME` as it changes. */
+export function liveRoutes(app: FastifyInstance, world: World): void {
+  const topics = new Topics(world);
+  app.addHook('preClose', () => topics.close());
+  app.get<{ Params: { readonly name: string }; Querystring: Params }>(
+    '/api/live/:name',
+    { schema: { querystring: DOCUMENT_QUERY } },
+    ({ params: { name }, query }, reply) => {
+      const document = documentOf(name);
+      // In one order, so that those who ask for the same follow the same.
+      const asked = Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
+      streamTo(reply, topics, JSON.stringify([name, ...asked]), () => sourceOf(document, world, query));
+    },
+  );
+}
+
+function sourceOf(document: Document, world: World, params: Params): LiveSource {
+  return {
+    read: () => document.read(world, params),
+    changes: document.follows(world, params).map((pipeline) => (signal) => world.store.changes(pipeline, signal)),
+    every: EVERY,
+  };
+}

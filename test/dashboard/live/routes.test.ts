@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { HEADERS } from '../../../src/dashboard/guard/headers.ts';
+import { STREAMS_MAX } from '../../../src/dashboard/live/topics.ts';
+import { servedDashboard } from '../../support/dashboard.ts';
+import { type Follower, follow } from '../../support/live.ts';
+import { eventually } from '../../support/manual-clock.ts';
+
+const shown = (...all: Follower[]) => eventually(() => all.every(({ document }) => document !== undefined));
+
+test('a page is streamed as it is answered once, under the headers of all answers', async () => {
+  await using served = await servedDashboard();
+  const one = await follow(served.port, '/api/live/overview');
+  await shown(one);
+  const once = await served.ask('/api/pages/overview');
+  expect(one.document).toEqual(JSON.parse(once.text));
+  const headers = Object.fromEntries(HEADERS.map(([name, value]) => [name.toLowerCase(), value]));
+  expect(one.answer.headers).toMatchObject({ ...headers, 'content-type': 'text/event-stream' });
+});
+
+test('those who ask for the same follow the same, in whichever order they ask for it', async () => {
+  await using served = await servedDashboard();
+  const one = await follow(served.port, '/api/live/overview?key=a&job=b');
+  const other = await follow(served.port, '/api/live/overview?job=b&key=a');
+  const third = await follow(served.port, '/api/live/overview?key=a');
+  await shown(one, other, third);
+  expect(other.lastEventId).toBe(one.lastEventId);
+  expect(third.lastEventId).not.toBe(one.lastEventId);
+});
+
+test.each([
+  ['/api/live/nothing', 404],
+  ['/api/live/overview?what=1', 400],
+])('%s is refused with %i', async (path, status) => {
+  await using served = await servedDashboard();
+  const answer = await served.ask(path);
+  expect([answer.status, JSON.parse(answer.text).status]).toEqual([status, status]);
+});
+
+test('above the limit of streams one is asked to come back', async () => {
+  await using served = await servedDashboard();
+  await Promise.all(Array.from({ length: STREAMS_MAX }, () => follow(served.port, '/api/live/overview')));
+  const answer = await served.ask('/api/live/overview');
+  expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+  expect(JSON.parse(answer.text).detail).toContain('256 pages are followed');
+});
+
+test('a server that closes ends its streams', async () => {
+  const served = await servedDashboard();
+  const one = await follow(served.port, '/api/live/overview');
+  await shown(one);
+  await served[Symbol.asyncDispose]();
+  await one.ended;
+  expect(one.answer.complete).toBe(true);
+});
