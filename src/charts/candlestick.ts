@@ -35,8 +35,8 @@ export type CandlestickOptions<T> = More & ([T] extends [Known] ? Partial<Fields
 
 /**
  * Candles over time, in UTC: a line from low to high, and a body from open to close, green where it closed at its open
- * or above, red where below, pale while it can still change. Fields may be left out where the rows are candles of the market client. A row that lacks
- * one of the four prices is not drawn, and the chart says how many do.
+ * or above, red where below, pale while it can still change. Fields may be left out where the rows are candles of the
+ * market client. A row that lacks one of the four prices is not drawn, and the chart says how many do.
  */
 export function candlestick<T>(rows: readonly T[], options: CandlestickOptions<T>): Chart {
   const fields = { ...KLINE, ...options } as Fields<T> & More;

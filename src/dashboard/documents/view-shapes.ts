@@ -1,4 +1,4 @@
-/** What pages of views show, as plain JSON: read from the store by the server, drawn by the page. Times are ms since 1970. */
+/** What pages of views show, as plain JSON: read by the server, drawn by the page. Times are ms since 1970. */
 import type { Chart } from '../../core/chart.ts';
 import type { Duration, Millis } from '../../core/time.ts';
 import type { Standing } from './standing.ts';
