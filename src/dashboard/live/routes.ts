@@ -27,9 +27,11 @@ export function liveRoutes(app: FastifyInstance, world: World): void {
 }
 
 function sourceOf(document: Document, world: World, params: Params): LiveSource {
+  // A pipeline may have several views.
+  const pipelines = new Set(document.follows(world, params));
   return {
     read: () => document.read(world, params),
-    changes: document.follows(world, params).map((pipeline) => (signal) => world.store.changes(pipeline, signal)),
+    changes: [...pipelines].map((pipeline) => (signal) => world.store.changes(pipeline, signal)),
     every: EVERY,
   };
 }
