@@ -40,10 +40,27 @@ test('on loopback only who calls it by a name of this machine is answered', asyn
     expect([host, await status(host)]).toEqual([host, 200]);
   }
   for (const host of [
-    ...['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', 'evil.example:8080', 'localhost:8080@evil'],
-    ...['0.0.0.0', 'localhost:', 'localhost:123456', '[::1', '::1', 'a,localhost'],
-  ])
+    'evil.example',
+    'localhost.evil.example:8080',
+    '127.0.0.1.evil.example',
+    '0.0.0.0',
+    '[::2]',
+    '0',
+  ]) {
     expect([host, await status(host)]).toEqual([host, 421]);
+  }
+  for (const host of [
+    'localhost:8080@evil',
+    'localhost:',
+    'localhost:123456',
+    '[::1',
+    '::1',
+    'a,localhost',
+    'a/b',
+    'a b',
+  ]) {
+    expect([host, await status(host)]).toEqual([host, 400]);
+  }
   expect(await served.raw('GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   expect(await served.raw('GET /healthz HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   expect(namesLoopback('127.0.0.1\n')).toBe(false);

@@ -45,6 +45,8 @@ const LIMITS = {
 };
 const URL_MAX = 2_048;
 const HEADERS_MAX = 100;
+/** A name or an address, and a port. */
+const HOST = /^([\w.-]{1,255}|\[[\da-f:.]{2,45}\])(:\d{1,5})?$/i;
 
 function refused(request: IncomingMessage, isOwn: (host: string) => boolean): Refusal | undefined {
   const { url = '', rawHeaders, headersDistinct } = request;
@@ -52,7 +54,7 @@ function refused(request: IncomingMessage, isOwn: (host: string) => boolean): Re
   if (!url.startsWith('/')) return new Refusal(400, 'An address begins with a slash.');
   if (rawHeaders.length / 2 > HEADERS_MAX) return new Refusal(431, `A request has ${HEADERS_MAX} headers at most.`);
   const [host, ...others] = headersDistinct.host ?? [];
-  if (!host || others.length > 0) return new Refusal(400, 'A request has one Host header.');
+  if (!host || others.length > 0 || !HOST.test(host)) return new Refusal(400, 'A request has one sound Host header.');
   if (isOwn(host)) return undefined;
   // A page elsewhere whose name is made to lead to this machine names itself here.
   return new Refusal(421, 'This server is asked for as localhost or 127.0.0.1, and as nothing else.');
