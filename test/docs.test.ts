@@ -20,6 +20,7 @@ test.each([
   'slack',
   'mail',
   'reports',
+  'dashboard',
   'from-the-course',
 ])('each command in docs/%s.md is one, with these options', async (name) => {
   const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
@@ -100,7 +101,7 @@ test('each key that the agent knows is named in docs/agent.md, or is one of thre
   expect(named(Object.keys(keys))).toEqual([]);
 });
 
-test.each(['bot', 'charts', 'slack', 'mail', 'reports', 'from-the-course', 'schedule'])(
+test.each(['bot', 'charts', 'slack', 'mail', 'reports', 'dashboard', 'from-the-course', 'schedule'])(
   'what docs/%s.md points to is there',
   (name) => {
     const text = readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');

@@ -72,8 +72,8 @@ async function tokenFor({ host, tokenSecret }: Options, { secrets }: Session): P
   if (tokenSecret !== undefined || secrets.has(wanted)) return secrets.read(wanted);
   throw new PipelineError(
     'CONFIG',
-    `At ${host} others reach the dashboard, so it wants a token: set ${TOKEN} to one of 16 characters at least, or to ` +
-      'where it is, or name another secret by --token-secret.',
+    `At ${host} others reach the dashboard, so it wants a token: set ${TOKEN} to one of 16 characters at least, or ` +
+      'to where it is, or name another secret by --token-secret.',
   );
 }
 

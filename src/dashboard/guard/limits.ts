@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { minutes } from '../../core/time.ts';
 import { Refusal } from './refusal.ts';
 
-/** From one address, to the API, in a minute: a page that is open needs a few. Pages and what they load are not counted. */
+/** From one address, to the API, in a minute, of which an open page needs a few. Pages themselves are not counted. */
 const REQUESTS_MAX = 600;
 
 /** To be awaited before there are routes. */

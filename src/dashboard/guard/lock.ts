@@ -5,7 +5,7 @@ import { type Clock, hours } from '../../core/time.ts';
 
 /** What lets those in who know the token, and those who have a pass, which is given for it. */
 export interface Lock {
-  /** Of the cookie that holds a pass. Cookies know no ports: each token has its own, so that none takes another's place. */
+  /** The name of what holds a pass. Cookies know no ports: each token has one of its own, so that none is replaced. */
   readonly cookie: string;
   isToken(text: string): boolean;
   /** Good for `PASS_FOR`, on every process that has the same token. */
