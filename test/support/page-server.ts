@@ -1,74 +1,83 @@
 import type { ServerResponse } from 'node:http';
 import jsonPatch from 'fast-json-patch';
-import { fastify } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { assetRoutes } from '../../src/dashboard/assets.ts';
+import { DOCUMENT_QUERY } from '../../src/dashboard/documents.ts';
+import { HEADERS } from '../../src/dashboard/guard/headers.ts';
+import { Refusal } from '../../src/dashboard/guard/refusal.ts';
+import type { Routes } from '../../src/dashboard/routes.ts';
+import { dashboard } from '../../src/dashboard/server.ts';
+import { memoryStore } from '../../src/store/memory.ts';
+import { testContext } from './context.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export type Query = Readonly<Record<string, string>>;
 
 export interface PageServer {
   readonly url: string;
-  /** Gives another document: those who follow it are told what has changed. */
+  /** Gives another document: those who follow it without a query are told what has changed. */
   put(name: string, document: object): void;
-  /** Sends a line of a stream as it is. */
+  /** Sends an event to those, as it is. */
   send(name: string, event: string, data: unknown, id?: string): void;
-  /** Ends all streams, and refuses those to come with that status until it is undefined again. */
+  /** Ends all streams, and refuses what is asked for with that status until it is undefined again. */
   refuse(status: number | undefined): void;
   /** What was asked of /api, in order. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
-/** The strictest policy that a page has to stand: nothing from elsewhere, no inline script and no inline style. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
 /**
- * Serves the pages, and documents that a test puts there, in the protocol of /api/live: for what the page alone does.
- * `answer` gives what /api/pages/NAME does, by its query. `port` 0 is any.
+ * Serves the pages as a dashboard does, behind its guards and under its policy, but documents that a test gives, in the
+ * protocol of /api/live: for what the page alone does. `answer` gives that of a name and query; undefined is none.
  */
 export async function pageServer(
-  answer: (name: string, query: Readonly<Record<string, string>>) => object | undefined,
+  answer: (name: string, query: Query) => object | undefined,
   { port = 0, now = () => Date.now() } = {},
 ): Promise<PageServer> {
-  const app = fastify({ forceCloseConnections: true });
   const streams = new Map<string, Set<ServerResponse>>();
-  const documents = new Map<string, { document: object; number: number }>();
+  const documents = new Map<string, { readonly document: object; readonly number: number }>();
   const asked: string[] = [];
   let refused: number | undefined;
-  app.addHook('onRequest', async ({ url }, reply) => {
-    reply.header('content-security-policy', POLICY);
-    if (url.startsWith('/api/')) asked.push(url);
-    if (refused !== undefined && url.startsWith('/api/')) {
-      await reply.code(refused).send({ title: 'Refused', detail: `Refused with ${refused}.`, status: refused });
-    }
-  });
-  assetRoutes(app);
-  app.get('/favicon.ico', (_, reply) => reply.code(204).send());
-  type Asked = { Params: { name: string }; Querystring: Record<string, string> };
-  const missing = { status: 404, title: 'Not found', detail: 'There is no symbol of that name.' };
-  app.get<Asked>('/api/pages/:name', ({ params, query }, reply) => {
-    const found = answer(params.name, query);
-    reply.code(found ? 200 : 404).send(found ?? missing);
-  });
-  app.get<Asked>('/api/live/:name', ({ params: { name }, query }, reply) => {
-    // What a test puts there is what is followed without a query.
-    const followed = Object.keys(query).length === 0;
-    const held = (followed && documents.get(name)) || { document: answer(name, query), number: 1 };
-    const { document: found, number } = held;
-    if (!found) return reply.code(404).send(missing);
-    if (followed) documents.set(name, { document: found, number });
+  const found = (url: string, document: object | undefined): object => {
+    asked.push(url);
+    if (refused !== undefined) throw new Refusal(refused, `Refused with ${refused}.`);
+    if (document === undefined) throw new Refusal(404, 'There is no symbol of that name.');
+    return document;
+  };
+  const stream = (reply: FastifyReply, name: string, held: { readonly document: object; readonly number: number }) => {
     reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'content-security-policy': POLICY });
-    reply.raw.write(`retry: 200\n\n${line('time', { now: now() })}${line('document', found, `e/${number}`)}`);
-    const of = streams.get(followed ? name : 'others') ?? new Set();
-    streams.set(followed ? name : 'others', of.add(reply.raw));
+    reply.raw.writeHead(200, { ...Object.fromEntries(HEADERS), 'content-type': 'text/event-stream' });
+    const first = [line('time', { now: now() }), line('document', held.document, `e/${held.number}`)];
+    reply.raw.write(`retry: 200\n\n${first.join('')}`);
+    const of = streams.get(name) ?? new Set();
+    streams.set(name, of.add(reply.raw));
     reply.raw.on('close', () => of.delete(reply.raw));
-    return reply;
-  });
+  };
+  const routes: Routes = (app) => {
+    type Asked = { Params: { readonly name: string }; Querystring: Query };
+    const schema = { querystring: DOCUMENT_QUERY };
+    app.get<Asked>('/api/pages/:name', { schema }, async ({ url, params, query }) =>
+      found(url, answer(params.name, query)),
+    );
+    app.get<Asked>('/api/live/:name', { schema }, (request, reply) => {
+      const { params, query, url } = request;
+      // What a test puts there is what is followed without a query.
+      const followed = Object.keys(query).length === 0;
+      const put = followed ? documents.get(params.name) : undefined;
+      const held = { document: found(url, put?.document ?? answer(params.name, query)), number: put?.number ?? 1 };
+      if (followed) documents.set(params.name, held);
+      stream(reply, followed ? params.name : 'others', held);
+    });
+  };
+  const clock = new ManualClock(now());
+  const world = { store: memoryStore({ clock }), storeName: 'memory:', clock, logger: testContext().logger };
+  const where = { host: '127.0.0.1', port };
+  const served = await dashboard({ ...world, pipelines: [], unloaded: [] }, where, [assetRoutes, routes]);
   const send = (name: string, event: string, data: unknown, id?: string) => {
-    for (const stream of streams.get(name) ?? []) stream.write(line(event, data, id));
+    for (const to of streams.get(name) ?? []) to.write(line(event, data, id));
   };
   return {
-    url: await app.listen({ port, host: '127.0.0.1' }),
+    ...served,
     asked,
     send,
     put(name, document) {
@@ -78,9 +87,8 @@ export async function pageServer(
     },
     refuse(status) {
       refused = status;
-      if (status !== undefined) for (const of of streams.values()) for (const stream of of) stream.destroy();
+      if (status !== undefined) for (const to of [...streams.values()].flatMap((of) => [...of])) to.destroy();
     },
-    close: () => app.close(),
   };
 }
 

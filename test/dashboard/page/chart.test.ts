@@ -16,7 +16,7 @@ describe.skipIf(noBrowser)('a drawing', () => {
   afterAll(() => server.close());
 
   test('leaves nothing behind of 200 pictures before it', async () => {
-    await using opened = await open(`${server.url}/none`);
+    await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
     const { page } = opened;
     const module = await page.evaluateHandle<Module>("import('/assets/dashboard/page/chart.ts')");
     const cdp = await page.context().newCDPSession(page);
@@ -35,12 +35,14 @@ describe.skipIf(noBrowser)('a drawing', () => {
         place.remove();
       }, charts);
       await cdp.send('HeapProfiler.collectGarbage');
-      return cdp.send('Memory.getDOMCounters');
+      return { ...(await cdp.send('Memory.getDOMCounters')), ...(await cdp.send('Runtime.getHeapUsage')) };
     };
     const before = await counted(0, 5);
     const after = await counted(5, 205);
     expect(after.nodes - before.nodes).toBeLessThan(50);
     expect(after.jsEventListeners - before.jsEventListeners).toBeLessThan(20);
+    expect(after.usedSize - before.usedSize).toBeLessThan(2_000_000);
+    // A style sheet has no icon.
     expect(opened.wrong.filter((text) => !text.includes('404'))).toEqual([]);
   });
 });

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { hours, minutes, seconds } from '../../../src/core/time.ts';
+import { type Seen, statusOf, worst } from '../../../src/dashboard/page/status.ts';
+import { agoText, clockText, spanText } from '../../../src/dashboard/page/times.ts';
+import { NOON } from './made-up.ts';
+
+describe('the status', () => {
+  const open: Seen = { connection: 'open', since: NOON, told: { standing: { state: 'stalled', why: 'nothing came' } } };
+  const textOf = (seen: Partial<Seen>) => {
+    const { word, why } = statusOf({ ...open, ...seen }, NOON + seconds(5));
+    return `${word} ${why}`.trim();
+  };
+
+  test('is that of the data where nothing is in its way', () => {
+    expect(textOf({})).toBe('Stalled nothing came');
+    expect(textOf({ told: { standing: { state: 'live' } } })).toBe('Live');
+    expect(textOf({ told: {} })).toBe('Connected');
+  });
+
+  test('is what is in the way of the data, the nearest first', () => {
+    const time = { now: NOON, trouble: 'Redis is away', since: NOON };
+    expect(textOf({ past: NOON })).toBe('Past as of 12:00:00 UTC: final rows only');
+    expect(textOf({ past: NOON, time })).toBe('Store unreachable since 12:00:00 UTC: Redis is away');
+    expect(textOf({ past: NOON, time, connection: 'broken' })).toBe('Disconnected since 12:00:00 UTC, trying again');
+    const problem = { status: 404, title: 'Not found', detail: 'no such symbol' };
+    expect(textOf({ connection: 'connecting', problem })).toBe('Not found');
+  });
+
+  test('of several is that of the worst, by its name', () => {
+    const live = { name: 'a', state: 'live' } as const;
+    const empty = { name: 'b', state: 'empty', why: 'run it' } as const;
+    expect(worst([])).toBeUndefined();
+    expect(worst([empty, live])).toEqual({ state: 'live' });
+    expect(worst([empty])).toEqual({ state: 'empty', why: 'run it' });
+    expect(worst([live, { name: 'c', state: 'broken', why: 'torn' }, empty])).toEqual({
+      state: 'broken',
+      why: 'c: torn',
+    });
+  });
+});
+
+test('a moment has its date where it is of another day', () => {
+  expect(clockText(NOON, NOON + hours(11))).toBe('12:00:00 UTC');
+  expect(clockText(NOON, NOON + hours(12))).toBe('2026-11-24 12:00:00 UTC');
+});
+
+test('a span is told in the largest unit of which it is two', () => {
+  const texts = [0, 999, seconds(4), seconds(119), minutes(2), minutes(119), hours(47), hours(48)].map(spanText);
+  expect(texts).toEqual(['0 s', '0 s', '4 s', '119 s', '2 min', '119 min', '47 h', '2 d']);
+  expect(agoText(NOON, NOON + 400)).toBe('just now');
+  expect(agoText(NOON, NOON + seconds(4))).toBe('4 s ago');
+  expect(agoText(NOON + minutes(3), NOON)).toBe('in 3 min');
+});
