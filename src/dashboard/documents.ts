@@ -21,8 +21,15 @@ export function documentRoutes(app: FastifyInstance, world: World): void {
   app.get<{ Params: { readonly name: string }; Querystring: Params }>(
     '/api/pages/:name',
     { schema: { querystring: DOCUMENT_QUERY }, config: { etag: true } },
-    async ({ params, query }) => documentOf(params.name).read(world, query),
+    async ({ params, query }) => readDocument(params.name, world, query),
   );
+}
+
+/** Reads a document, and counts that. A PipelineError MISSING where there is none of that name. */
+export function readDocument(name: string, world: World, params: Params): Promise<object> {
+  const document = documentOf(name);
+  world.doings.read(name);
+  return document.read(world, params);
 }
 
 export function documentOf(name: string): Document {

@@ -1,4 +1,8 @@
 import { PipelineError } from '../core/errors.ts';
+import { jobRoutes } from './api/jobs.ts';
+import { metricsRoutes } from './api/metrics.ts';
+import { pictureRoutes } from './api/pictures.ts';
+import { pipelineRoutes } from './api/pipelines.ts';
 import { assetRoutes } from './assets.ts';
 import { documentRoutes } from './documents.ts';
 import { guarded } from './guard/guarded.ts';
@@ -43,7 +47,8 @@ export async function dashboard(given: Given, { host, port, token }: Where, rout
   }
 }
 
-const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes, liveRoutes, watchMeanwhile];
+const API: readonly Routes[] = [pipelineRoutes, jobRoutes, pictureRoutes, metricsRoutes];
+const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes, liveRoutes, ...API, watchMeanwhile];
 
 function refused(host: string, port: number, thrown: unknown): unknown {
   if (!(thrown instanceof Error && 'code' in thrown && 'syscall' in thrown)) return thrown;

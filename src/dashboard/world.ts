@@ -3,6 +3,7 @@ import type { Logger } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
 import type { StoreReader } from '../store/store.ts';
 import { type DeclaredView, declaredViews } from './declared.ts';
+import { Doings } from './doings.ts';
 import { Watching } from './watching.ts';
 
 /** What the dashboard is given; it reads the store, and writes nothing but what `jobs` does. */
@@ -38,10 +39,13 @@ export interface World extends Given {
   readonly views: readonly DeclaredView[];
   /** What is seen of the pipelines meanwhile. */
   readonly watching: Watching;
+  /** What it does itself. */
+  readonly doings: Doings;
 }
 
 export const worldOf = (given: Given): World => ({
   ...given,
   views: declaredViews(given.pipelines, given.clock),
   watching: new Watching(given),
+  doings: new Doings(),
 });

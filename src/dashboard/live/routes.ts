@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type Duration, seconds } from '../../core/time.ts';
-import type { Document, Params } from '../documents/document.ts';
-import { DOCUMENT_QUERY, documentOf } from '../documents.ts';
+import type { Params } from '../documents/document.ts';
+import { DOCUMENT_QUERY, documentOf, readDocument } from '../documents.ts';
 import type { World } from '../world.ts';
-import type { LiveSource } from './source.ts';
 import { streamTo } from './stream-to.ts';
 import { Topics } from './topics.ts';
 
@@ -13,25 +12,23 @@ const EVERY: Duration = seconds(5);
 /** `/api/live/NAME`: the document of `/api/pages/NAME` as it changes. */
 export function liveRoutes(app: FastifyInstance, world: World): void {
   const topics = new Topics(world);
+  world.doings.topics = topics;
   app.addHook('preClose', () => topics.close());
   app.get<{ Params: { readonly name: string }; Querystring: Params }>(
     '/api/live/:name',
     { schema: { querystring: DOCUMENT_QUERY } },
     ({ params: { name }, query }, reply) => {
-      const document = documentOf(name);
+      const { follows } = documentOf(name);
       // In one order, so that those who ask for the same follow the same.
       const asked = Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
-      streamTo(reply, topics, JSON.stringify([name, ...asked]), () => sourceOf(document, world, query));
+      streamTo(reply, topics, JSON.stringify([name, ...asked]), () => ({
+        read: () => readDocument(name, world, query),
+        // A pipeline may have several views.
+        changes: [...new Set(follows(world, query))].map(
+          (pipeline) => (signal) => world.store.changes(pipeline, signal),
+        ),
+        every: EVERY,
+      }));
     },
   );
-}
-
-function sourceOf(document: Document, world: World, params: Params): LiveSource {
-  // A pipeline may have several views.
-  const pipelines = new Set(document.follows(world, params));
-  return {
-    read: () => document.read(world, params),
-    changes: [...pipelines].map((pipeline) => (signal) => world.store.changes(pipeline, signal)),
-    every: EVERY,
-  };
 }
