@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { days, END_OF_TIME, iso, type Millis } from '../core/time.ts';
+import { MILLIS, momentIn } from '../core/moment.ts';
+import { days, iso, type Millis } from '../core/time.ts';
 
 /** A moment as people write it: at once known, or a time of day of which the day is to be found. */
 export interface When {
@@ -18,23 +19,15 @@ export function whenOf(text: string): When {
     const [, hour, minute, second = 0] = day.map(Number);
     const millis = Date.UTC(1970, 0, 1, hour, minute, second || 0);
     if (millis < days(1) && Number(minute) < 60 && (second || 0) < 60) return { text, millis, as: 'time of day' };
-  } else if (/^-?\d+$/.test(text) && Math.abs(Number(text)) <= END_OF_TIME) {
-    return { text, millis: Number(text), as: 'millis' };
-  } else if (ISO.test(text)) {
-    if (!isDay(text.slice(0, 10))) throw new InvalidArgumentError(`There is no ${text.slice(0, 10)}. Wanted ${WHEN}.`);
-    const millis = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$|^[\d-]{10}$/i.test(text) ? text : `${text}Z`);
-    if (!Number.isNaN(millis)) return { text, millis, as: 'date' };
+  } else {
+    const millis = momentIn(text);
+    if (millis === 'no such day') {
+      throw new InvalidArgumentError(`There is no ${text.slice(0, 10)}. Wanted ${WHEN}.`);
+    }
+    if (millis !== undefined) return { text, millis, as: MILLIS.test(text) ? 'millis' : 'date' };
   }
   throw new InvalidArgumentError(`Wanted ${WHEN}.`);
 }
-
-/** A date would roll over: the 30th of February would be the 2nd of March. */
-export function isDay(text: string): boolean {
-  const at = Date.parse(text);
-  return Number.isNaN(at) || new Date(at).toISOString().startsWith(text);
-}
-
-const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** The moment itself: of a time of day the last one at or before `latest`. */
 export const lastBefore = ({ millis, as }: When, latest: Millis): Millis =>

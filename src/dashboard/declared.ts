@@ -23,7 +23,11 @@ export function declaredViews(pipelines: readonly Pipeline[], clock: Clock): rea
   return pipelines.flatMap((pipeline) =>
     pipeline.destinations.flatMap((one) => {
       if (one.kind !== 'view' || !windowOf(pipeline)) return [];
-      const charts = Object.entries(one.charts ?? {}).map(([name, chart]) => ({ last: LAST, ...chart, name }));
+      const charts = Object.entries(one.charts ?? {}).map(([name, { last = LAST, ...chart }]) => ({
+        ...chart,
+        last,
+        name,
+      }));
       if (charts.length === 0) return [];
       const last = Math.max(...charts.map((chart) => chart.last));
       return [{ name: one.name, pipeline, charts, last, recent: new RecentWindows(one.name, last, clock) }];

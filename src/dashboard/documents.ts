@@ -7,11 +7,12 @@ import { overview } from './documents/overview.ts';
 import { pipeline } from './documents/pipeline.ts';
 import { pipelines } from './documents/pipelines.ts';
 import { run } from './documents/run.ts';
+import { symbol } from './documents/symbol.ts';
 import { MOMENT, NAME, only } from './guard/schema.ts';
 import type { World } from './world.ts';
 
 /** By the names that their addresses have. */
-const DOCUMENTS: Readonly<Record<string, Document>> = { overview, pipelines, pipeline, jobs, job, run };
+const DOCUMENTS: Readonly<Record<string, Document>> = { overview, symbol, pipelines, pipeline, jobs, job, run };
 
 /** What documents are asked for by, all of them together; each reads its own. */
 export const DOCUMENT_QUERY = only({ key: NAME, at: MOMENT, name: NAME, job: NAME, run: NAME });

@@ -1,8 +1,8 @@
 import { PipelineError } from '../../core/errors.ts';
+import { isDay } from '../../core/moment.ts';
 import { type Duration, iso, seconds } from '../../core/time.ts';
 import { counted } from '../../core/words.ts';
 import { Stream } from '../../logs/kinesis/stream.ts';
-import { isDay } from '../instant.ts';
 import { print, printRows, say } from '../output.ts';
 import { recordRow } from '../record-row.ts';
 import type { Session } from '../session.ts';

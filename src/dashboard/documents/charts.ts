@@ -9,24 +9,26 @@ import type { DeclaredChart, DeclaredView } from '../declared.ts';
 import type { ShownChart } from './view-shapes.ts';
 
 /** The windows of a view, or why they cannot be had. */
-export type Found = { readonly kept: KeptView; readonly seen: Seen } | { readonly problem: string };
+export type Found =
+  | { readonly kept: KeptView; readonly seen: Seen }
+  | { readonly problem: string /** Where it was refused. */; readonly refused?: PipelineError };
 
 /** A chart of what was found; of nothing, or of what cannot be drawn, one that says why. */
 export async function chartOf(view: DeclaredView, chart: DeclaredChart, found: Found, key?: string): Promise<Chart> {
   const title = titleOf(view, chart, key);
-  if ('problem' in found) return saying(found.problem, title);
+  if ('problem' in found) return saying(view, found.problem, title);
   const { kept, seen } = found;
   const { size } = windowIn(kept.pipeline);
-  const { from } = lastBefore(seen.updated, chart.last, size);
+  const since = lastBefore(seen.updated, chart.last, size);
   const windows = seen.windows.filter(
-    ({ head }) => (from === undefined || head.start >= from) && (key === undefined || head.key === key),
+    ({ head }) => head.start >= (since.from ?? head.start) && head.key === (key ?? head.key),
   );
-  const range = { ...seen.range, ...(key !== undefined && { key }) };
+  const range = { ...since, ...(key !== undefined && { key }) };
   try {
     return await drawn(view.name, kept, { ...seen, windows, range }, { ...chart, key, ...title });
   } catch (thrown) {
-    if (thrown instanceof PipelineError) return saying(messageOf(thrown), title);
-    throw thrown;
+    if (!(thrown instanceof PipelineError) || thrown.code === 'WORLD') throw thrown;
+    return saying(view, messageOf(thrown), title);
   }
 }
 
@@ -43,5 +45,5 @@ function titleOf({ name }: DeclaredView, { title }: DeclaredChart, key: string |
   return { title: (rows: readonly never[]) => `${key}, ${title(rows) ?? name}` };
 }
 
-const saying = (empty: string, { title }: ReturnType<typeof titleOf>): Chart =>
-  barChart([], { title: typeof title === 'string' ? title : '', x: () => '', y: () => 0, empty });
+const saying = ({ name }: DeclaredView, empty: string, { title = name }: ReturnType<typeof titleOf>): Chart =>
+  barChart([], { title: typeof title === 'string' ? title : name, x: () => '', y: () => 0, empty });

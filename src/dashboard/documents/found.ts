@@ -1,5 +1,6 @@
 import { messageOf, PipelineError } from '../../core/errors.ts';
-import type { Millis } from '../../core/time.ts';
+import { type Millis, START_OF_TIME } from '../../core/time.ts';
+import { furthestWatermark } from '../../store/store.ts';
 import { type KeptView, keptIn, timeOf } from '../../views/kept-view.ts';
 import { noRows } from '../../views/no-rows.ts';
 import { type Seen, seen } from '../../views/seen.ts';
@@ -11,25 +12,41 @@ import type { ShownView } from './view-shapes.ts';
 /** A view as it is, or was at an instant, as far as its charts go back. */
 export interface FoundView {
   readonly view: DeclaredView;
+  /** Undefined while it has not run, and where its rows cannot be read. */
+  readonly kept: KeptView | undefined;
   readonly found: Found;
   readonly shown: ShownView;
 }
 
+/** Rejects where the store fails; what else is wrong with one view is said of it, for the others are still there. */
 export async function findView(world: World, view: DeclaredView, at: Millis | undefined): Promise<FoundView> {
   const { name, pipeline } = view;
   const head = { name, pipeline: pipeline.name, updated: null, windows: { open: 0, final: 0 } };
+  let kept: KeptView | undefined;
+  const without = (state: 'empty' | 'broken', why: string, refused?: PipelineError): FoundView => ({
+    ...{ view, kept, shown: { ...head, state, why } },
+    found: { problem: why, ...(refused && { refused }) },
+  });
   try {
-    const kept = await keptIn(world.store, pipeline);
+    kept = await keptIn(world.store, pipeline);
     if (!kept) {
-      const problem = `${pipeline.name} has not run in ${world.storeName}: millrace run ${pipeline.name}.`;
-      return { view, found: { problem }, shown: { ...head, state: 'empty', why: problem } };
+      return without('empty', `${pipeline.name} has not run in ${world.storeName}: millrace run ${pipeline.name}.`);
     }
     const windows = await read(world, view, kept, at);
-    return { view, found: { kept, seen: windows }, shown: { ...head, ...(await standing(kept, name, windows)) } };
+    if (windows.windows.length > 0) {
+      return { view, kept, found: { kept, seen: windows }, shown: { ...head, state: 'live', ...counted(windows) } };
+    }
+    // What has read nothing has no time of its own, and the machine's is another one each time that one looks.
+    const unread = furthestWatermark(await kept.store.roster(kept.scope)) === START_OF_TIME;
+    const range = unread ? {} : windows.range;
+    const why = at === undefined ? `${await noRows(kept, name, range)}.` : `${name} had no final rows then.`;
+    if (unread) return without('empty', why);
+    const shown = { ...head, state: 'empty', why, ...counted(windows) } as const;
+    return { view, kept, found: { kept, seen: windows }, shown };
   } catch (thrown) {
-    if (!(thrown instanceof PipelineError)) throw thrown;
-    const problem = messageOf(thrown);
-    return { view, found: { problem }, shown: { ...head, state: 'broken', why: problem } };
+    if (!(thrown instanceof PipelineError) || thrown.code === 'WORLD') throw thrown;
+    const unknownThen = at !== undefined && ['CONFIG', 'LOG'].includes(thrown.code);
+    return without(unknownThen ? 'empty' : 'broken', messageOf(thrown), thrown);
   }
 }
 
@@ -39,11 +56,9 @@ async function read(world: World, view: DeclaredView, kept: KeptView, at: Millis
   return seen(view.name, kept, { range: {}, last: view.last, at, now });
 }
 
-async function standing(kept: KeptView, name: string, { windows, range, updated, at }: Seen) {
+/** A window that is open for one key is open. */
+function counted({ windows, updated }: Seen) {
   const starts = (final: boolean) => new Set(windows.flatMap(({ head }) => (head.final === final ? head.start : [])));
   const open = starts(false);
-  const counted = { open: open.size, final: [...starts(true)].filter((start) => !open.has(start)).length };
-  if (windows.length > 0) return { state: 'live', updated, windows: counted } as const;
-  const why = at === undefined ? `${await noRows(kept, name, range)}.` : `${name} had no final rows then.`;
-  return { state: 'empty', updated, windows: counted, why } as const;
+  return { updated, windows: { open: open.size, final: [...starts(true)].filter((start) => !open.has(start)).length } };
 }

@@ -1,4 +1,5 @@
 import type { Millis } from '../../core/time.ts';
+import { askedMoment } from '../../views/asked-moment.ts';
 import type { DeclaredChart, DeclaredView } from '../declared.ts';
 import type { World } from '../world.ts';
 import { chartOf, shownAs } from './charts.ts';
@@ -17,10 +18,11 @@ export const overview: Document = {
     const charts = await charted(views, (chart) => (chart.each ? chosen : undefined));
     return { ...(await headOf(views, at)), keys, key: chosen ?? null, charts };
   },
-  follows: (world) => world.views.map(({ pipeline }) => pipeline.name),
+  follows: (world) => [...new Set(world.views.map(({ pipeline }) => pipeline.name))],
 };
 
-export const instant = (at: string | undefined): Millis | undefined => (at === undefined ? undefined : Number(at));
+export const instant = (at: string | undefined): Millis | undefined =>
+  at === undefined ? undefined : askedMoment('at', at);
 
 export const found = (world: World, at: Millis | undefined): Promise<readonly FoundView[]> =>
   Promise.all(world.views.map((view) => findView(world, view, at)));
@@ -31,15 +33,16 @@ export const headOf = async (views: readonly FoundView[], at: string | undefined
   past: await pastOf(views),
 });
 
-/** The charts of all views, each of the key that it is to be of; those of all keys first. */
+/** The charts of all views, each of the key that it is to be of, or of all, which come first; null leaves it out. */
 export async function charted(
   views: readonly FoundView[],
-  keyOf: (chart: DeclaredChart, view: DeclaredView) => string | undefined,
+  keyOf: (chart: DeclaredChart, view: DeclaredView) => string | undefined | null,
 ): Promise<readonly ShownChart[]> {
   const charts = views.flatMap(({ view, found }) =>
-    view.charts.map(async (chart) => {
+    view.charts.flatMap((chart) => {
       const key = keyOf(chart, view);
-      return shownAs(await chartOf(view, chart, found, key), view, chart.name, key);
+      if (key === null) return [];
+      return chartOf(view, chart, found, key).then((drawn) => shownAs(drawn, view, chart.name, key));
     }),
   );
   const all = await Promise.all(charts);

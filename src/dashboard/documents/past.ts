@@ -9,9 +9,9 @@ export async function pastOf(views: readonly FoundView[]): Promise<PastRange | n
   return ranges.reduce((all, one) => (all && one ? widest(all, one) : (all ?? one)), null);
 }
 
-async function rangeOf({ view, found }: FoundView): Promise<PastRange | null> {
-  if (!('kept' in found) || view.pipeline.source.bounded) return null;
-  const { store, scope, pipeline } = found.kept;
+async function rangeOf({ view, kept }: FoundView): Promise<PastRange | null> {
+  if (!kept || view.pipeline.source.bounded) return null;
+  const { store, scope, pipeline } = kept;
   const { size, span } = windowIn(pipeline);
   if (!Number.isFinite(span)) return null;
   const { watermark } = await settledIn(store, scope);

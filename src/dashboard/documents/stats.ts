@@ -1,0 +1,50 @@
+import { AMOUNT_LIMIT, AMOUNT_PLACES, nearestNumber, roundHalfEven, unitsOf } from '../../core/decimal.ts';
+import { PipelineError } from '../../core/errors.ts';
+import { hours, type Millis, minutes } from '../../core/time.ts';
+import { type Candles, type CandleView, candlesOf, candleView } from '../../views/candles.ts';
+import type { World } from '../world.ts';
+import type { Stats } from './view-shapes.ts';
+
+/**
+ * What the closing prices of the last hour's minutes say of a symbol; of longer candles where no shorter ones are kept,
+ * and of the one that is still open, too. Errors as those of `candleView` and `candlesOf`; null where a past instant
+ * had no candle yet.
+ */
+export async function stats(world: World, symbol: string, at?: Millis): Promise<Stats | null> {
+  const view = await candleView(world.store, world.pipelines);
+  return statsOf(await candlesOf(view, symbol, { ...lastHour(view), at }, world.clock));
+}
+
+/** Null where there are none, as where no view has candles: the rest of a page is there all the same. */
+export async function statsIf(world: World, symbol: string, at?: Millis): Promise<Stats | null> {
+  try {
+    return await stats(world, symbol, at);
+  } catch (thrown) {
+    if (thrown instanceof PipelineError && thrown.code !== 'WORLD') return null;
+    throw thrown;
+  }
+}
+
+function lastHour({ size }: CandleView) {
+  const interval = minutes(1) % size === 0 ? minutes(1) : size;
+  return { interval, limit: Math.ceil(hours(1) / interval) };
+}
+
+export function statsOf({ symbol, candles }: Candles): Stats | null {
+  const [first, last] = [candles[0], candles.at(-1)];
+  if (!first || !last) return null;
+  const closes = candles.map(({ close }) => close);
+  return {
+    ...{ symbol, from: first.openTime, to: last.closeTime + 1, candles: candles.length },
+    ...{ min: Math.min(...closes), mean: meanOf(closes), max: Math.max(...closes), last: last.close },
+  };
+}
+
+/** Of prices with 8 places at most it is exact, then rounded half-even to 8 places. */
+function meanOf(closes: readonly number[]): number {
+  if (!closes.every((close) => Math.abs(close) < AMOUNT_LIMIT)) {
+    return closes.reduce((sum, close) => sum + close / closes.length, 0);
+  }
+  const sum = closes.reduce((units, close) => units + unitsOf(close), 0n);
+  return nearestNumber(roundHalfEven(sum, BigInt(closes.length)), AMOUNT_PLACES);
+}

@@ -1,0 +1,48 @@
+import { PipelineError } from '../../core/errors.ts';
+import { printable } from '../../core/table.ts';
+import type { Millis } from '../../core/time.ts';
+import { overTime } from '../../core/view-chart.ts';
+import { candleKeepers } from '../../views/candles.ts';
+import type { DeclaredChart } from '../declared.ts';
+import type { World } from '../world.ts';
+import type { Document } from './document.ts';
+import { keysOf } from './keys.ts';
+import { charted, found, headOf, instant } from './overview.ts';
+import { statsIf } from './stats.ts';
+import { lastRows } from './symbol-rows.ts';
+import type { SymbolDocument } from './view-shapes.ts';
+
+/**
+ * All that views which declare charts have of one key: each of their charts over time of it alone, and its last rows.
+ * A PipelineError CONFIG without a key, MISSING for one of which they have had nothing for as long as their charts go
+ * back.
+ */
+export const symbol: Document = {
+  async read(world, { key, at }): Promise<SymbolDocument> {
+    if (key === undefined) throw new PipelineError('CONFIG', 'Of which symbol? Wanted: key=BTCUSDT.');
+    const then = instant(at);
+    const views = await found(world, then);
+    const keys = keysOf(views);
+    await refuseUnknown(world, key, keys, then);
+    const charts = await charted(views, (chart) => (isOverTime(chart) ? key : null));
+    const rows = views.flatMap((view) => lastRows(view, key));
+    return { ...(await headOf(views, at)), keys, key, charts, stats: await statsIf(world, key, then), rows };
+  },
+  follows: ({ views, pipelines }) => [
+    ...new Set([...views, ...candleKeepers(pipelines)].map(({ pipeline }) => pipeline.name)),
+  ],
+};
+
+const isOverTime = ({ type = 'bar', draw, by }: DeclaredChart): boolean => (draw ? by === 'window' : overTime(type));
+
+/** A key that had nothing at an instant is known all the same where it has something now. */
+async function refuseUnknown(world: World, key: string, then: readonly string[], at: Millis | undefined) {
+  if (then.includes(key)) return;
+  const now = at === undefined ? then : keysOf(await found(world, undefined));
+  if (now.includes(key) || now.length === 0) return;
+  const others = now.length > NAMED_MAX ? ` and ${now.length - NAMED_MAX} more` : '';
+  const named = `${now.slice(0, NAMED_MAX).map(printable).join(', ')}${others}`;
+  throw new PipelineError('MISSING', `There is no ${printable(key)} as far back as is shown. There is: ${named}.`);
+}
+
+const NAMED_MAX = 20;
