@@ -1,4 +1,5 @@
 import { PipelineError } from '../core/errors.ts';
+import { api } from './api/api.ts';
 import { jobRoutes } from './api/jobs.ts';
 import { metricsRoutes } from './api/metrics.ts';
 import { pictureRoutes } from './api/pictures.ts';
@@ -47,7 +48,7 @@ export async function dashboard(given: Given, { host, port, token }: Where, rout
   }
 }
 
-const API: readonly Routes[] = [pipelineRoutes, jobRoutes, pictureRoutes, metricsRoutes];
+const API: readonly Routes[] = [api, pipelineRoutes, jobRoutes, pictureRoutes, metricsRoutes];
 const ROUTES: readonly Routes[] = [probes, assetRoutes, documentRoutes, liveRoutes, ...API, watchMeanwhile];
 
 function refused(host: string, port: number, thrown: unknown): unknown {
