@@ -121,6 +121,9 @@ test('the form gives a pass for the token, in a cookie that only this server is 
   expect(headers['set-cookie']).toMatch(
     /^millrace-[0-9a-f]{8}=\d+\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
   );
+  for (const to of ['//evil.example', 'https://evil.example', '/.//evil.example']) {
+    expect((await signIn(served, TOKEN, { to })).headers.location).toBe('/');
+  }
   const Cookie = `other=1; ${passIn(headers['set-cookie'])}`;
   expect((await served.ask('/api/data', { headers: { Cookie } })).status).toBe(200);
   expect((await served.ask('/', { headers: { Cookie } })).text).toBe('page');
@@ -256,6 +259,7 @@ test('the API answers 600 requests a minute from one address, and pages without 
   expect([status, headers['content-type']]).toEqual([429, 'application/problem+json; charset=utf-8']);
   expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   expect(JSON.parse(text)).toMatchObject({ status: 429, title: 'Too Many Requests' });
+  expect((await served.ask('/%61pi/data')).status).toBe(429);
   expect((await served.ask('/')).status).toBe(200);
 });
 

@@ -76,6 +76,9 @@ test('every answer has the headers that keep a browser from harm', async () => {
     served.ask('/', { method: 'POST' }),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([200, 404, 500, 400, 414, 404]);
+  for (const { headers } of answers.slice(1)) {
+    expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  }
   for (const { headers } of answers) {
     for (const [name, value] of HEADERS) expect(headers[name.toLowerCase()]).toBe(value);
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

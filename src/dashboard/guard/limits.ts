@@ -14,7 +14,8 @@ export async function limitRequests(app: FastifyInstance): Promise<void> {
     timeWindow: minutes(1),
     // Addresses that are remembered; the one longest unseen is forgotten first.
     cache: 5_000,
-    allowList: ({ url }) => !url.startsWith('/api/'),
+    // By the route that was found: an address can be spelt in more ways than one.
+    allowList: ({ routeOptions }) => !routeOptions.url?.startsWith('/api/'),
     addHeadersOnExceeding: headers,
     addHeaders: { ...headers, 'retry-after': true },
     errorResponseBuilder: (_, { ttl }) => {

@@ -15,7 +15,7 @@ export const signInPage = ({ to = '/', problem }: { readonly to?: string | undef
       <form method="post" action="/sign-in">
         ${problem ? `<p id="problem" role="alert">${escaped(problem)}</p>` : ''}
         <label for="token">The dashboard’s token</label>
-        <input id="token" name="token" type="password" maxlength="4096" autocomplete="current-password" required autofocus>
+        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
         <input name="to" type="hidden" value="${escaped(to)}" />
         <button type="submit">Sign in</button>
       </form>
