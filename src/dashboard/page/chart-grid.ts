@@ -1,7 +1,8 @@
 import type { OverviewDocument, ShownChart, ShownView } from '../documents/view-shapes.ts';
 import { type ChartItem, chartCard } from './chart-card.ts';
 import { kindOf } from './chart-spec.ts';
-import { el, say, set } from './dom.ts';
+import { sayCoded } from './coded.ts';
+import { el, set } from './dom.ts';
 import { listed, type Part } from './listed.ts';
 import { notice } from './notice.ts';
 import { viewLine } from './view-line.ts';
@@ -41,10 +42,10 @@ interface ViewItem {
 }
 
 function viewItem(item: ViewItem): Part<ViewItem> {
-  const [line, why] = [viewLine(), el('p', { class: 'lines' })];
+  const [line, why] = [viewLine(), el('p', { class: 'why' })];
   const update = ({ view, now }: ViewItem) => {
     line.show(view, now);
-    say(why, view.why ?? '');
+    sayCoded(why, view.why ?? '');
   };
   update(item);
   return { element: el('li', {}, line.element, why), update };

@@ -2,6 +2,7 @@ import { theme } from '../../charts/theme.ts';
 import { barsWithin } from './bars-within.ts';
 import { darkened } from './dark.ts';
 import { mapped } from './mapped.ts';
+import { panelsWithin } from './panels-within.ts';
 
 /** What a chart is drawn for. */
 export interface Room {
@@ -41,7 +42,7 @@ export function pageSpec(spec: object, { width, dark }: Room): object {
 
 function suited(kind: Kind, spec: Spec, width: number): object {
   if (kind === 'columns of bars') return barsWithin(spec, width);
-  return kind === 'several' ? spec : narrowed(spec, width);
+  return kind === 'several' ? panelsWithin(spec, width) : narrowed(spec, width);
 }
 
 /**
@@ -53,7 +54,7 @@ const interpretable = (spec: object): object =>
     (name === 'domainMin' || name === 'domainMax') && typeof value === 'number' ? { expr: `${value}` } : undefined,
   );
 
-type Kind = 'cells' | 'bars' | 'columns of bars' | 'several' | 'other';
+type Kind = 'cells' | 'bars' | 'columns of bars' | 'several' | 'own' | 'other';
 
 /** Of what kind a spec is, as far as a page draws it differently. */
 export function kindOf(spec: object): Kind {
@@ -61,18 +62,21 @@ export function kindOf(spec: object): Kind {
   if (JSON.stringify(data ?? null).includes('"type":"treemap"')) return 'cells';
   if (autosize?.type === 'fit-x') return 'bars';
   if (Array.isArray(hconcat) && bounds === 'flush') return 'columns of bars';
-  return ['concat', 'hconcat', 'vconcat', 'facet', 'layout', 'spec'].some((name) => name in spec) ? 'several' : 'other';
+  if (['concat', 'hconcat', 'vconcat', 'facet', 'layout', 'spec'].some((name) => name in spec)) return 'several';
+  return autosize ? 'other' : 'own';
 }
 
-function sizeOf(kind: Kind, width: number, { height }: Spec): object {
+function sizeOf(kind: Kind, width: number, { height, autosize = FIT }: Spec): object {
   if (kind === 'several' || kind === 'columns of bars') return {};
   if (kind === 'bars') return { width, height };
   const [part, least, most] = SHAPES[kind];
-  return { width, height: Math.round(Math.min(most, Math.max(least, width * part))) };
+  return { width, height: Math.round(Math.min(most, Math.max(least, width * part))), autosize };
 }
 
-/** As a part of the width, at least and at most. Cells need room. */
-const SHAPES = { cells: [0.42, 300, 520], other: [0.52, 240, 380] } as const;
+const FIT = { type: 'fit', contains: 'padding' };
+
+/** As a part of the width, at least and at most. Cells need room, and one's own may have parts of a fixed size. */
+const SHAPES = { cells: [0.42, 300, 520], own: [0.52, 330, 380], other: [0.52, 240, 380] } as const;
 
 /** Letters in a picture are larger than those of a page, for pictures are looked at smaller than they are. */
 function smaller({ axis, legend, text }: typeof theme, width: number): object {
@@ -81,7 +85,15 @@ function smaller({ axis, legend, text }: typeof theme, width: number): object {
     ...{ background: 'transparent', padding: 2 },
     axis: { ...axis, labelFontSize: size, titleFontSize: size, labelPadding: 6, titlePadding: 8 },
     axisX: { labelPadding: 8 },
-    legend: { ...legend, labelFontSize: size, symbolSize: 80, columnPadding: 12, rowPadding: 4, offset: 10 },
+    legend: {
+      ...legend,
+      columns: fitting(width),
+      labelFontSize: size,
+      symbolSize: 80,
+      columnPadding: 12,
+      rowPadding: 4,
+      offset: 10,
+    },
     text: { ...text, fontSize: size },
   };
 }
@@ -93,7 +105,7 @@ function narrowed(spec: Spec, width: number): Spec {
   const { encoding, height } = spec as Legended;
   const { legend, scale } = encoding?.color ?? {};
   if (legend?.columns === undefined || height === undefined) return spec;
-  const columns = Math.max(2, Math.min(legend.columns, Math.floor(width / ENTRY)));
+  const columns = Math.min(legend.columns, fitting(width));
   const rows = Math.ceil((scale?.domain?.length ?? 0) / columns);
   const color = { ...encoding?.color, legend: { ...legend, columns } };
   return { ...spec, height: height + rows * ENTRY_HEIGHT, encoding: { ...encoding, color } };
@@ -109,6 +121,8 @@ interface Legended {
   };
 }
 
-/** About as wide as an entry of a legend is. */
+/** How many entries of a legend stand beside each other. */
+const fitting = (width: number): number => Math.max(2, Math.floor(width / ENTRY));
+/** About as wide as one of them is. */
 const ENTRY = 118;
 const ENTRY_HEIGHT = 17;

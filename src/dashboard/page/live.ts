@@ -80,9 +80,10 @@ export function live<D extends object>(name: string, params: Params, handlers: L
     connected(true);
     handlers.document(next.document);
   };
-  const again = () => {
+  /** What was refused is refused again, most likely: so it is asked for seldom. */
+  const again = (seldom = false) => {
     close();
-    failures++;
+    failures = seldom ? Number.POSITIVE_INFINITY : failures + 1;
     cancelRetry = clock.after(patience(failures), connect);
   };
   /** An EventSource does not tell why: the same document, asked for once, does. */
@@ -91,7 +92,7 @@ export function live<D extends object>(name: string, params: Params, handlers: L
     if (source !== by) return;
     if (answer.kind === 'problem') handlers.problem(answer.problem);
     else connected(false);
-    again();
+    again(answer.kind === 'problem');
   };
   const seen = () => {
     cancelHidden?.();

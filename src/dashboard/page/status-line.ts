@@ -1,3 +1,4 @@
+import { sayCoded } from './coded.ts';
 import { el, say, set } from './dom.ts';
 import type { Status } from './status.ts';
 import { agoText, clockText } from './times.ts';
@@ -12,14 +13,14 @@ export interface StatusLine {
 export function statusLine(): StatusLine {
   const [dot, word, why] = [el('span', { class: 'dot', 'aria-hidden': 'true' }), el('strong'), el('span')];
   const age = el('span', { class: 'age' });
-  const said = el('span', { role: 'status', 'aria-live': 'polite', class: 'said' }, word, ' ', why);
-  const element = el('div', { class: 'status' }, dot, said, age);
+  const said = el('span', { role: 'status', 'aria-live': 'polite', class: 'said' }, dot, word, ' ', why);
+  const element = el('div', { class: 'status' }, said, age);
   return {
     element,
     show(status, updated, now) {
       set(element, { 'data-state': status.state });
       say(word, status.word);
-      say(why, status.why);
+      sayCoded(why, status.why);
       say(
         age,
         typeof updated === 'number'

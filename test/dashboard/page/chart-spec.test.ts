@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { barChart } from '../../../src/charts/bar.ts';
+import { facet } from '../../../src/charts/facet.ts';
+import { lineChart } from '../../../src/charts/line.ts';
 import { COLOURS, DARK, DARK_GROUND, theme } from '../../../src/charts/theme.ts';
 import { minutes } from '../../../src/core/time.ts';
 import { kindOf, linesOf, pageSpec } from '../../../src/dashboard/page/chart-spec.ts';
@@ -45,6 +47,15 @@ test('many bars stand in as many columns as there is room for, none is lost', ()
   expect([1_500, 720, 330].map((width) => columnsIn(width).length)).toEqual([2, 2, 1]);
   expect(columnsIn(330)[0]?.data.values).toHaveLength(100);
   expect(columnsIn(330)[0]?.width).toBeLessThan(330);
+});
+
+test('charts beside each other stand in as many columns as there is room for, and are as wide', () => {
+  const rows = ['A', 'B', 'C', 'D'].flatMap((key) => [1, 2, 3].map((n) => ({ key, time: NOON + minutes(n), n })));
+  const { spec } = facet(rows, 'key', (of, key) => lineChart(of, { title: key, x: 'time', y: 'n' }), { title: 'Four' });
+  const panelsIn = (width: number) =>
+    pageSpec(spec, { width, dark: false }) as { columns: number; concat: { width: number }[] };
+  expect([1_500, 1_100, 720, 330].map((width) => panelsIn(width).columns)).toEqual([4, 2, 2, 1]);
+  expect([720, 330].map((width) => panelsIn(width).concat[0]?.width)).toEqual([266, 248]);
 });
 
 describe('in the dark', () => {
