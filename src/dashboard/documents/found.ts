@@ -7,6 +7,7 @@ import { type Seen, seen } from '../../views/seen.ts';
 import type { DeclaredView } from '../declared.ts';
 import type { World } from '../world.ts';
 import type { Found } from './charts.ts';
+import { standing } from './standing.ts';
 import type { ShownView } from './view-shapes.ts';
 
 /** A view as it is, or was at an instant, as far as its charts go back. */
@@ -30,11 +31,13 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
   try {
     kept = await keptIn(world.store, pipeline);
     if (!kept) {
-      return without('empty', `${pipeline.name} has not run in ${world.storeName}: millrace run ${pipeline.name}.`);
+      const { why = '' } = await standing(world, pipeline);
+      return without('empty', why);
     }
     const windows = await read(world, view, kept, at);
     if (windows.windows.length > 0) {
-      return { view, kept, found: { kept, seen: windows }, shown: { ...head, state: 'live', ...counted(windows) } };
+      const stands = at === undefined ? await standing(world, pipeline) : ({ state: 'live' } as const);
+      return { view, kept, found: { kept, seen: windows }, shown: { ...head, ...stands, ...counted(windows) } };
     }
     // What has read nothing has no time of its own, and the machine's is another one each time that one looks.
     const unread = furthestWatermark(await kept.store.roster(kept.scope)) === START_OF_TIME;

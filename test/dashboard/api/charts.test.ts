@@ -93,5 +93,5 @@ test('what cannot be drawn is refused with the status of its reason', async () =
   await using broken = await served(await filled(1), [changed]);
   expect((await problem(broken, '/api/charts/candles.png'))[0]).toBe(409);
   await using empty = await served(memoryStore({ clock: new ManualClock() }));
-  expect(textsIn((await empty.ask('/api/charts/candles.svg')).text).join(' ')).toContain('has not run in');
+  expect(textsIn((await empty.ask('/api/charts/candles.svg')).text).join(' ')).toContain('has not run');
 });

@@ -66,5 +66,5 @@ test('of nothing it says why there is nothing', async () => {
   await using dashboard = await served(memoryStore({ clock: new ManualClock() }), [candles]);
   const text = withoutPictures((await dashboard.ask('/api/report.html')).text);
   expect(text).toContain('<h1>Nothing has been counted yet</h1>');
-  expect(text).toContain('candles has not run in memory:: millrace run candles.');
+  expect(text).toContain('candles has not run here yet: &#34;millrace run candles&#34;.');
 });

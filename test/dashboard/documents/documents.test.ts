@@ -65,8 +65,8 @@ test.each(['memory', 'sqlite'])('of a store in %s what is looked at all along is
   expect(commits).toBeGreaterThan(12);
   const { views, keys, key, charts, past } = await shown(store);
   expect(views).toMatchObject([
-    { name: 'usd-per-minute', state: 'live', windows: { open: 1, final: 3 } },
-    { name: 'candles', state: 'live', windows: { open: 1, final: 3 } },
+    { name: 'usd-per-minute', state: 'stalled', windows: { open: 1, final: 3 } },
+    { name: 'candles', state: 'stalled', windows: { open: 1, final: 3 } },
   ]);
   expect({ keys, key }).toEqual({ keys: ['BTCUSDT', 'ETHBTC', 'ETHUSDT'], key: expect.stringMatching(/^(BTC|ETH)/) });
   expect(charts.map(({ name, key: of }) => (of ? `${name} of ${of}` : name))).toEqual([
@@ -114,7 +114,7 @@ test('an instant that is not known is said of the views, and not of what can be 
 test('what has not run, has read nothing or is another one now is said, beside what is there', async () => {
   const store = memoryStore({ clock });
   const before = await shown(store);
-  const unrun = 'usd-per-minute has not run in memory:: millrace run usd-per-minute.';
+  const unrun = 'usd-per-minute has not run here yet: "millrace run usd-per-minute".';
   expect(before).toMatchObject({ keys: [], key: null, past: null, views: [{ state: 'empty', why: unrun }, {}] });
   expect(before.charts[0]).toMatchObject({ alt: `usd-per-minute: ${unrun}` });
 
@@ -132,7 +132,7 @@ test('what has not run, has read nothing or is another one now is said, beside w
   ]);
   await clock.sleep(minutes(1));
   expect(await shown(store, {}, [usdPerMinute, changed]), 'time alone changes nothing').toEqual(after);
-  expect(await shown(store)).toMatchObject({ views: [{ state: 'empty' }, { state: 'live' }], key: 'BTCUSDT' });
+  expect(await shown(store)).toMatchObject({ views: [{ state: 'empty' }, { state: 'stalled' }], key: 'BTCUSDT' });
 });
 
 test('a job is of its last run, and of no instant before', async () => {
@@ -144,7 +144,7 @@ test('a job is of its last run, and of no instant before', async () => {
   for (const length of [2, 1]) {
     await fold(job, tradeLog(length), { store, clock });
     const { views, charts, past } = await shown(store, {}, [job]);
-    expect({ views, past }).toMatchObject({ past: null, views: [{ state: 'live', windows: { open: 0, final: 1 } }] });
+    expect({ views, past }).toMatchObject({ past: null, views: [{ state: 'ended', windows: { open: 0, final: 1 } }] });
     expect(charts[0]?.title).toBe('all, n');
   }
   const then = await shown(store, { at: `${NOON + 1}` }, [job]);
