@@ -7,6 +7,7 @@ import type { Given } from '../dashboard/world.ts';
 import { openStore, shownStore } from '../store/open-store.ts';
 import { DashboardJobs } from './dashboard-jobs.ts';
 import { example } from './example.ts';
+import { surviveForgotten } from './forgotten-promises.ts';
 import { pipelineIn } from './load-pipeline.ts';
 import { wholeIn } from './number-option.ts';
 import { print } from './output.ts';
@@ -42,6 +43,7 @@ export function dashboardCommand(program: Command): void {
       const storeName = shownStore(session.storeUrl);
       const redact = (text: string) => secrets.redact(text);
       const known = await knownPipelines();
+      surviveForgotten(logger);
       const jobs = new DashboardJobs(known.pipelines, { ...session, store, signal: stop });
       const world = { store, storeName, clock, logger, redact, jobs, ...known };
       // Not needed by other commands, and slow to load.

@@ -5,6 +5,7 @@ import type { ScheduledJob } from '../runtime/schedule/job.ts';
 import { schedule } from '../runtime/schedule/scheduler.ts';
 import { openStore } from '../store/open-store.ts';
 import { example } from './example.ts';
+import { surviveForgotten } from './forgotten-promises.ts';
 import { refuseJobUnready } from './job-ready.ts';
 import { scheduledRuns } from './job-run.ts';
 import { notifyIn } from './notify-option.ts';
@@ -68,11 +69,7 @@ async function runJobs(jobs: readonly ScheduledJob[], session: Session, { atOnce
     const when = { schedule: pipeline.options.schedule, timezone: timetable.zone };
     logger.info({ pipeline: name, ...when, next: next === undefined ? 'never' : iso(next) }, 'scheduled');
   }
-  // A promise that a job has forgotten is its own fault: the others go on.
-  process.on('unhandledRejection', (thrown) => {
-    const stack = thrown instanceof Error ? thrown.stack : String(thrown);
-    logger.error({ stack }, 'a promise that nobody waits for has failed: a bug in one of the jobs');
-  });
+  surviveForgotten(logger);
   const run = scheduledRuns({ ...session, store, signal });
   await schedule(jobs, { clock, logger, jobs: store.jobs, signal, atOnce, run });
   await store.close();

@@ -1,4 +1,5 @@
 import { DashboardJobs } from '../../src/cli/dashboard-jobs.ts';
+import type { Level } from '../../src/cli/logger.ts';
 import { PipelineError } from '../../src/core/errors.ts';
 import type { Pipeline } from '../../src/core/pipeline.ts';
 import type { Clock } from '../../src/core/time.ts';
@@ -9,11 +10,12 @@ import { testContext } from '../support/context.ts';
 export function running(
   pipelines: readonly Pipeline[],
   { store, clock }: { readonly store: Store; readonly clock: Clock },
+  level: Level = 'silent',
 ) {
   const stop = new AbortController();
   const { lines, logger, secrets } = testContext();
   const jobs = new DashboardJobs(pipelines, {
-    ...{ store, clock, logger, secrets, signal: stop.signal, level: 'silent', owner: 'mill-1:4711:0a1b2c3d' },
+    ...{ store, clock, logger, secrets, signal: stop.signal, level, owner: 'mill-1:4711:0a1b2c3d' },
     ...{ storeUrl: 'memory:', logUrl: 'file:.' },
     prices: () => Promise.reject(new PipelineError('WORLD', 'no prices')),
   });

@@ -39,6 +39,9 @@ export interface JobsDocument {
 }
 
 export interface JobDocument extends ShownJob {
+  /** Where a run writes to, and who is told how it ends; none where its file is not known. */
+  readonly destinations: readonly { readonly kind: string; readonly name: string }[];
+  readonly notify: readonly string[];
   /** The newest first, 50 at most. */
   readonly runs: readonly ShownRun[];
 }

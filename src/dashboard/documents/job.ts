@@ -9,8 +9,14 @@ const RUNS = 50;
 export const job = {
   async read(world, { job = '' }): Promise<JobDocument> {
     const runs = await world.store.jobs.runs(job, { limit: RUNS });
-    if (runs.length === 0 && !jobKnown(world, job)) throw noJob(job);
-    return { ...shownJob(world, job, runs[0]), runs: runs.map(shownRun) };
+    const known = jobKnown(world, job);
+    if (runs.length === 0 && !known) throw noJob(job);
+    return {
+      ...shownJob(world, job, runs[0]),
+      destinations: (known?.destinations ?? []).map(({ kind, name }) => ({ kind, name })),
+      notify: (known?.options.notify ?? []).map(({ name }) => name),
+      runs: runs.map(shownRun),
+    };
   },
   follows: (world, { job = '' }) => (jobKnown(world, job) ? [job] : []),
 } satisfies Document;

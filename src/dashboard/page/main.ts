@@ -9,6 +9,11 @@ type Page = (frame: Frame, ...found: readonly string[]) => void;
 const PAGES: readonly (readonly [pattern: RegExp, load: () => Promise<Page>])[] = [
   [/^\/$/, async () => (await withCharts(import('./overview.ts'))).overviewPage],
   [/^\/symbols\/([^/]+)$/, async () => (await withCharts(import('./symbol.ts'))).symbolPage],
+  [/^\/pipelines$/, async () => (await import('./pipelines.ts')).pipelinesPage],
+  [/^\/pipelines\/([^/]+)$/, async () => (await import('./pipeline.ts')).pipelinePage],
+  [/^\/jobs$/, async () => (await import('./jobs.ts')).jobsPage],
+  [/^\/jobs\/([^/]+)$/, async () => (await import('./job.ts')).jobPage],
+  [/^\/jobs\/([^/]+)\/([^/]+)$/, async () => (await import('./job-run.ts')).runPage],
 ];
 
 async function open(top: HTMLElement, main: HTMLElement): Promise<void> {

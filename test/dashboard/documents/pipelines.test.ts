@@ -1,32 +1,17 @@
 /** Pipelines as pages show them, of a store on disk in which they have run. */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '../../../src/core/time.ts';
 import { pipeline as page } from '../../../src/dashboard/documents/pipeline.ts';
 import { pipelines as list } from '../../../src/dashboard/documents/pipelines.ts';
-import {
-  count,
-  dedupe,
-  file,
-  filter,
-  type Pipeline,
-  parse,
-  pipeline,
-  print,
-  trade,
-  tumble,
-  view,
-} from '../../../src/index.ts';
+import { count, dedupe, file, filter, parse, pipeline, print, trade, tumble, view } from '../../../src/index.ts';
 import { systemClock as clock } from '../../../src/runtime/clock.ts';
-import { run } from '../../../src/runtime/run.ts';
 import { sqliteStore } from '../../../src/store/sqlite.ts';
-import type { Store } from '../../../src/store/store.ts';
 import { START, tradeAt, writeLog } from '../../cli/millrace.ts';
-import { testContext } from '../../support/context.ts';
 import { folderPerTest } from '../../support/folder.ts';
 import { Kept } from '../../support/outside.ts';
+import { ran } from '../ran.ts';
 import { seenWorld } from '../seen-world.ts';
 
 const folder = folderPerTest();
@@ -58,21 +43,6 @@ function counting(path: string) {
     .from(file(path, { end: true }))
     .to(print());
   return { counted, never };
-}
-
-/** Runs a pipeline until it has read so many records, in all. */
-async function ran(store: Store, one: Pipeline, records: number, owner = 'mill-1:4711:0a1b2c3d'): Promise<void> {
-  const stop = new AbortController();
-  const { logger } = testContext();
-  const running = run(one, { store, clock, logger, logUrl: 'file:.', owner, signal: stop.signal });
-  const ended = lastValueFrom(running, { defaultValue: undefined });
-  const scope = { pipeline: one.name, version: 1 };
-  const looking = async () => {
-    for await (const _ of store.changes(one.name, stop.signal)) {
-      if ((await store.counts(scope)).records === records) stop.abort();
-    }
-  };
-  await Promise.all([ended, looking()]);
 }
 
 async function opened() {
