@@ -38,7 +38,7 @@ export const chartRoutes =
     );
   };
 
-const QUERY = only({ key: { type: 'string', maxLength: 200 }, at: WHEN, view: NAME, ...PICTURE });
+const QUERY = only({ key: NAME, at: WHEN, view: NAME, ...PICTURE });
 
 const listed = ({ name: view, pipeline, charts }: DeclaredView) =>
   charts.map(({ name, type, each, last }) => ({

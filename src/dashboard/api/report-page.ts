@@ -42,7 +42,7 @@ const pictureOf = ({ alt, png }: Report['pictures'][number]): string =>
 
 const tableOf = ({ view, columns, rows, sum, more }: KeyTable): string => `<h2>${escaped(view)}, by key</h2>
 <div class="scroll"><table>
-<thead><tr><th scope="col">key</th>${columns.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>
+<thead><tr>${['key', ...columns].map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map(({ key, cells }) => rowOf(key, cells)).join('\n')}
 </tbody>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { only } from '../guard/schema.ts';
+import { NAME, only } from '../guard/schema.ts';
 import type { Routes } from '../routes.ts';
 import type { Pictures } from './charts-pictures.ts';
 import { type AskedReport, reportOf } from './report-data.ts';
@@ -23,7 +23,7 @@ export const reportRoutes =
     );
   };
 
-const QUERY = only({ key: { type: 'string', maxLength: 200 }, at: WHEN });
+const QUERY = only({ key: NAME, at: WHEN });
 
 /** Its own style is known by its hash; nothing else but the pictures in it is let in. */
 const POLICY = [

@@ -5,9 +5,9 @@ import { type AskedRows, nextQuery, pageOf } from './views-page.ts';
 import { asCsv, asJson, isCsv } from './views-written.ts';
 
 /**
- * `/api/views`: which views there are. `/api/views/NAME`: rows of one, by start and key, as `millrace rows` writes them:
- * a JSON array, or CSV where that is asked for by `format` or Accept. Where there are more rows than an answer holds,
- * its Link header names the address of the next ones, none of them lost or given twice.
+ * `/api/views`: which views there are. `/api/views/NAME`: rows of one, by start and key, as `millrace rows` writes
+ * them: a JSON array, or CSV where that is asked for by `format` or Accept. Where there are more rows than an answer
+ * holds, its Link header names the address of the next ones, none of them lost or given twice.
  */
 export const viewRoutes: Routes = (app, world) => {
   app.get('/api/views', { config: { etag: true } }, async () => ({ views: await keptViews(world) }));
@@ -36,7 +36,7 @@ export const ROWS_MAX = 10_000;
 export const WHEN = { ...MOMENT, pattern: '^[\\w.:+ -]+$' };
 
 const QUERY = only({
-  ...{ from: WHEN, to: WHEN, key: { type: 'string', maxLength: 200 } },
+  ...{ from: WHEN, to: WHEN, key: NAME },
   limit: { type: 'integer', minimum: 1, maximum: ROWS_MAX, default: ROWS_MAX },
   format: { type: 'string', enum: ['json', 'csv'] },
   // As a Link header gives it: behind which key of the first window the rows begin.

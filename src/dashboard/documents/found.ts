@@ -1,4 +1,5 @@
 import { messageOf, PipelineError } from '../../core/errors.ts';
+import type { Pipeline } from '../../core/pipeline.ts';
 import { type Millis, START_OF_TIME } from '../../core/time.ts';
 import { furthestWatermark } from '../../store/store.ts';
 import { type KeptView, keptIn, timeOf } from '../../views/kept-view.ts';
@@ -7,7 +8,7 @@ import { type Seen, seen } from '../../views/seen.ts';
 import type { DeclaredView } from '../declared.ts';
 import type { World } from '../world.ts';
 import type { Found } from './charts.ts';
-import { standing } from './standing.ts';
+import { type Standing, standing } from './standing.ts';
 import type { ShownView } from './view-shapes.ts';
 
 /** A view as it is, or was at an instant, as far as its charts go back. */
@@ -31,13 +32,12 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
   try {
     kept = await keptIn(world.store, pipeline);
     if (!kept) {
-      const { why = '' } = await standing(world, pipeline);
-      return without('empty', why);
+      return without('empty', `${pipeline.name} has not run in ${world.storeName}: millrace run ${pipeline.name}.`);
     }
     const windows = await read(world, view, kept, at);
     if (windows.windows.length > 0) {
-      const stands = at === undefined ? await standing(world, pipeline) : ({ state: 'live' } as const);
-      return { view, kept, found: { kept, seen: windows }, shown: { ...head, ...stands, ...counted(windows) } };
+      const stands = at === undefined ? await standingNow(world, pipeline) : LIVE;
+      return { view, kept, found: { kept, seen: windows }, shown: { ...head, ...counted(windows), ...stands } };
     }
     // What has read nothing has no time of its own, and the machine's is another one each time that one looks.
     const unread = furthestWatermark(await kept.store.roster(kept.scope)) === START_OF_TIME;
@@ -52,6 +52,14 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
     return without(unknownThen ? 'empty' : 'broken', messageOf(thrown), thrown);
   }
 }
+
+/** Of one that has rows: it goes on, it has ended, or it is stalled. */
+async function standingNow(world: World, pipeline: Pipeline): Promise<Standing> {
+  const now = await standing(world, pipeline);
+  return now.state === 'ended' || now.state === 'stalled' ? now : LIVE;
+}
+
+const LIVE: Standing = { state: 'live' };
 
 async function read(world: World, view: DeclaredView, kept: KeptView, at: Millis | undefined): Promise<Seen> {
   if (at === undefined) return view.recent.read(kept);

@@ -68,6 +68,9 @@ test.each(['memory', 'sqlite'])('of a store in %s what is looked at all along is
     { name: 'usd-per-minute', state: 'stalled', windows: { open: 1, final: 3 } },
     { name: 'candles', state: 'stalled', windows: { open: 1, final: 3 } },
   ]);
+  expect(views[0]?.why).toBe('Nobody runs usd-per-minute: "millrace run usd-per-minute".');
+  await store.lease('candles', 'somebody', minutes(1));
+  expect((await shown(store)).views).toMatchObject([{ state: 'stalled' }, { state: 'live' }]);
   expect({ keys, key }).toEqual({ keys: ['BTCUSDT', 'ETHBTC', 'ETHUSDT'], key: expect.stringMatching(/^(BTC|ETH)/) });
   expect(charts.map(({ name, key: of }) => (of ? `${name} of ${of}` : name))).toEqual([
     ...['usd-by-symbol', 'units-by-symbol', 'trades-and-usd', 'usd-over-time', `candles of ${key}`],
@@ -173,12 +176,12 @@ test('of one symbol there are its charts over time, its closing prices, and its 
     ...{ min: 0.05000001, mean: 0.05000001, max: 0.05000001, last: 0.05000001 },
   });
   const [usd, minute] = page.rows;
-  expect(usd?.columns).toEqual(['key', 'start', 'end', 'final', 'trades', 'units', 'value', 'unpriced']);
-  expect(usd?.rows.map(({ cells }) => cells[1])).toEqual(
+  expect(usd?.columns).toEqual(['start', 'end', 'trades', 'units', 'value', 'unpriced']);
+  expect(usd?.rows.map(({ cells }) => cells[0])).toEqual(
     Array.from({ length: 20 }, (_, i) => new Date(NOON + minutes(24 - i)).toISOString()),
   );
   expect(usd?.rows.map(({ final }) => final)).toEqual([false, ...Array(19).fill(true)]);
-  expect(usd?.rows[1]?.cells[6]).toMatch(/^\d+\.\d{5,8}$/);
+  expect(usd?.rows[1]?.cells[4]).toMatch(/^\d+\.\d{5,8}$/);
   expect(minute?.columns).toEqual(expect.arrayContaining(['vwap', 'price.open', 'price.close']));
 });
 
