@@ -18,8 +18,8 @@ export function encodingFor(accepted: string | undefined): Encoding | undefined 
 }
 
 /**
- * Beside the event loop. Brotli at 5 has a third less than nothing at all to wait for: at 11 it is a tenth smaller, and
- * takes forty times as long.
+ * Beside the event loop. The first who asks waits for it: brotli at 11 would be a tenth smaller than at 5, and take
+ * thirty times as long.
  */
 export const encode: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
   br: (body) =>

@@ -31,23 +31,32 @@ test('who has an asset in this encoding is told that it is unchanged', async () 
   expect(plain.status).toBe(200);
 });
 
+/** What a page, a style sheet or a module names to be loaded. */
+const NAMED = /(?:src|href)="(\/[^"]+)"|(?:from|import\(?) ?["'](\.[^"']+)["']|url\("([^"]+)"\)/g;
+
 test('all that the page loads is there, with its type, and its scripts have no types left', async () => {
   await using served = await servedDashboard();
   const page = (await served.ask('/')).text;
-  const loaded = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
-  expect(loaded.length).toBeGreaterThan(4);
+  expect(page).not.toMatch(/(src|href)="(https?:|\/\/)|<script>|style="|onclick/);
+  const loaded = new Set(['/']);
+  // What is added while it goes on is visited, too.
   for (const path of loaded) {
-    const { status, headers } = await served.ask(path);
-    expect([path, status, headers['content-type']]).toEqual([
-      path,
-      200,
-      path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
-    ]);
+    const { status, headers, text } = await served.ask(path);
+    expect([path, status, headers['content-type']]).toEqual([path, 200, typeOf(path)]);
+    if (path.endsWith('.ts')) expect(text).not.toMatch(/^(export )?interface |: readonly /m);
+    if (!/\.(ts|css)$|\/$/.test(path)) continue;
+    for (const [, from, module, of] of text.matchAll(NAMED)) {
+      loaded.add(new URL(from ?? module ?? of ?? '', `http://here${path}`).pathname);
+    }
   }
-  const theme = (await served.ask('/assets/charts/theme.ts')).text;
-  expect(theme).not.toMatch(/: readonly|interface /);
-  expect(page).not.toMatch(/https?:|<script>|style=|onclick/);
+  expect([...loaded]).toEqual(expect.arrayContaining(['/assets/charts/theme.ts', '/assets/inter-400.ttf']));
 });
+
+function typeOf(path: string): string {
+  if (path === '/') return 'text/html; charset=utf-8';
+  if (path.endsWith('.ttf')) return 'font/ttf';
+  return path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+}
 
 test('nothing is an asset but what is on the list', async () => {
   await using served = await servedDashboard();

@@ -9,7 +9,7 @@ import { type Hostile, hostile } from '../support/hostile.ts';
 import { random } from '../support/random.ts';
 
 /** With a name behind them. */
-const NAMES = ['pages', 'live', 'views', 'charts', 'klines', 'stats', 'jobs'].map((of) => `/api/${of}/`);
+const NAMES = ['pages', 'live', 'views', 'charts', 'klines', 'stats', 'jobs', 'pipelines'].map((of) => `/api/${of}/`);
 /** More from one address in a minute would be refused as such. */
 const EACH = 500;
 const BESIDE = 16;

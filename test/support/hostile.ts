@@ -211,7 +211,7 @@ const KINDS = {
       ...KNOWN,
       '/sign-in',
       '/sign-out/',
-      '/api/jobs/a/run',
+      '/api/jobs/a/runs',
       ...names.map((name) => `${name}overview`),
     ]);
     return request({ method: 'POST', path, headers: [`Content-Type: ${type}`, from].filter(Boolean), body });
