@@ -4,6 +4,7 @@
  * what was wrongly answered are shown.
  */
 import { expect, test } from 'vitest';
+import usdPerMinute from '../../pipelines/usd-per-minute.ts';
 import { servedDashboard, type TestDashboard } from '../support/dashboard.ts';
 import { type Hostile, hostile } from '../support/hostile.ts';
 import { random } from '../support/random.ts';
@@ -31,7 +32,7 @@ test.each([
   [4, 'correct horse battery staple'],
 ])('hostile requests of seed %i are refused, with token %s', async (seed, token) => {
   const chance = random(seed);
-  await using served = await servedDashboard({}, { token });
+  await using served = await servedDashboard({ pipelines: [usdPerMinute] }, { token });
   const answers = await attacked(
     served,
     Array.from({ length: EACH }, () => hostile(chance, { names: NAMES, anyHost: token !== undefined })),

@@ -123,8 +123,23 @@ const KINDS = {
     ]);
     const doubled = `key=${oneOf(random, ['a', 'b'])}&key=a`;
     const broken = `${oneOf(random, ['key', 'at', 'job'])}=${oneOf(random, ['%00', 'a%0d%0ab', 'a'.repeat(300), '%1b'])}`;
-    const query = oneOf(random, [`${name}=1`, `at=-1h&${name}=a&${name}=b`, doubled, broken]);
-    return request({ path: `${oneOf(random, names)}overview?${query}` });
+    const instant = oneOf(random, [
+      'NaN',
+      '-',
+      '1e999',
+      '9'.repeat(30),
+      "'",
+      '..',
+      '2024-13-45',
+      'null',
+      '0x10',
+      '-1',
+      ':',
+    ]);
+    const moment = `${oneOf(random, ['at', 'from', 'to'])}=${encodeURIComponent(instant)}`;
+    const query = oneOf(random, [`${name}=1`, `at=-1h&${name}=a&${name}=b`, doubled, broken, moment]);
+    const asked = oneOf(random, ['overview', 'usd-per-minute', 'usd-per-minute.png', 'usd-per-minute.svg', 'BTCUSDT']);
+    return request({ path: `${oneOf(random, names)}${asked}?${query}` });
   },
   host: (random) =>
     request({
