@@ -1,7 +1,8 @@
 import type { ShownChart, ShownView } from '../documents/view-shapes.ts';
 import { drawing } from './chart.ts';
-import { kindOf, linesOf } from './chart-spec.ts';
+import { kindOf } from './chart-spec.ts';
 import { el, fill, say, set } from './dom.ts';
+import { linesOf } from './lines.ts';
 import type { Part } from './listed.ts';
 import { roomOf } from './room.ts';
 import { viewLine } from './view-line.ts';

@@ -16,9 +16,12 @@ export function chartGrid(): { readonly element: HTMLElement; draw(document: Ove
   let why: string | null = null;
   return {
     element,
-    draw({ views, charts }, now) {
+    draw({ views, charts, at }, now) {
       const news = emptyWhy(views, charts.length);
-      if (news !== why) empty.replaceChildren(...(news === null ? [] : [notice('Nothing to see yet', news)]));
+      if (news !== why)
+        empty.replaceChildren(
+          ...(news === null ? [] : [notice(at === null ? 'Nothing to see yet' : 'Nothing to see', news)]),
+        );
       why = news;
       set(cards, { hidden: why !== null });
       const first = charts.filter(({ spec }) => kindOf(spec) === 'cells');

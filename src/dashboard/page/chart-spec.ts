@@ -19,13 +19,6 @@ export interface Spec {
   readonly [name: string]: unknown;
 }
 
-/** What stands under the title of a chart, each thing that is said there by itself. */
-export function linesOf(spec: object): readonly string[] {
-  const { title } = spec as Spec;
-  const subtitle = typeof title === 'object' && title !== null && 'subtitle' in title ? title.subtitle : [];
-  return [subtitle].flat().flatMap((line) => String(line).split(' · '));
-}
-
 /**
  * The spec of the same chart for a page: as wide as its room and as high as suits that, without its title, which is
  * text there, without a ground and a frame of its own, with letters of the page's size, and in dark colours if it is

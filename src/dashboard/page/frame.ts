@@ -23,7 +23,7 @@ export interface Frame {
     draw: (document: D) => void,
     told: (document: D) => Told,
   ): void;
-  /** Tells that all is shown as of an instant, or, with null, as it is now; and what is told of the document of then. */
+  /** Tells that all is shown as of an instant, or, with null, as it is now; and what the document of then tells. */
   past(at: number | null, told?: Told): void;
   /** Something else than the page; null for the page again. */
   notice(element: HTMLElement | null): void;
@@ -45,8 +45,10 @@ export function frame(top: HTMLElement, main: HTMLElement, path: string): Frame 
   const now = () => serverNow(offset, clock.now());
   const tell = (change: Partial<Seen> = {}) => {
     seen = { ...seen, ...change };
-    const told = seen.past == null ? seen.told : pastTold;
-    line.show(statusOf({ ...seen, told }, now()), told?.updated, now());
+    const then = seen.past != null;
+    const told = then ? pastTold : seen.told;
+    // How old the data of a past instant is nobody asks.
+    line.show(statusOf({ ...seen, told }, now()), then ? null : told?.updated, now());
   };
   const show = (element: HTMLElement | null) => {
     set(content, { hidden: element !== null });

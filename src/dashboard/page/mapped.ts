@@ -1,6 +1,6 @@
 /**
- * A spec with other values in it: `change` is given each one and its name, and gives another, or undefined for the same.
- * Data stays as it is.
+ * A spec with other values in it: `change` is given each one and its name, and gives another, or undefined for the
+ * same. Data stays as it is.
  */
 export function mapped(spec: object, change: (value: unknown, name: string) => unknown): object {
   const walk = (value: unknown, name: string): unknown => {

@@ -1,7 +1,7 @@
 import type { OverviewDocument } from '../documents/view-shapes.ts';
 import { address } from './address.ts';
 import { chartGrid } from './chart-grid.ts';
-import { el, fill, set } from './dom.ts';
+import { el, say, set } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { viewPage } from './view-page.ts';
 
@@ -19,7 +19,7 @@ export function overviewPage(frame: Frame): void {
     draw(document) {
       const { key } = document;
       set(link, { href: key === null ? null : address(['symbols', key]), hidden: key === null });
-      fill(link, `More of ${key}`);
+      say(link, `More of ${key ?? 'it'}`);
       grid.draw(document, frame.now());
     },
   });

@@ -3,8 +3,10 @@ import { barChart } from '../../../src/charts/bar.ts';
 import { facet } from '../../../src/charts/facet.ts';
 import { lineChart } from '../../../src/charts/line.ts';
 import { COLOURS, DARK, DARK_GROUND, theme } from '../../../src/charts/theme.ts';
+import { treemap } from '../../../src/charts/treemap.ts';
 import { minutes } from '../../../src/core/time.ts';
-import { kindOf, linesOf, pageSpec } from '../../../src/dashboard/page/chart-spec.ts';
+import { kindOf, pageSpec } from '../../../src/dashboard/page/chart-spec.ts';
+import { linesOf } from '../../../src/dashboard/page/lines.ts';
 import { NOON, overviewOf } from './made-up.ts';
 
 const charts = Object.fromEntries(overviewOf().charts.map((chart) => [chart.name, chart.spec]));
@@ -16,6 +18,20 @@ test('the title of a chart is not drawn: it is text, each thing that is said by 
   expect(linesOf(charts.value ?? {})).toEqual([
     'between 2026-11-24 11:31 and 12:01 UTC',
     'Last Updated: 2026-11-24 12:00:00 UTC',
+  ]);
+});
+
+test('what is broken into lines in a picture is whole, and notes stay apart', () => {
+  const rows = [
+    { start: NOON, end: NOON + minutes(1), key: 'A', n: 1 },
+    { start: NOON, end: NOON + minutes(1), key: 'B', n: null },
+  ];
+  const subtitle = 'between 2026-11-24 12:00 and 12:01 UTC · 1 window still open';
+  const { spec } = treemap(rows, { title: 'Two', key: 'key', value: 'n', subtitle, updated: NOON });
+  expect((spec as { title: { subtitle: string[] } }).title.subtitle).toHaveLength(3);
+  expect(linesOf(spec)).toEqual([
+    ...['between 2026-11-24 12:00 and 12:01 UTC', '1 window still open', 'Last Updated: 2026-11-24 12:00:00 UTC'],
+    '1 row is not drawn: without a number above zero',
   ]);
 });
 

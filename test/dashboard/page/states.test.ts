@@ -74,7 +74,7 @@ describe.skipIf(noBrowser)('a page', () => {
     server.put('overview', overviewOf({ state: 'stalled', why }));
     await page.locator('[role=status]', { hasText: `Stalled usd-per-minute: ${why}` }).waitFor();
     server.put('overview', overviewOf({ state: 'empty', why: 'Run `npx millrace demo`.' }));
-    await page.locator('code', { hasText: 'npx millrace demo' }).waitFor();
+    await page.locator('#main code', { hasText: 'npx millrace demo' }).waitFor();
     expect(await page.locator('article:visible').count()).toBe(0);
     expect(wrong).toEqual([]);
   });
