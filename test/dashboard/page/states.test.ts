@@ -15,6 +15,7 @@ describe.skipIf(noBrowser)('a page', () => {
     server = await pageServer((name) => (name === 'overview' ? overviewOf() : undefined), { now });
   });
   afterEach(() => server.close());
+  const streams = () => server.asked.filter((url) => url === '/api/live/overview').length;
 
   test('draws what has changed, and nothing else', async () => {
     const cells = (i: number) =>
@@ -52,9 +53,48 @@ describe.skipIf(noBrowser)('a page', () => {
     const { page, wrong } = opened;
     await page.locator('canvas').first().waitFor();
     server.send('overview', 'patch', [{ op: 'replace', path: '/views', value: [] }], 'e/99');
-    await expect.poll(() => server.asked.filter((url) => url === '/api/live/overview').length).toBe(2);
+    await expect.poll(streams).toBe(2);
     expect(await page.locator('article').count()).toBe(5);
     expect(wrong).toEqual([]);
+  });
+
+  test('takes a stream that is silent for broken, and opens another one', async () => {
+    await using opened = await open(server.url);
+    const { page } = opened;
+    await page.clock.install();
+    await page.reload();
+    await page.locator('canvas').first().waitFor();
+    const before = streams();
+    await page.clock.fastForward(seconds(14));
+    expect(streams()).toBe(before);
+    server.send('overview', 'time', { now: NOON + seconds(14) });
+    await page.getByText(/1[4-9] s ago/).waitFor();
+    await page.clock.fastForward(seconds(16));
+    await page.getByText('Disconnected').waitFor();
+    await page.clock.fastForward(seconds(1));
+    await expect.poll(streams).toBe(before + 1);
+    await page.locator('[role=status]', { hasText: 'Live' }).waitFor();
+  });
+
+  test('follows nothing while its tab is hidden for long, and goes on when it is seen again', async () => {
+    await using opened = await open(server.url);
+    const { page } = opened;
+    await page.clock.install();
+    await page.reload();
+    await page.locator('canvas').first().waitFor();
+    const before = streams();
+    const hide = (hidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await hide(true);
+    await page.clock.fastForward(seconds(61));
+    await page.clock.fastForward(seconds(61));
+    expect(streams()).toBe(before);
+    await hide(false);
+    await expect.poll(streams).toBe(before + 1);
+    await page.locator('[role=status]', { hasText: 'Live' }).waitFor();
   });
 
   test('tells why the store cannot be read', async () => {
