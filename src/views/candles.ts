@@ -1,8 +1,9 @@
 import { PipelineError } from '../core/errors.ts';
 import { type Pipeline, viewsOf, windowIn, windowOf } from '../core/pipeline.ts';
 import { type Clock, type Duration, type Millis, spanText } from '../core/time.ts';
+import type { Merged } from '../runtime/merged.ts';
 import type { StoreReader } from '../store/store.ts';
-import { numberAt } from './fields.ts';
+import { numberAt, PARTS } from './fields.ts';
 import { grouped } from './groups.ts';
 import { type KeptView, keptIn, timeOf } from './kept-view.ts';
 import { type Asked, seen } from './seen.ts';
@@ -99,18 +100,33 @@ export async function candlesOf(
   return { ...found, candles: found.candles.slice(-limit) };
 }
 
-async function read({ name, kept, field, size }: CandleView, key: string, interval: Duration, asked: Asked) {
-  const { fold, span } = windowIn(kept.pipeline);
+async function read({ name, kept, field }: CandleView, key: string, interval: Duration, asked: Asked) {
   const { windows, updated } = await seen(name, kept, { ...asked, range: { ...asked.range, key } });
+  return { symbol: key, candles: candlesIn(windows, kept.pipeline, { field, interval, updated }), updated };
+}
+
+/** How windows are folded into candles. */
+interface Folded {
+  readonly field: string;
+  readonly interval: Duration;
+  /** How far the view had come when they were read. */
+  readonly updated: Millis;
+}
+
+/** The candles of windows of one symbol. */
+export function candlesIn(
+  windows: readonly Merged[],
+  pipeline: Pipeline,
+  { field, interval, updated }: Folded,
+): readonly ViewCandle[] {
+  const { fold, size, span } = windowIn(pipeline);
   const opening = (start: Millis): Millis => Math.floor(start / interval) * interval;
-  const rows = grouped(fold, windows, ({ start }) => `${opening(start)}`);
-  const candles = rows.flatMap((row): ViewCandle[] => {
-    const [open, high, low, close] = ['open', 'high', 'low', 'close'].map((part) => numberAt(row, `${field}.${part}`));
+  return grouped(fold, windows, ({ start }) => `${opening(start)}`).flatMap((row): ViewCandle[] => {
+    const [open, high, low, close] = PARTS.map((part) => numberAt(row, `${field}.${part}`));
     if (open == null || high == null || low == null || close == null) return [];
     const openTime = opening(row.start);
     // Its last window may be still to come, or may have had no trade.
     const final = row.final && openTime + interval - size + span <= updated;
     return [{ openTime, closeTime: openTime + interval - 1, open, high, low, close, final }];
   });
-  return { symbol: key, candles, updated };
 }

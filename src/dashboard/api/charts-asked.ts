@@ -13,11 +13,14 @@ export interface AskedPicture {
 
 export type PictureFormat = 'png' | 'svg';
 
-/** A picture is no narrower than its title is laid out for; a smaller `scale` makes a smaller PNG. */
+/**
+ * A picture is no narrower than its title is laid out for; a smaller `scale` makes a smaller PNG, in steps, so that not
+ * every number is another picture to be drawn.
+ */
 export const PICTURE = {
   width: { type: 'integer', minimum: 800, maximum: 1_600 },
   height: { type: 'integer', minimum: 300, maximum: 1_200 },
-  scale: { type: 'number', minimum: 0.25, maximum: 4, default: 2 },
+  scale: { type: 'number', minimum: 0.25, maximum: 4, multipleOf: 0.25, default: 2 },
 };
 
 /** What a name in an address asks for, such as `usd-by-symbol.png`. */

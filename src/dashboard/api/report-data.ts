@@ -1,7 +1,8 @@
 import type { Millis } from '../../core/time.ts';
 import { chosenKey, keysOf } from '../documents/keys.ts';
 import { charted, found, instant } from '../documents/overview.ts';
-import { statsIf } from '../documents/stats.ts';
+import { statsShown } from '../documents/stats.ts';
+import { refuseUnknown } from '../documents/symbol.ts';
 import type { ShownView, Stats } from '../documents/view-shapes.ts';
 import type { World } from '../world.ts';
 import type { Pictures } from './charts-pictures.ts';
@@ -32,7 +33,8 @@ export interface ReportPicture {
 export async function reportOf(world: World, { key, at }: AskedReport, pictures: Pictures): Promise<Report> {
   const then = instant(at);
   const views = await found(world, then);
-  const chosen = key !== undefined && keysOf(views).includes(key) ? key : chosenKey(views);
+  if (key !== undefined) await refuseUnknown(world, key, keysOf(views), then);
+  const chosen = key ?? chosenKey(views);
   const charts = await charted(views, (chart) => (chart.each ? chosen : undefined));
   const drawn: ReportPicture[] = [];
   // One after the other, so that one report takes one place of those that wait.
@@ -43,6 +45,6 @@ export async function reportOf(world: World, { key, at }: AskedReport, pictures:
   return {
     ...{ views: views.map(({ shown }) => shown), at: then ?? null, pictures: drawn },
     table: keyTable(views),
-    stats: chosen === undefined ? null : await statsIf(world, chosen, then),
+    stats: chosen === undefined ? null : await statsShown(world, views, chosen, then),
   };
 }

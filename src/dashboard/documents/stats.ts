@@ -1,8 +1,9 @@
 import { AMOUNT_LIMIT, AMOUNT_PLACES, nearestNumber, roundHalfEven, unitsOf } from '../../core/decimal.ts';
 import { PipelineError } from '../../core/errors.ts';
 import { hours, type Millis, minutes } from '../../core/time.ts';
-import { type Candles, type CandleView, candlesOf, candleView } from '../../views/candles.ts';
+import { type Candles, type CandleView, candleKeepers, candlesIn, candlesOf, candleView } from '../../views/candles.ts';
 import type { World } from '../world.ts';
+import type { FoundView } from './found.ts';
 import type { Stats } from './view-shapes.ts';
 
 /**
@@ -15,8 +16,26 @@ export async function stats(world: World, symbol: string, at?: Millis): Promise<
   return statsOf(await candlesOf(view, symbol, { ...lastHour(view), at }, world.clock));
 }
 
-/** Null where there are none, as where no view has candles: the rest of a page is there all the same. */
-export async function statsIf(world: World, symbol: string, at?: Millis): Promise<Stats | null> {
+/**
+ * The same of views that are shown: of their windows, where the candles are theirs, for a page is read again and again.
+ * Null where there are none, as where no view has candles: the rest of the page is there all the same.
+ */
+export async function statsShown(
+  world: World,
+  views: readonly FoundView[],
+  symbol: string,
+  at?: Millis,
+): Promise<Stats | null> {
+  const [keeper] = candleKeepers(world.pipelines);
+  const shown = views.find(({ view }) => view.pipeline === keeper?.pipeline && view.last >= hours(1));
+  if (keeper && shown && 'seen' in shown.found) {
+    const { windows, updated } = shown.found.seen;
+    const { interval, limit } = lastHour(keeper);
+    const own = windows.filter(({ head }) => head.key === symbol);
+    const candles = candlesIn(own, keeper.pipeline, { field: keeper.field, interval, updated });
+    const from = (Math.floor(updated / interval) - limit) * interval;
+    return statsOf({ symbol, candles: candles.filter(({ openTime }) => openTime >= from).slice(-limit), updated });
+  }
   try {
     return await stats(world, symbol, at);
   } catch (thrown) {
@@ -25,7 +44,7 @@ export async function statsIf(world: World, symbol: string, at?: Millis): Promis
   }
 }
 
-function lastHour({ size }: CandleView) {
+function lastHour({ size }: Pick<CandleView, 'size'>) {
   const interval = minutes(1) % size === 0 ? minutes(1) : size;
   return { interval, limit: Math.ceil(hours(1) / interval) };
 }

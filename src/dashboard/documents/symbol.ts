@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 import type { Document } from './document.ts';
 import { keysOf } from './keys.ts';
 import { charted, found, headOf, instant } from './overview.ts';
-import { statsIf } from './stats.ts';
+import { statsShown } from './stats.ts';
 import { lastRows } from './symbol-rows.ts';
 import type { SymbolDocument } from './view-shapes.ts';
 
@@ -26,7 +26,7 @@ export const symbol: Document = {
     await refuseUnknown(world, key, keys, then);
     const charts = await charted(views, (chart) => (isOverTime(chart) ? key : null));
     const rows = views.flatMap((view) => lastRows(view, key));
-    return { ...(await headOf(views, at)), keys, key, charts, stats: await statsIf(world, key, then), rows };
+    return { ...(await headOf(views, at)), keys, key, charts, stats: await statsShown(world, views, key, then), rows };
   },
   follows: ({ views, pipelines }) => [
     ...new Set([...views, ...candleKeepers(pipelines)].map(({ pipeline }) => pipeline.name)),
@@ -35,8 +35,8 @@ export const symbol: Document = {
 
 const isOverTime = ({ type = 'bar', draw, by }: DeclaredChart): boolean => (draw ? by === 'window' : overTime(type));
 
-/** A key that had nothing at an instant is known all the same where it has something now. */
-async function refuseUnknown(world: World, key: string, then: readonly string[], at: Millis | undefined) {
+/** A PipelineError MISSING; a key that had nothing at an instant is known all the same where it has something now. */
+export async function refuseUnknown(world: World, key: string, then: readonly string[], at: Millis | undefined) {
   if (then.includes(key)) return;
   const now = at === undefined ? then : keysOf(await found(world, undefined));
   if (now.includes(key) || now.length === 0) return;

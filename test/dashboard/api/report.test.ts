@@ -5,7 +5,7 @@ import candles from '../../../pipelines/candles.ts';
 import { count, log, minutes, parse, pipeline, seconds, trade, tumble, view } from '../../../src/index.ts';
 import { memoryStore } from '../../../src/store/memory.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { filled, served } from './api.ts';
+import { filled, problem, served } from './api.ts';
 
 const withoutPictures = (html: string): string => html.replace(/base64,[^"]*/g, 'base64,');
 
@@ -60,6 +60,11 @@ test('what comes from data is text', async () => {
   expect(text).toContain('<th scope="row">&#60;b&#62;&#34;&#38;&#39;</th>');
   expect(text).toContain('<img alt="&#60;b&#62;&#34;&#38;&#39;, &#60;b');
   expect(text).not.toContain('<b>');
+});
+
+test('a symbol that there is not is missing', async () => {
+  await using dashboard = await served(await filled(1, [candles]), [candles]);
+  expect(await problem(dashboard, '/api/report.html?key=btcusdt')).toEqual([404, expect.stringMatching(/BTCUSDT/)]);
 });
 
 test('of nothing it says why there is nothing', async () => {

@@ -9,6 +9,7 @@ import { silent } from '../../../src/core/silent.ts';
 import { minutes } from '../../../src/core/time.ts';
 import type { Document, Params } from '../../../src/dashboard/documents/document.ts';
 import { overview } from '../../../src/dashboard/documents/overview.ts';
+import { stats } from '../../../src/dashboard/documents/stats.ts';
 import { symbol } from '../../../src/dashboard/documents/symbol.ts';
 import type { OverviewDocument, SymbolDocument } from '../../../src/dashboard/documents/view-shapes.ts';
 import { worldOf } from '../../../src/dashboard/world.ts';
@@ -175,6 +176,10 @@ test('of one symbol there are its charts over time, its closing prices, and its 
     ...{ symbol: 'ETHBTC', from: NOON, to: NOON + minutes(25), candles: 25 },
     ...{ min: 0.05000001, mean: 0.05000001, max: 0.05000001, last: 0.05000001 },
   });
+  for (const at of ['2024-08-08T12:07:00Z', '2024-08-08T12:07:05Z', undefined]) {
+    const { stats: shownStats } = await symbolShown(store, { key: 'BTCUSDT', ...(at && { at }) });
+    expect(shownStats).toEqual(await stats(afresh(store), 'BTCUSDT', at ? Date.parse(at) : undefined));
+  }
   const [usd, minute] = page.rows;
   expect(usd?.columns).toEqual(['start', 'end', 'trades', 'units', 'value', 'unpriced']);
   expect(usd?.rows.map(({ cells }) => cells[0])).toEqual(
