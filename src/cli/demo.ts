@@ -59,7 +59,8 @@ async function demo(options: Options, session: Session): Promise<void> {
 
   const mill = new Mill(exchange, store, { ...session, storeUrl, logUrl: `file:${folder}`, logger });
   const { pipelines } = mill;
-  const given = { store, storeName: shownStore(storeUrl), clock, logger, pipelines, unloaded: [] };
+  const redact = (text: string) => session.secrets.redact(text);
+  const given = { store, storeName: shownStore(storeUrl), clock, logger, redact, pipelines, unloaded: [] };
   const served = await dashboardBeside(given, options.port);
   logger.info({ url: served.url }, 'the dashboard is here');
   const display = new Display({ mill, exchange, store, clock, screen, speed: options.speed, url: served.url });

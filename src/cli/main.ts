@@ -83,7 +83,7 @@ PIPELINE is a name, for pipelines/NAME.ts in this folder or else in that of mill
 Results go to stdout, everything else to stderr.
 
 Exit codes:
-  ${EXIT.done}    done; run, schedule, agent, chaos, demo, dashboard, exchange also when stopped by SIGINT, SIGTERM, SIGHUP
+  ${EXIT.done}    done; run, schedule, agent, chaos, demo, dashboard, exchange also by SIGINT, SIGTERM or SIGHUP
   ${EXIT.failed}    something to put right: one line says what
   ${EXIT.usage}    a command line that cannot be right
   ${EXIT.bug}   a bug, in a pipeline or in millrace: its stack is shown

@@ -20,7 +20,7 @@ export interface Wanted extends ViewChart {
 
 /**
  * Windows of a view as a chart. Bars, cells and points are of all windows together, folded into one for each key;
- * lines, columns and candles have a place for each window. A PipelineError CONFIG for fields that cannot be drawn like that.
+ * lines, columns and candles have a place for each window. A PipelineError CONFIG for fields that cannot be drawn so.
  */
 export async function drawn(view: string, kept: KeptView, all: Seen, wanted: Wanted): Promise<Chart> {
   const { type = 'bar', group = 'key', draw, by } = wanted;

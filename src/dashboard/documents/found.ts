@@ -31,9 +31,7 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
   });
   try {
     kept = await keptIn(world.store, pipeline);
-    if (!kept) {
-      return without('empty', `${pipeline.name} has not run in ${world.storeName}: millrace run ${pipeline.name}.`);
-    }
+    if (!kept) return without('empty', (await standing(world, pipeline)).why ?? '');
     const windows = await read(world, view, kept, at);
     if (windows.windows.length > 0) {
       const stands = at === undefined ? await standingNow(world, pipeline) : LIVE;
