@@ -19,8 +19,8 @@ export interface PageServer {
   put(name: string, document: object): void;
   /** Sends an event to those, as it is. */
   send(name: string, event: string, data: unknown, id?: string): void;
-  /** Ends all streams, and refuses what is asked for with that status until it is undefined again. */
-  refuse(status: number | undefined): void;
+  /** Ends all streams, and refuses what is asked for there with that status until it is undefined again. */
+  refuse(status: number | undefined, under?: string): void;
   /** What was asked of /api, in order. */
   readonly asked: readonly string[];
   close(): Promise<void>;
@@ -37,10 +37,10 @@ export async function pageServer(
   const streams = new Map<string, Set<ServerResponse>>();
   const documents = new Map<string, { readonly document: object; readonly number: number }>();
   const asked: string[] = [];
-  let refused: number | undefined;
+  let refused: { readonly status: number; readonly under: string } | undefined;
   const found = (url: string, document: object | undefined): object => {
     asked.push(url);
-    if (refused !== undefined) throw new Refusal(refused, `Refused with ${refused}.`);
+    if (refused && url.startsWith(refused.under)) throw new Refusal(refused.status, `Refused with ${refused.status}.`);
     if (document === undefined) throw new Refusal(404, 'There is no symbol of that name.');
     return document;
   };
@@ -85,9 +85,9 @@ export async function pageServer(
       documents.set(name, { document, number: number + 1 });
       send(name, 'patch', jsonPatch.compare(before, document), `e/${number + 1}`);
     },
-    refuse(status) {
-      refused = status;
-      if (status !== undefined) for (const to of [...streams.values()].flatMap((of) => [...of])) to.destroy();
+    refuse(status, under = '/api/') {
+      refused = status === undefined ? undefined : { status, under };
+      if (refused) for (const to of [...streams.values()].flatMap((of) => [...of])) to.destroy();
     },
   };
 }

@@ -86,13 +86,14 @@ export function live<D extends object>(name: string, params: Params, handlers: L
     failures = seldom ? Number.POSITIVE_INFINITY : failures + 1;
     cancelRetry = clock.after(patience(failures), connect);
   };
-  /** An EventSource does not tell why: the same document, asked for once, does. */
+  /** An EventSource does not tell why: the same document, asked for once, does; and where it is given it is shown. */
   const refused = async (by: EventSource) => {
     const answer = await asked<D>(address(['api', 'pages', name], params));
     if (source !== by) return;
     if (answer.kind === 'problem') handlers.problem(answer.problem);
     else connected(false);
-    again(answer.kind === 'problem');
+    if (answer.kind === 'document') handlers.document(answer.document);
+    again(answer.kind === 'problem' && answer.problem.status < 500);
   };
   const seen = () => {
     cancelHidden?.();

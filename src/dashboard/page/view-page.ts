@@ -63,7 +63,8 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
     }
     keepAddress();
     frame.past(at, then && told(then.document));
-    back.to(at, { key });
+    // Where nobody has chosen, another one could be the first then.
+    back.to(at, { key: key ?? now?.key ?? null });
     draw();
   };
   const keepAddress = () => {

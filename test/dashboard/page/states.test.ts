@@ -58,6 +58,13 @@ describe.skipIf(noBrowser)('a page', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('shows what there is where it cannot be followed', async () => {
+    server.refuse(503, '/api/live/');
+    await using opened = await open(server.url);
+    await opened.page.locator('canvas').first().waitFor();
+    await opened.page.locator('[role=status]', { hasText: 'Disconnected' }).waitFor();
+  });
+
   test('takes a stream that is silent for broken, and opens another one', async () => {
     await using opened = await open(server.url);
     const { page } = opened;
