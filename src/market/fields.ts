@@ -43,9 +43,11 @@ export function amountOf(fields: Fields, field: string): number {
 
 /** A time in ms, or in µs and then cut to ms. */
 export function millisOf(fields: Fields, field: string): Millis {
-  const value = idOf(fields, field);
-  return value >= MICROS_MIN ? Math.floor(value / 1000) : value;
+  return inMillis(idOf(fields, field));
 }
+
+/** What a time that is in ms or µs is in ms. */
+export const inMillis = (time: number): Millis => (time >= MICROS_MIN ? Math.floor(time / 1000) : time);
 
 export function flagOf(fields: Fields, field: string): boolean {
   const value = fields[field];

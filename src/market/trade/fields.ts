@@ -1,0 +1,23 @@
+/** What kinds of values a line holds. */
+export const INTEGER = 0;
+export const AMOUNT = 1;
+export const SYMBOL = 2;
+export const FLAG = 3;
+/** A text that nobody needs. */
+export const TEXT = 4;
+
+/** Where the value of a field is put among `SLOTS` numbers, and its bit in what was seen. */
+export const SENT = 0;
+export const TIME = 1;
+export const ID = 2;
+export const BUYER = 3;
+export const SELLER = 4;
+export const PRICE = 5;
+export const QUANTITY = 6;
+export const LISTED = 7;
+export const MAKER = 8;
+/** Where what nobody needs is put. */
+export const NEEDLESS = 9;
+/** How many places an amount has is put so far behind its digits. */
+export const PLACES = 5;
+export const SLOTS = 12;
