@@ -2,9 +2,9 @@ import type { ShownRows, Stats, SymbolDocument } from '../documents/view-shapes.
 import { chartGrid } from './chart-grid.ts';
 import { el, fill, say } from './dom.ts';
 import type { Frame } from './frame.ts';
-import { listed } from './listed.ts';
-import { type Table, table } from './table.ts';
-import { clockText } from './times.ts';
+import { listed, type Part } from './listed.ts';
+import { table } from './table.ts';
+import { clockText, instantShort } from './times.ts';
 import { viewPage } from './view-page.ts';
 
 /** `/symbols/KEY`: the charts of one symbol, what its prices were in the last hour, and its rows. */
@@ -15,7 +15,7 @@ export function symbolPage(frame: Frame, symbol: string): void {
     el('div', { class: 'grid' }),
   ];
   const grid = chartGrid();
-  const drawTables = listed<ShownRows>(tables, ({ view }) => view, rowsCard);
+  const drawTables = listed<Rows>(tables, ({ rows }) => rows.view, rowsCard);
   viewPage<SymbolDocument>(frame, {
     name: 'symbol',
     key: symbol,
@@ -27,7 +27,7 @@ export function symbolPage(frame: Frame, symbol: string): void {
       say(heading, document.key);
       fill(stats, document.stats && statsList(document.stats, frame.now()));
       grid.draw(document, frame.now());
-      drawTables(document.rows);
+      drawTables(document.rows.map((rows) => ({ rows, now: frame.now() })));
     },
   });
 }
@@ -45,19 +45,31 @@ export const priceText = (n: number): string =>
 
 const SMALL = { maximumFractionDigits: 8 };
 
-function rowsCard(rows: ShownRows) {
-  const shown: Table = table(`Rows of ${rows.view}, the newest first`);
-  const element = el('article', { class: 'card wide' }, el('h2', {}, rows.view), shown.element);
-  const update = ({ columns, rows }: ShownRows) => {
-    const number = (i: number) => rows.every(({ cells }) => cells[i] == null || /^-?[\d.]+$/.test(cells[i]));
+interface Rows {
+  readonly rows: ShownRows;
+  readonly now: number;
+}
+
+function rowsCard(item: Rows): Part<Rows> {
+  const { view } = item.rows;
+  const shown = table(`Rows of ${view}, the newest first`);
+  const update = ({ rows: { columns, rows }, now }: Rows) => {
+    const every = (i: number, pattern: RegExp) => rows.every(({ cells }) => cells[i] == null || pattern.test(cells[i]));
+    const titled = columns.map((name, i) => {
+      const instant = rows.length > 0 && every(i, INSTANT);
+      return { title: instant ? `${name}, UTC` : name, number: every(i, NUMBER), instant };
+    });
     shown.show(
-      [{ title: 'window' }, ...columns.map((title, i) => ({ title, number: number(i) }))],
+      [{ title: 'window' }, ...titled],
       rows.map(({ final, cells }) => [
         final ? 'final' : el('span', { class: 'badge open' }, 'open'),
-        ...cells.map((cell) => cell ?? '–'),
+        ...cells.map((cell, i) => (cell === null ? '–' : titled[i]?.instant ? instantShort(cell, now) : cell)),
       ]),
     );
   };
-  update(rows);
-  return { element, update };
+  update(item);
+  return { element: el('article', { class: 'card wide' }, el('h2', {}, view), shown.element), update };
 }
+
+const NUMBER = /^-?[\d.]+$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

@@ -4,6 +4,15 @@ export function clockText(at: number, now: number): string {
   return `${stamp(now).slice(0, 10) === text.slice(0, 10) ? text.slice(11) : text} UTC`;
 }
 
+/** An instant as JSON has it, such as `2026-11-24T12:05:00.000Z`, short: `12:05`, and more where there is more. */
+export function instantShort(iso: string, now: number): string {
+  const [day = '', time = ''] = iso
+    .replace(/(:00)?\.000Z$/, '')
+    .replace(/Z$/, '')
+    .split('T');
+  return stamp(now).startsWith(day) ? time : `${day} ${time}`;
+}
+
 /** `4 s`, `90 s`, `12 min`, `36 h`, `6 d`: in the largest unit of which it is two, rounded down. */
 export function spanText(ms: number): string {
   const [size, unit] = UNITS.find(([size]) => ms >= 2 * size) ?? [1_000, 's'];

@@ -120,7 +120,7 @@ export function symbolOf(wanted: Wanted = {}): SymbolDocument {
   };
 }
 
-const stamp = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+const stamp = (at: number) => new Date(at).toISOString();
 
 function viewOf(name: string, { updated = NOON, at = null, state = 'live', why }: Wanted): ShownView {
   const standing = { state, ...(why !== undefined && { why }) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../../src/core/time.ts';
 import { type Seen, statusOf, worst } from '../../../src/dashboard/page/status.ts';
-import { agoText, clockText, spanText } from '../../../src/dashboard/page/times.ts';
+import { agoText, clockText, instantShort, spanText } from '../../../src/dashboard/page/times.ts';
 import { NOON } from './made-up.ts';
 
 describe('the status', () => {
@@ -50,4 +50,19 @@ test('a span is told in the largest unit of which it is two', () => {
   expect(agoText(NOON, NOON + 400)).toBe('just now');
   expect(agoText(NOON, NOON + seconds(4))).toBe('4 s ago');
   expect(agoText(NOON + minutes(3), NOON)).toBe('in 3 min');
+});
+
+test('an instant in a table is as short as it can be', () => {
+  const texts = [
+    '2026-11-24T12:05:00.000Z',
+    '2026-11-24T12:05:07.000Z',
+    '2026-11-24T12:05:07.250Z',
+    '2026-11-23T00:00:00.000Z',
+  ];
+  expect(texts.map((text) => instantShort(text, NOON))).toEqual([
+    '12:05',
+    '12:05:07',
+    '12:05:07.250',
+    '2026-11-23 00:00',
+  ]);
 });
