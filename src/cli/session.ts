@@ -71,7 +71,7 @@ const USES: Readonly<Record<string, readonly Global[]>> = {
   logs: ['store'],
   pictures: ['store'],
   health: ['store'],
-  dashboard: ['store', 'logLevel'],
+  dashboard: ['store', 'log', 'logLevel'],
   reset: ['store'],
   cache: ['store'],
   get: ['store'],
