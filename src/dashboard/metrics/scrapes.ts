@@ -19,7 +19,9 @@ export class Scrapes {
   readonly #pipelines = pipelineMetrics(this.#registry);
   readonly #jobs = jobMetrics(this.#registry);
   readonly #own = ownMetrics(this.#registry);
-  #read: { readonly at: Duration; readonly done: Promise<boolean> } | undefined;
+  #reading: Promise<boolean> = Promise.resolve(false);
+  #idle = true;
+  #at: Duration = Number.NEGATIVE_INFINITY;
 
   constructor(world: World) {
     this.#world = world;
@@ -43,10 +45,17 @@ export class Scrapes {
   async #up(): Promise<boolean> {
     const { clock } = this.#world;
     const now = clock.elapsed();
-    if (!this.#read || now - this.#read.at >= EVERY) this.#read = { at: now, done: this.#collect() };
+    // A store that does not answer is not asked a second time.
+    if (this.#idle && now - this.#at >= EVERY) {
+      this.#at = now;
+      this.#idle = false;
+      this.#reading = this.#collect().finally(() => {
+        this.#idle = true;
+      });
+    }
     const over = new AbortController();
     const late = clock.sleep(PATIENCE, over.signal).then(() => false);
-    const up = await Promise.race([this.#read.done, late]);
+    const up = await Promise.race([this.#reading, late]);
     over.abort();
     if (!up) this.#tell([], []);
     return up;

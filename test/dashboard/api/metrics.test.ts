@@ -1,9 +1,12 @@
 /** What Prometheus gets to see, line by line. */
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
 import { minutes, seconds } from '../../../src/core/time.ts';
 import { metricsRoutes } from '../../../src/dashboard/api/metrics.ts';
 import { documentRoutes } from '../../../src/dashboard/documents.ts';
+import { liveRoutes } from '../../../src/dashboard/live/routes.ts';
 import { count, filter, map, pipeline, tumble, view } from '../../../src/index.ts';
 import { dueJob } from '../../cli/schedules.ts';
 import { servedDashboard } from '../../support/dashboard.ts';
@@ -154,12 +157,33 @@ test('a store is read once a second at most, and where it is away that is told, 
   expect(seriesIn((await served.ask('/metrics')).text).millrace_store_up).toBe(1);
 });
 
-test('a store that does not answer is not waited for', async () => {
+test('a stream is counted while it is open', async () => {
+  await using served = await servedDashboard({}, {}, [metricsRoutes, liveRoutes]);
+  const asking = get(`${served.url}/api/live/jobs`);
+  asking.on('error', () => {});
+  const [response] = await once(asking, 'response');
+  await once(response, 'data');
+  const own = async () => ours(seriesIn((await served.ask('/metrics')).text));
+  expect(await own()).toMatchObject({ millrace_dashboard_streams: 1, millrace_dashboard_topics: 1 });
+  asking.destroy();
+  while ((await own()).millrace_dashboard_streams !== 0);
+});
+
+test('a store that does not answer is not waited for, nor asked again meanwhile', async () => {
   const { store, pipelines } = await ran();
-  store.registered = () => new Promise(() => {});
+  let asks = 0;
+  store.registered = () => {
+    asks++;
+    return new Promise(() => {});
+  };
   await using served = await servedDashboard({ store, pipelines }, {}, ROUTES);
   const asked = served.ask('/metrics');
   await eventually(() => served.clock.untilNext === seconds(5));
   await served.clock.advance(seconds(5));
   expect(seriesIn((await asked).text).millrace_store_up).toBe(0);
+  const again = served.ask('/metrics');
+  await eventually(() => served.clock.untilNext === seconds(5));
+  await served.clock.advance(seconds(5));
+  expect(seriesIn((await again).text).millrace_store_up).toBe(0);
+  expect(asks).toBe(pipelines.length);
 });
