@@ -21,11 +21,12 @@ export function eachEvent<A, B>(
     events.push(result);
     origin.push(record);
   };
-  batch.events.forEach((event, i) => {
+  const { events: given } = batch;
+  for (let i = 0; i < given.length; i++) {
     record = batch.recordOf(i);
     const before = events.length;
     try {
-      step(event, emit, i);
+      step(given[i] as A, emit, i);
       for (let made = before; made < events.length; made++) settled(operator, events[made]);
     } catch (thrown) {
       if (batch.purpose !== 'data' || thrown instanceof PipelineError) throw thrown;
@@ -33,6 +34,6 @@ export function eachEvent<A, B>(
       origin.length = before;
       rejected.push(failed(operator, record, thrown));
     }
-  });
+  }
   return batch.with(events, { origin, rejected });
 }

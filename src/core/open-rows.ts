@@ -15,14 +15,20 @@ interface OpenRow {
   readonly closes: Millis;
   final: boolean;
   partials: Partials;
+  /** It has changed since it was written last. */
+  dirty: boolean;
 }
 
 /** The windows that are not final yet, each with its partials: the state of a window operator, and its rows. */
 export class OpenRows {
   #saved: readonly SavedRow[];
   readonly #rows = new Map<Millis, Map<string, OpenRow>>();
-  readonly #dirty = new Set<OpenRow>();
+  #dirty: OpenRow[] = [];
   #fold: Pick<Fold<never>, 'save'> | undefined;
+  /** The row that was looked up last, and its window: most events fall into the window of the one before. */
+  #row: OpenRow | undefined;
+  #start = Number.NaN;
+  #window: Map<string, OpenRow> = new Map();
 
   constructor(saved: readonly SavedRow[]) {
     this.#saved = saved;
@@ -33,24 +39,23 @@ export class OpenRows {
     if (this.#fold === fold) return;
     this.#fold = fold;
     for (const { partials, ...head } of this.#saved) {
-      this.#of(head.start).set(head.key, { ...head, partials: fold.load(decode(partials)) });
+      this.#of(head.start).set(head.key, { ...head, partials: fold.load(decode(partials)), dirty: false });
     }
     this.#saved = [];
   }
 
   get(start: Millis, key: string): Partials | undefined {
-    return this.#rows.get(start)?.get(key)?.partials;
+    return this.#find(start, key)?.partials;
   }
 
   set(key: string, start: Millis, end: Millis, closes: Millis, partials: Partials): void {
-    const rows = this.#of(start);
-    let row = rows.get(key);
+    let row = this.#find(start, key);
     if (row) row.partials = partials;
     else {
-      row = { key, start, end, closes, final: false, partials };
-      rows.set(key, row);
+      row = { key, start, end, closes, final: false, partials, dirty: false };
+      this.#of(start).set(key, row);
     }
-    this.#dirty.add(row);
+    this.#touch(row);
   }
 
   /** The rows that the watermark has closed, in closing order. They leave, and the next commit writes them as final. */
@@ -65,20 +70,36 @@ export class OpenRows {
       }
       if (rows.size === 0) this.#rows.delete(start);
     }
-    for (const row of closed) this.#dirty.add(row);
-    return closed.sort(byClosing).map(({ partials, ...head }) => ({ head, partials }));
+    this.#row = undefined;
+    this.#start = Number.NaN;
+    for (const row of closed) this.#touch(row);
+    return closed.sort(byClosing).map((row) => ({ head: headOf(row), partials: row.partials }));
   }
 
   get dirty(): number {
-    return this.#dirty.size;
+    return this.#dirty.length;
   }
 
   takeDirty(): SavedRow[] {
     const fold = this.#fold;
     if (!fold) return [];
-    const saved = [...this.#dirty].map(({ partials, ...head }) => ({ ...head, partials: encode(fold.save(partials)) }));
-    this.#dirty.clear();
+    const saved = this.#dirty.map((row) => ({ ...headOf(row), partials: encode(fold.save(row.partials)) }));
+    for (const row of this.#dirty) row.dirty = false;
+    this.#dirty = [];
     return saved.sort(byClosing);
+  }
+
+  #touch(row: OpenRow): void {
+    if (row.dirty) return;
+    row.dirty = true;
+    this.#dirty.push(row);
+  }
+
+  #find(start: Millis, key: string): OpenRow | undefined {
+    const last = this.#row;
+    if (last !== undefined && last.start === start && last.key === key) return last;
+    this.#row = start === this.#start ? this.#window.get(key) : this.#rows.get(start)?.get(key);
+    return this.#row;
   }
 
   #of(start: Millis): Map<string, OpenRow> {
@@ -87,6 +108,10 @@ export class OpenRows {
       rows = new Map();
       this.#rows.set(start, rows);
     }
+    this.#start = start;
+    this.#window = rows;
     return rows;
   }
 }
+
+const headOf = ({ key, start, end, closes, final }: OpenRow): RowHead => ({ key, start, end, closes, final });

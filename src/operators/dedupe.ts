@@ -24,29 +24,39 @@ export function dedupe<T extends Identified>({ within }: DedupeOptions): Operato
   const cells = [{ name: 'dedupe', inherit: mergeIntervals }];
   return operator({ name: 'dedupe', cells, details: within, ofRecords: true, once: true }, () => (batch) => {
     const seen = batch.state.cells<IdIntervals>('dedupe');
+    /** Those of this batch, which are dirty. */
+    const touched = new Map<string, IdIntervals>();
     const events: T[] = [];
     const origin: number[] = [];
     const rejected: Rejected[] = [];
     let duplicates = 0;
-    batch.events.forEach((event, i) => {
+    const { events: given } = batch;
+    for (let i = 0; i < given.length; i++) {
+      const event = given[i] as T;
       const record = batch.recordOf(i);
       const horizon = batch.marks.before(record) - within;
       if (event.time < horizon) {
         const detail = `its time ${iso(event.time)} is over ${within} ms behind event time, ${iso(horizon + within)}`;
         rejected.push({ record, operator: 'dedupe', reason: 'stale', detail });
-        return;
+        continue;
       }
-      const intervals = seen.get(event.symbol) ?? [];
+      const { symbol } = event;
+      const known = touched.get(symbol);
+      const intervals = known ?? seen.get(symbol) ?? [];
       const added = addId(intervals, event.id, event.time);
       if (added === 'seen') {
         duplicates++;
-        return;
+        continue;
       }
       // A new interval, not a longer one, is the moment to look for old ones: rare, and the same in every cutting.
-      seen.set(event.symbol, added === 'apart' ? forgetBefore(intervals, horizon) : intervals);
+      if (added === 'apart' || !known) {
+        const kept = added === 'apart' ? forgetBefore(intervals, horizon) : intervals;
+        touched.set(symbol, kept);
+        seen.set(symbol, kept);
+      }
       events.push(event);
       origin.push(record);
-    });
+    }
     batch.state.count('duplicates', duplicates);
     return batch.with(events, { origin, rejected });
   });

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { LogRecord } from '../../core/record.ts';
+import { Slice } from '../../core/record.ts';
 
 /** A line above this is cut into pieces of this many bytes, so that one endless line cannot fill the memory. */
 export const LINE_MAX = 1 << 20;
@@ -10,9 +10,9 @@ const CR = 13;
 const TAIL_MAX = 64;
 
 export interface Lines {
-  readonly records: readonly LogRecord[];
-  /** For each record the offset behind it, its newline included. */
-  readonly ends: readonly number[];
+  readonly records: readonly Slice[];
+  /** The offset behind record `i`, its newline included; undefined where there is no such record. */
+  readonly endOf: (i: number) => number | undefined;
   /** The check of the place behind record `i`. */
   readonly checkAt: (i: number) => string;
   /** The offset behind what is done with; what follows is the beginning of a line. */
@@ -28,27 +28,35 @@ export interface Lines {
  * positions are the same in every reading.
  */
 export function cutLines(bytes: Buffer, offset: number, over: boolean, most: number): Lines {
-  const records: LogRecord[] = [];
-  const ends: number[] = [];
+  const records: Slice[] = [];
   let start = 0;
   while (start < bytes.length && records.length < most) {
     const newline = bytes.indexOf(LF, start);
     if (newline === -1 && !over && bytes.length - start < LINE_MAX) break;
     const stop = Math.min(newline === -1 ? bytes.length : newline, start + LINE_MAX);
-    const end = stop === newline && stop - start < LINE_MAX ? stop + 1 : stop;
-    if (!isBlank(bytes.subarray(start, stop))) {
-      records.push({ data: bytes.subarray(start, stop) });
-      ends.push(offset + end);
-    }
-    start = end;
+    const blank = stop === start || (stop - start === 1 && bytes[start] === CR);
+    if (!blank) records.push(new Slice(bytes, start, stop));
+    start = behind(bytes, start, stop);
   }
-  const checkAt = (i: number): string => {
-    const end = (ends[i] ?? offset) - offset;
-    const length = (records[i]?.data.length ?? 0) + 1; // and its newline, if that belongs to it
-    return checkOf(bytes.subarray(Math.max(0, end - Math.min(length, TAIL_MAX)), end));
+  const end = (i: number): number | undefined => {
+    const record = records[i];
+    return record && behind(bytes, record.from, record.to);
   };
-  return { records, ends, checkAt, end: offset + start };
+  const checkAt = (i: number): string => {
+    const length = (records[i]?.data.length ?? 0) + 1; // and its newline, if that belongs to it
+    const stop = end(i) ?? 0;
+    return checkOf(bytes.subarray(Math.max(0, stop - Math.min(length, TAIL_MAX)), stop));
+  };
+  const endOf = (i: number): number | undefined => {
+    const stop = end(i);
+    return stop === undefined ? undefined : offset + stop;
+  };
+  return { records, endOf, checkAt, end: offset + start };
 }
+
+/** Where a line ends, its newline included, if that belongs to it. */
+const behind = (bytes: Buffer, start: number, stop: number): number =>
+  stop - start < LINE_MAX && bytes[stop] === LF ? stop + 1 : stop;
 
 export const isBlank = (line: Uint8Array): boolean => line.length === 0 || (line.length === 1 && line[0] === CR);
 

@@ -87,12 +87,12 @@ export class FileReader implements Reader<LogRecord> {
   #deliver(lines: Lines | undefined, ended: boolean): Read<LogRecord> {
     const { generation, offset } = this.#parts;
     const before = this.#left;
-    const { records: items = [], ends = [], checkAt = () => '' } = lines ?? {};
+    const { records: items = [], endOf = () => undefined, checkAt = () => '' } = lines ?? {};
     this.#left = before - items.length;
     this.#ended = ended;
     this.#chose = false;
     const positionOf = (i: number): Position => {
-      const end = ends[i];
+      const end = endOf(i);
       if (end === undefined) throw new RangeError(`There is no item ${i} among ${items.length}`);
       return positionAt({ generation, offset: end, check: checkAt(i), left: before - i - 1 });
     };

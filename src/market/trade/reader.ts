@@ -1,6 +1,6 @@
 import { AMOUNT_PLACES } from '../../core/decimal.ts';
 import type { Aside } from '../../core/decoder.ts';
-import type { LogRecord } from '../../core/record.ts';
+import { type LogRecord, Slice } from '../../core/record.ts';
 import { inMillis } from '../fields.ts';
 import { AnyOrder, IS_TRADE } from './any-order.ts';
 import { AHEAD_MAX, byJson } from './by-json.ts';
@@ -28,13 +28,13 @@ export function tradeReader(): (record: LogRecord) => Trade | Aside {
   const anyOrder = new AnyOrder(symbols, values);
   let layout: Layout | undefined;
   let others = LEARN_AFTER;
-  // Of the whole buffer, and made anew only for another one: the lines of one read share theirs.
+  // Of the whole buffer, and made anew only for other bytes: the records of one read lie in the same.
   let view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+  let viewed: Uint8Array | undefined;
 
-  const read = (bytes: Uint8Array): Trade | undefined => {
-    if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer);
-    const from = bytes.byteOffset;
-    const end = from + bytes.length;
+  const read = (bytes: Uint8Array, from: number, end: number): Trade | undefined => {
+    if (bytes !== viewed) view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    viewed = bytes;
     if (layout?.read(view, from, end)) {
       others = 0;
       return made(layout.seen, values, symbols);
@@ -47,7 +47,11 @@ export function tradeReader(): (record: LogRecord) => Trade | Aside {
     }
     return trade;
   };
-  return ({ data }) => read(data) ?? byJson(data);
+  return (record) => {
+    if (record instanceof Slice) return read(record.bytes, record.from, record.to) ?? byJson(record.data);
+    const { data } = record;
+    return read(data, 0, data.length) ?? byJson(data);
+  };
 }
 
 /** The trade that these values are, if they are one. */

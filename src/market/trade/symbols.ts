@@ -40,7 +40,7 @@ export class Symbols {
   }
 
   #list(view: DataView, from: number, to: number, slot: number): number {
-    const bytes = new Uint8Array(view.buffer, from, to - from);
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + from, to - from);
     const symbol = String.fromCharCode(...bytes);
     if (this.listed.length === SYMBOLS_MAX || !PLAIN.test(symbol)) return -1;
     const n = this.listed.push({ symbol, ...splitSymbol(symbol) }) - 1;
