@@ -6,6 +6,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { labelOf } from '../../src/charts/numbers.ts';
 import { jsonLines, Millrace, millrace, tradeAt, writeLog } from '../cli/millrace.ts';
 import { browser, noBrowser } from '../support/browser.ts';
 import { folderPerTest } from '../support/folder.ts';
@@ -49,8 +50,8 @@ interface Cell {
 }
 
 /** What stands in the treemap's cells, as it is drawn. */
-async function cellsIn(page: Page): Promise<readonly Cell[]> {
-  const text = await page.evaluate(async () => (await fetch('/api/pages/overview')).text());
+async function cellsIn(page: Page, query = ''): Promise<readonly Cell[]> {
+  const text = await page.evaluate(async (asked) => (await fetch(`/api/pages/overview${asked}`)).text(), query);
   const { spec } = JSON.parse(text).charts.find(({ name }: Cell) => name === 'usd-by-symbol');
   return spec.data[0].values.slice(1);
 }
@@ -82,6 +83,30 @@ describe.skipIf(noBrowser)('the dashboard', () => {
 
     await append(tradeAt(131, 5));
     await shows(page, '8 transactions worth $1,600');
+    expect(wrong).toEqual([]);
+  });
+
+  test('shows of the market of npm start what the terminal tells, as of the same instant', async () => {
+    const demo = started('demo', '--speed', '60', '--data', join(folder, 'demo'), '--port', '0');
+    await demo.says('the dashboard is here');
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(demo.stderr) ?? [];
+    await demo.says(' symbols ');
+    await using opened = await open(url);
+    const { page, wrong } = opened;
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await says(page, 'Past');
+    const at = Date.parse(new URL(page.url()).searchParams.get('at') ?? '');
+    await page.getByRole('img', { name: /transactions worth/ }).waitFor();
+    const cells = await cellsIn(page, `?at=${at}`);
+
+    const read = ['rows', 'usd-per-minute', '--json', '--store', `sqlite:${join(folder, 'demo/millrace.db')}`];
+    const rows = jsonLines((await millrace(read, { cwd: folder })).stdout).filter((row) => row.final && row.end <= at);
+    expect(rows.length).toBeGreaterThan(5);
+    const sums = Map.groupBy(rows, ({ key }) => key);
+    const worth = [...sums].map(([key, of]) => [key, of.reduce((sum, { value }) => sum + Number(value), 0)] as const);
+    const shown = worth.toSorted(([, a], [, b]) => b - a).map(([key, sum]) => [key, labelOf('dollars', sum)]);
+    expect(cells.map(({ name, label }) => [name, label])).toEqual(shown);
     expect(wrong).toEqual([]);
   });
 
