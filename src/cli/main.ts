@@ -1,33 +1,8 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { agentCommand } from './agent.ts';
-import { cacheCommand } from './cache.ts';
-import { chaosCommand } from './chaos.ts';
-import { chartCommand } from './chart.ts';
-import { checkCommand } from './check.ts';
-import { dashboardCommand } from './dashboard.ts';
-import { deadCommand } from './dead.ts';
-import { demoCommand } from './demo.ts';
-import { exchangeCommand } from './exchange.ts';
 import { EXIT, failure, isBrokenPipe } from './failure.ts';
-import { healthCommand } from './health.ts';
-import { jobsCommand } from './jobs.ts';
-import { listCommand } from './list.ts';
-import { mailCommand } from './mail.ts';
-import { marketCommand } from './market.ts';
 import { say } from './output.ts';
-import { peekCommand } from './peek.ts';
-import { putCommand } from './put.ts';
-import { replayCommand } from './replay.ts';
-import { resetCommand } from './reset.ts';
-import { rowsCommand } from './rows.ts';
-import { runCommand } from './run.ts';
-import { scheduleCommand } from './schedule.ts';
-import { secretCommand } from './secret.ts';
 import { addGlobalOptions } from './session.ts';
-import { slackCommand } from './slack.ts';
-import { streamCommand } from './stream.ts';
-import { whyCommand } from './why.ts';
 
 /** Runs the command that `args` name, then ends the process. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -41,14 +16,44 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit(EXIT.bug);
   });
   try {
-    await commands().parseAsync(args, { from: 'user' });
+    const program = await commands(args[0]);
+    await program.parseAsync(args, { from: 'user' });
     process.exit();
   } catch (thrown) {
     process.exit(failure(thrown));
   }
 }
 
-function commands(): Command {
+/** In the order of the help. One that is asked for is loaded alone: all of them take longer than most take to run. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  run: async () => (await import('./run.ts')).runCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
+  list: async () => (await import('./list.ts')).listCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
+  chaos: async () => (await import('./chaos.ts')).chaosCommand,
+  rows: async () => (await import('./rows.ts')).rowsCommand,
+  chart: async () => (await import('./chart.ts')).chartCommand,
+  why: async () => (await import('./why.ts')).whyCommand,
+  peek: async () => (await import('./peek.ts')).peekCommand,
+  dead: async () => (await import('./dead.ts')).deadCommand,
+  jobs: async () => (await import('./jobs.ts')).jobsCommand,
+  dashboard: async () => (await import('./dashboard.ts')).dashboardCommand,
+  health: async () => (await import('./health.ts')).healthCommand,
+  reset: async () => (await import('./reset.ts')).resetCommand,
+  cache: async () => (await import('./cache.ts')).cacheCommand,
+  stream: async () => (await import('./stream.ts')).streamCommand,
+  put: async () => (await import('./put.ts')).putCommand,
+  agent: async () => (await import('./agent.ts')).agentCommand,
+  market: async () => (await import('./market.ts')).marketCommand,
+  slack: async () => (await import('./slack.ts')).slackCommand,
+  secret: async () => (await import('./secret.ts')).secretCommand,
+  mail: async () => (await import('./mail.ts')).mailCommand,
+  exchange: async () => (await import('./exchange.ts')).exchangeCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+};
+
+async function commands(asked: string | undefined): Promise<Command> {
   const program = new Command('millrace')
     .description(manifest.description)
     .version(manifest.version)
@@ -56,25 +61,8 @@ function commands(): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', HELP);
   addGlobalOptions(program);
-  const reading = [rowsCommand, chartCommand, whyCommand, peekCommand, deadCommand, jobsCommand];
-  const all = [runCommand, scheduleCommand, listCommand, checkCommand, replayCommand, chaosCommand, ...reading];
-  for (const add of [
-    ...all,
-    dashboardCommand,
-    healthCommand,
-    resetCommand,
-    cacheCommand,
-    streamCommand,
-    putCommand,
-    agentCommand,
-    marketCommand,
-    slackCommand,
-    secretCommand,
-    mailCommand,
-    exchangeCommand,
-    demoCommand,
-  ])
-    add(program);
+  const wanted = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
+  for (const add of await Promise.all(wanted.map((name) => COMMANDS[name]?.()))) add?.(program);
   return program;
 }
 
