@@ -38,11 +38,22 @@ export async function seen(view: string, kept: KeptView, { range: wanted, last, 
   const range = last === undefined ? wanted : { ...wanted, ...lastBefore(updated, last, size) };
   if (at !== undefined) await refuseUnknown(view, kept, at, range);
   const windows: Merged[] = [];
-  for await (const one of viewWindows(kept.store, kept.scope, fold, range)) {
+  for await (const one of viewWindows(
+    kept.store,
+    kept.scope,
+    fold,
+    at === undefined ? range : closedBy(at, kept, range),
+  )) {
     if (at !== undefined && !(one.head.final && one.head.closes <= at)) continue;
     if (windows.push(one) > WINDOWS_MAX) throw tooMany(view);
   }
   return { windows, range, at, updated };
+}
+
+/** What begins later has not closed by then, and is not read. */
+function closedBy(at: Millis, { pipeline }: KeptView, range: RowRange): RowRange {
+  const { span } = windowIn(pipeline);
+  return Number.isFinite(span) ? { ...range, to: Math.min(range.to ?? at, at - span + 1) } : range;
 }
 
 const WINDOWS_MAX = 100_000;
