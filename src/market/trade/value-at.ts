@@ -8,14 +8,12 @@ export const UNREAD = -1;
 const INTEGER_DIGITS = 16;
 const AMOUNT_DIGITS = 15;
 const PLACES_MAX = 8;
-
 const QUOTE = 34;
 const POINT = 46;
 const ZERO = 48;
 const BACKSLASH = 92;
 /** `true` and `fals`, as `getInt32` reads them, lowest byte first. */
-const TRUE = 0x65757274;
-const FALSE = 0x736c6166;
+const [TRUE, FALSE] = [0x65757274, 0x736c6166];
 
 /**
  * Reads a value of a kind that stands at `at`, behind its opening quote where it has one; puts what it is into its
