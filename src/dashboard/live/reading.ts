@@ -58,7 +58,7 @@ async function listening(changes: Changes, part: Part, { source, told, reader, s
 async function readingWhenTold({ source, told, reader, signal }: Work): Promise<void> {
   while (!signal.aborted) {
     try {
-      const document = await answered(source.read(), reader, signal);
+      const document = await answered(source.read(signal), reader, signal);
       if (document === undefined) return;
       reader.take(document);
       reader.well('read');
@@ -72,14 +72,18 @@ async function readingWhenTold({ source, told, reader, signal }: Work): Promise<
 }
 
 /** What the read gives, however long it takes; undefined where the signal is aborted before. */
-async function answered(read: Promise<object>, reader: Reader, signal: AbortSignal): Promise<object | undefined> {
+async function answered(
+  read: Promise<object | undefined>,
+  reader: Reader,
+  signal: AbortSignal,
+): Promise<object | undefined> {
   const over = new AbortController();
   const end = () => over.abort();
   signal.addEventListener('abort', end);
   read.then(end, end);
   await reader.clock.sleep(SLOW, over.signal);
   if (!over.signal.aborted) {
-    reader.failed('read', new WorldError(`the store has not answered for ${spanText(SLOW)}: waiting for it`));
+    reader.failed('read', new WorldError(`reading it takes longer than ${spanText(SLOW)}: waiting for the store`));
     await new Promise((resolve) => over.signal.addEventListener('abort', resolve));
   }
   signal.removeEventListener('abort', end);

@@ -5,6 +5,7 @@ import { DOCUMENT_QUERY, documentOf, readDocument } from '../documents.ts';
 import type { World } from '../world.ts';
 import { streamTo } from './stream-to.ts';
 import { Topics } from './topics.ts';
+import { Turns } from './turns.ts';
 
 /** A page is read again after so long, for what no commit tells of. */
 const EVERY: Duration = seconds(5);
@@ -12,6 +13,7 @@ const EVERY: Duration = seconds(5);
 /** `/api/live/NAME`: the document of `/api/pages/NAME` as it changes. */
 export function liveRoutes(app: FastifyInstance, world: World): void {
   const topics = new Topics(world);
+  const turns = new Turns(world.clock);
   world.doings.topics = topics;
   app.addHook('preClose', () => topics.close());
   app.get<{ Params: { readonly name: string }; Querystring: Params }>(
@@ -22,7 +24,7 @@ export function liveRoutes(app: FastifyInstance, world: World): void {
       // In one order, so that those who ask for the same follow the same.
       const asked = Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
       streamTo(reply, topics, JSON.stringify([name, ...asked]), () => ({
-        read: () => readDocument(name, world, query),
+        read: (signal) => turns.take(() => readDocument(name, world, query), signal),
         // A pipeline may have several views.
         changes: [...new Set(follows(world, query))].map(
           (pipeline) => (signal) => world.store.changes(pipeline, signal),

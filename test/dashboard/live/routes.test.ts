@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { HEADERS } from '../../../src/dashboard/guard/headers.ts';
 import { STREAMS_MAX } from '../../../src/dashboard/live/topics.ts';
+import { memoryStore } from '../../../src/store/memory.ts';
 import { servedDashboard } from '../../support/dashboard.ts';
 import { type Follower, follow } from '../../support/live.ts';
-import { eventually } from '../../support/manual-clock.ts';
+import { eventually, ManualClock, turn } from '../../support/manual-clock.ts';
 
 const shown = (...all: Follower[]) => eventually(() => all.every(({ document }) => document !== undefined));
 
@@ -51,4 +52,21 @@ test('a server that closes ends its streams', async () => {
   await served[Symbol.asyncDispose]();
   await one.ended;
   expect(one.answer.complete).toBe(true);
+});
+
+test('documents are read one after the other', async () => {
+  const store = memoryStore({ clock: new ManualClock() });
+  const waiting: (() => void)[] = [];
+  store.jobs.last = async () => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return [];
+  };
+  await using served = await servedDashboard({ store });
+  const both = [await follow(served.port, '/api/live/jobs'), await follow(served.port, '/api/live/jobs?key=a')];
+  for (let i = 0; i < 20; i++) await turn();
+  expect(waiting).toHaveLength(1);
+  waiting[0]?.();
+  await eventually(() => waiting.length === 2);
+  waiting[1]?.();
+  await shown(...both);
 });

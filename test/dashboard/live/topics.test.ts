@@ -234,7 +234,7 @@ test('a read that does not answer is a trouble, and no other is begun beside it'
   const one = await join();
   await clock.advance(30_000);
   await eventually(() => one.times.at(-1)?.now === START + 30_000);
-  expect(one.times.at(-1)?.trouble).toBe('the store has not answered for 10 s: waiting for it');
+  expect(one.times.at(-1)?.trouble).toBe('reading it takes longer than 10 s: waiting for the store');
   expect(source.reads).toBe(1);
   resolve();
   await has(one, at(0));
