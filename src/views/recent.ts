@@ -1,5 +1,6 @@
 import { PipelineError } from '../core/errors.ts';
 import { windowIn } from '../core/pipeline.ts';
+import { byClosing } from '../core/row.ts';
 import { type Clock, type Duration, type Millis, START_OF_TIME } from '../core/time.ts';
 import { type Merged, settledIn } from '../runtime/merged.ts';
 import { viewWindows } from '../runtime/view.ts';
@@ -61,10 +62,9 @@ export class RecentWindows {
     // A store that was restored to an earlier state has come less far; a job begins anew each time.
     const goesOn = this.#version === scope.version && this.#settled <= watermark && this.#from <= from;
     const known = goesOn && !pipeline.source.bounded && Number.isFinite(span);
-    const closed = known
+    const windows: Merged[] = known
       ? this.#windows.filter(({ head }) => head.start >= from && head.start + span <= this.#settled)
       : [];
-    const windows: Merged[] = [...closed];
     const again = known ? Math.max(from, this.#settled - span + 1) : from;
     for await (const one of viewWindows(store, scope, fold, { from: again })) {
       if (windows.push(one) > WINDOWS_MAX) {
@@ -74,8 +74,11 @@ export class RecentWindows {
         );
       }
     }
-    [this.#windows, this.#from, this.#version, this.#settled] = [windows, from, scope.version, watermark];
-    return { windows, range, at: undefined, updated };
+    // Where a view keeps less than its charts go back.
+    const gone = await store.forgotten(scope);
+    const there = gone ? windows.filter(({ head }) => byClosing(head, gone) > 0) : windows;
+    [this.#windows, this.#from, this.#version, this.#settled] = [there, from, scope.version, watermark];
+    return { windows: there, range, at: undefined, updated };
   }
 }
 

@@ -1,7 +1,8 @@
 /** Goal: who looks again and again sees what who looks once sees. Method: any log, cuts, restarts, restores, rebuilds. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, filter, millis, pipeline, tumble, view } from '../../src/index.ts';
+import type { Duration } from '../../src/core/time.ts';
+import { count, days, filter, millis, pipeline, tumble, view } from '../../src/index.ts';
 import type { RowRange } from '../../src/store/store.ts';
 import { type KeptView, keptIn, timeOf } from '../../src/views/kept-view.ts';
 import { RecentWindows } from '../../src/views/recent.ts';
@@ -12,14 +13,14 @@ import { type Running, type World, world } from '../support/world.ts';
 const LAST = 25;
 
 /** Every other version folds one key alone. */
-const tens = (shards: Shards, version = 1) =>
+const tens = (shards: Shards, version = 1, keep = days(30)) =>
   pipeline('per-ten', { version })
     .from(shards)
     .pipe(
       filter(({ key }) => version % 2 === 1 || key === 'a'),
       tumble({ size: millis(10), lateness: millis(4), key: 'key' }, { n: count() }),
     )
-    .to(view('tens'));
+    .to(view('tens', { keep }));
 
 /** Two partitions that are folded, and whoever looks at the windows of that again and again. */
 class Looked {
@@ -28,14 +29,22 @@ class Looked {
   readonly partitions = { p: this.shards.add('p'), q: this.shards.add('q') };
   readonly recent = new RecentWindows('tens', LAST, this.here.clock);
   #version = 1;
-  #running: Running | undefined = this.here.start(tens(this.shards));
+  readonly #keep: Duration;
+  #running: Running | undefined;
   #image = this.here.store.snapshot();
+
+  constructor(keep: Duration = days(30)) {
+    this.#keep = keep;
+    this.#running = this.here.start(this.#tens());
+  }
+
+  #tens = () => tens(this.shards, this.#version, this.#keep);
 
   /** As long as somebody waits for the lease of one that is gone. */
   settle = () => this.here.clock.sleep(15_000);
 
   async kept(): Promise<KeptView> {
-    const kept = await keptIn(this.here.store, tens(this.shards, this.#version));
+    const kept = await keptIn(this.here.store, this.#tens());
     if (!kept) throw new Error('it has not run');
     return kept;
   }
@@ -52,7 +61,7 @@ class Looked {
 
   append(partition: 'p' | 'q', events: readonly Event[]): void {
     this.partitions[partition].append(...events);
-    this.#running ??= this.here.start(tens(this.shards, this.#version));
+    this.#running ??= this.here.start(this.#tens());
   }
 
   /** Its log is still there, and is read again from where it was then, as soon as it goes on. */
@@ -67,7 +76,7 @@ class Looked {
   async rebuild(): Promise<void> {
     await this.#running?.stop();
     this.#version++;
-    this.#running = this.here.start(tens(this.shards, this.#version), { rebuild: true });
+    this.#running = this.here.start(this.#tens(), { rebuild: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -84,8 +93,8 @@ const steps = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 12 });
 
 test('what is looked at again and again is what is there, whatever has happened to the store', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      await using looked = new Looked();
+    fc.asyncProperty(steps, fc.constantFrom(days(30), millis(12)), async (all, keep) => {
+      await using looked = new Looked(keep);
       await looked.settle();
       looked.save();
       for (const [what, looks] of all) {
@@ -170,4 +179,17 @@ test('what was final in another version, or before the store was restored, is lo
   await looked.rebuild();
   await looked.settle();
   expect(await brief()).toEqual(['a 0', 'a 30?']);
+});
+
+test('what the store has forgotten meanwhile is not shown any more', async () => {
+  await using looked = new Looked(millis(12));
+  for (const shard of Object.values(looked.partitions)) shard.append(...at('a', 1, 11, 21));
+  await looked.settle();
+  const kept = await looked.kept();
+  expect(await looked.recent.read(kept)).toEqual(await looked.afresh(kept));
+  for (const shard of Object.values(looked.partitions)) shard.append(...at('a', 31));
+  await looked.settle();
+  const { windows } = await looked.recent.read(kept);
+  expect(windows).toEqual((await looked.afresh(kept)).windows);
+  expect(windows.map(({ head }) => head.start)).toEqual([10, 20, 30]);
 });
