@@ -94,6 +94,16 @@ test('compose.yaml runs jobs that have a schedule, and asks for the health of on
   ).toMatchObject({ code: 1 });
 });
 
+test('compose.yaml gives jobs that are run from the dashboard what they have at the scheduler', () => {
+  const services = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8').split(/^(?= {2}\w+:$)/m);
+  const given = (name: string) => {
+    const service = services.find((one) => one.startsWith(`  ${name}:`)) ?? '';
+    return [...service.matchAll(/^ {6}- ((?:[A-Z_]+(?:=.*)?)|data:.*)$/gm)].map(([, one]) => one);
+  };
+  expect(given('scheduler')).toContain('data:/millrace/data:ro');
+  expect(given('dashboard')).toEqual(['DASHBOARD_TOKEN', ...given('scheduler')]);
+});
+
 test('compose.yaml starts the simulated exchange where its producer and its check of health are told that it is', async () => {
   const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
   const [, command = '[]'] = /command: (\["exchange".*\])/.exec(compose) ?? [];
