@@ -39,13 +39,15 @@ function suited(kind: Kind, spec: Spec, width: number): object {
 }
 
 /**
- * Vega-Lite says the ends of a scale of times as dates, `datetime(ms)`, which is another date where an expression is
- * read and not compiled. As expressions they are numbers.
+ * Vega-Lite says the ends of a scale of times, and the places that an axis names, as dates, `datetime(ms)`, which is
+ * another date where an expression is read and not compiled. As expressions they are numbers.
  */
 const interpretable = (spec: object): object =>
-  mapped(spec, (value, name) =>
-    (name === 'domainMin' || name === 'domainMax') && typeof value === 'number' ? { expr: `${value}` } : undefined,
-  );
+  mapped(spec, (value, name) => {
+    if ((name === 'domainMin' || name === 'domainMax') && typeof value === 'number') return { expr: `${value}` };
+    if (name !== 'axis' || typeof value !== 'object' || value === null || !('values' in value)) return undefined;
+    return Array.isArray(value.values) ? { ...value, values: { expr: JSON.stringify(value.values) } } : undefined;
+  });
 
 type Kind = 'cells' | 'bars' | 'columns of bars' | 'several' | 'own' | 'other';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { barChart } from '../../../src/charts/bar.ts';
+import { columns } from '../../../src/charts/columns.ts';
 import { facet } from '../../../src/charts/facet.ts';
 import { lineChart } from '../../../src/charts/line.ts';
 import { COLOURS, DARK, DARK_GROUND, theme } from '../../../src/charts/theme.ts';
@@ -46,6 +47,16 @@ test('the ends of a scale of times are expressions, which are read as they are w
   const [from, to] = [NOON - minutes(59), NOON + minutes(1)];
   expect(specOf('candles')).toMatchObject({
     encoding: { x: { scale: { domainMin: { expr: `${from}` }, domainMax: { expr: `${to}` } } } },
+  });
+});
+
+test('so are the windows that an axis names where they are few', () => {
+  const rows = [0, 1, 2].map((n) => ({ start: NOON + minutes(n), end: NOON + minutes(n + 1), key: 'A', n }));
+  const { spec } = columns(rows, { title: 'Few', x: 'start', y: 'n' });
+  const values = [0, 1, 2, 3].map((n) => NOON + minutes(n));
+  expect(spec).toMatchObject({ encoding: { x: { axis: { values } } } });
+  expect(pageSpec(spec, { width: 500, dark: false })).toMatchObject({
+    encoding: { x: { axis: { values: { expr: JSON.stringify(values) } } } },
   });
 });
 
