@@ -1,10 +1,18 @@
-import type { Aggregate } from '../core/aggregate.ts';
+import { type Aggregate, overColumns } from '../core/aggregate.ts';
 
 /** How many events there are. */
-export const count = (): Aggregate<unknown, number, number> => ({
-  name: 'count()',
-  zero: () => 0,
-  add: (n) => n + 1,
-  merge: (a, b) => a + b,
-  result: (n) => n,
-});
+export const count = (): Aggregate<unknown, number, number> =>
+  overColumns(
+    {
+      name: 'count()',
+      zero: () => 0,
+      add: (n) => n + 1,
+      merge: (a, b) => a + b,
+      result: (n) => n,
+    },
+    (_columns, rowOf, rows) => {
+      const counts = new Array<number>(rows).fill(0);
+      for (const row of rowOf) if (row >= 0) counts[row] = (counts[row] ?? 0) + 1;
+      return counts;
+    },
+  );

@@ -1,4 +1,4 @@
-import { type Aggregate, nameOf, type Take } from '../core/aggregate.ts';
+import { type Aggregate, nameOf, overColumns, type Take } from '../core/aggregate.ts';
 
 /**
  * How many events have nothing in a field, null or undefined, or give nothing to a function: those that `sum` of the
@@ -8,11 +8,22 @@ export function missing<K extends string>(field: K): Aggregate<{ readonly [P in 
 export function missing<T>(of: Take<T, unknown>): Aggregate<T, number, number>;
 export function missing(source: string | Take<never, unknown>): Aggregate<never, number, number> {
   const take = typeof source === 'string' ? (event: { readonly [field: string]: unknown }) => event[source] : source;
-  return {
+  const aggregate = {
     name: `missing(${nameOf(source)})`,
     zero: () => 0,
-    add: (n, event) => ((take(event) ?? null) === null ? n + 1 : n),
-    merge: (a, b) => a + b,
-    result: (n) => n,
+    add: (n: number, event: never) => ((take(event) ?? null) === null ? n + 1 : n),
+    merge: (a: number, b: number) => a + b,
+    result: (n: number) => n,
   };
+  if (typeof source !== 'string') return aggregate;
+  return overColumns(aggregate, (columns, rowOf, rows) => {
+    const values = columns.numbers(source);
+    if (!values) return undefined;
+    const counts = new Array<number>(rows).fill(0);
+    for (let i = 0; i < rowOf.length; i++) {
+      const row = rowOf[i] ?? -1;
+      if (row >= 0 && Number.isNaN(values[i])) counts[row] = (counts[row] ?? 0) + 1;
+    }
+    return counts;
+  });
 }

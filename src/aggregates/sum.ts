@@ -1,6 +1,6 @@
-import { type Aggregate, nameOf, type Take } from '../core/aggregate.ts';
+import { type Aggregate, nameOf, overColumns, type Take } from '../core/aggregate.ts';
 import { addAmount, PLACES, type Term } from '../core/amounts.ts';
-import { formatUnits, nearestNumber, parseUnits } from '../core/decimal.ts';
+import { AMOUNT_LIMIT, formatUnits, mantissa, nearestNumber, parseUnits } from '../core/decimal.ts';
 import { ExactSum } from '../core/exact-sum.ts';
 import { type HasNumber, type NumberSource, numberOf } from '../core/number-of.ts';
 
@@ -14,7 +14,7 @@ export function sum<T>(term: Term<T>): Aggregate<T, ExactSum, number>;
 export function sum<T>(of: Take<T, number | null>): Aggregate<T, ExactSum, number>;
 export function sum(of: NumberSource | Term<never>): Aggregate<never, ExactSum, number> {
   const { name, places, addTo } = typeof of === 'object' ? of : termOf(of);
-  return {
+  const aggregate: Aggregate<never, ExactSum, number> = {
     name: `sum(${name})`,
     zero: () => ExactSum.ZERO,
     add: addTo,
@@ -24,6 +24,8 @@ export function sum(of: NumberSource | Term<never>): Aggregate<never, ExactSum, 
     load: (saved) => ExactSum.fromUnits(parseUnits(String(saved), places)),
     print: (total) => formatUnits(total.toUnits(), places),
   };
+  if (typeof of !== 'string') return aggregate;
+  return overColumns(aggregate, (columns, rowOf, rows) => sums(columns.numbers(of), rowOf, rows));
 }
 
 function termOf(source: NumberSource): Term<never> {
@@ -36,4 +38,22 @@ function termOf(source: NumberSource): Term<never> {
       return amount === null ? total : addAmount(total, amount);
     },
   };
+}
+
+/** The sums of a column by row. Whole units are added as numbers for as long as those are exact. */
+function sums(values: Float64Array | undefined, rowOf: Int32Array, rows: number): ExactSum[] | undefined {
+  if (!values) return undefined;
+  const totals = new Array<ExactSum>(rows).fill(ExactSum.ZERO);
+  const units = new Float64Array(rows);
+  for (let i = 0; i < rowOf.length; i++) {
+    const row = rowOf[i] ?? -1;
+    const value = values[i] ?? Number.NaN;
+    if (row < 0 || Number.isNaN(value)) continue;
+    if (Math.abs(value) >= AMOUNT_LIMIT) return undefined;
+    const unit = mantissa(value);
+    const total = (units[row] ?? 0) + unit;
+    if (Number.isSafeInteger(unit) && Number.isSafeInteger(total)) units[row] = total;
+    else totals[row] = addAmount(totals[row] ?? ExactSum.ZERO, value);
+  }
+  return totals.map((total, row) => total.add(units[row] ?? 0));
 }

@@ -1,3 +1,4 @@
+import type { Columns } from './columns.ts';
 import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 
@@ -21,11 +22,28 @@ export interface Aggregate<in T, P, out R> {
    * other. Of an aggregate that has it, `result` is exact.
    */
   readonly joined?: (partial: P, before: P) => R;
+  /** The same over events in columns; put on by `overColumns`. */
+  readonly fold?: FoldColumns<P>;
   /** The partial as the store holds it, and back; left out where the partial is JSON already. */
   readonly save?: (partial: P) => Json;
   readonly load?: (saved: Json) => P;
   /** The result as JSON, CSV and tables print it, exact; left out where `result` is exact. */
   readonly print?: (partial: P) => Json;
+}
+
+/**
+ * The partials of `rows` rows, where event `i` is of row `rowOf[i]`, or of none if that is negative: what `add` would
+ * make of them. Undefined where the events themselves are needed: there is no such column, or one event may have to be
+ * set aside.
+ */
+export type FoldColumns<P> = (columns: Columns<unknown>, rowOf: Int32Array, rows: number) => P[] | undefined;
+
+/**
+ * An aggregate that folds columns, too. Who makes another one of it, such as `{ ...sum('usd'), add }`, leaves `fold`
+ * out: it would not do what that `add` does.
+ */
+export function overColumns<A extends object, P>(aggregate: A & { readonly zero: () => P }, fold: FoldColumns<P>): A {
+  return Object.defineProperty(aggregate, 'fold', { value: fold });
 }
 
 /** Any aggregate over `T`, its partial unknown: what an `Aggregate<T, P, R>` is to one who does not call it. */
@@ -36,6 +54,7 @@ export interface AnyAggregate<in T, out R = unknown> {
   readonly merge: (a: never, b: never) => unknown;
   readonly result: (partial: never) => R;
   readonly joined?: (partial: never, before: never) => R;
+  readonly fold?: FoldColumns<unknown>;
   readonly save?: (partial: never) => Json;
   readonly load?: (saved: Json) => unknown;
   readonly print?: (partial: never) => Json;

@@ -1,3 +1,4 @@
+import { Columns } from './columns.ts';
 import type { Tick } from './decoder.ts';
 import type { Read } from './record.ts';
 import type { State } from './state.ts';
@@ -47,7 +48,8 @@ interface Change {
  * Every operator maps each batch to exactly one batch, even an empty one.
  */
 export class Batch<out T> {
-  readonly events: readonly T[];
+  /** The events in columns, where whoever made them gave them so; `events` are the same. */
+  readonly columns: Columns<T> | undefined = undefined;
   /** Event `i` came from record `origin[i]`; absent: from record `i`. */
   readonly origin: ArrayLike<number> | undefined;
   readonly rejected: readonly Rejected[];
@@ -60,9 +62,12 @@ export class Batch<out T> {
   /** It is of a source that ends by itself: rows may go elsewhere than to a view, which joins them when it is read. */
   readonly bounded: boolean;
   readonly #names: ((i: number) => string) | undefined;
+  #events: readonly T[] | undefined;
 
   private constructor(parts: Parts<T>) {
-    this.events = parts.events;
+    const { events } = parts;
+    if (events instanceof Columns) this.columns = events;
+    else this.#events = events;
     this.origin = parts.origin;
     this.rejected = parts.rejected;
     this.read = parts.read;
@@ -91,21 +96,30 @@ export class Batch<out T> {
     });
   }
 
+  /** Made of the columns when somebody asks for them first. */
+  get events(): readonly T[] {
+    this.#events ??= this.columns?.events() ?? [];
+    return this.#events;
+  }
+
   /** The same batch with other events. Say `origin` unless event `i` still comes from where event `i` came from. */
-  with<U>(events: readonly U[], change: Change = {}): Batch<U> {
-    const time = this.#timeAfter(change);
+  with<U>(events: readonly U[] | Columns<U>, change: Change = {}): Batch<U> {
     return new Batch<U>({
+      ...this,
+      ...this.#timeAfter(change),
       events,
       origin: 'origin' in change ? change.origin : this.origin,
       rejected: change.rejected?.length ? [...this.rejected, ...change.rejected] : this.rejected,
-      read: this.read,
-      marks: time.marks,
-      watermark: time.watermark,
-      state: this.state,
-      purpose: this.purpose,
-      bounded: this.bounded,
       names: change.names ?? this.#names,
     });
+  }
+
+  /** Some of its events, by their indexes, in columns if they are. Each comes from where it came from. */
+  pick(indexes: readonly number[], rejected: readonly Rejected[]): Batch<T> {
+    const { columns } = this;
+    if (columns && indexes.length === columns.length) return this.with(columns, { rejected });
+    const events = columns ? columns.pick(indexes) : indexes.map((i) => this.events[i] as T);
+    return this.with(events, { rejected, origin: indexes.map((i) => this.recordOf(i)) });
   }
 
   /** Where nothing has an order, event time stands still whatever an operator saw: nothing is late before the end. */
@@ -127,15 +141,8 @@ export class Batch<out T> {
   }
 }
 
-interface Parts<T> {
-  readonly events: readonly T[];
-  readonly origin: ArrayLike<number> | undefined;
-  readonly rejected: readonly Rejected[];
-  readonly read: Read<unknown>;
-  readonly marks: Marks;
-  readonly watermark: Millis;
-  readonly state: State;
-  readonly purpose: Purpose;
-  readonly bounded: boolean;
+type Kept = 'origin' | 'rejected' | 'read' | 'marks' | 'watermark' | 'state' | 'purpose' | 'bounded';
+interface Parts<T> extends Pick<Batch<T>, Kept> {
+  readonly events: readonly T[] | Columns<T>;
   readonly names: ((i: number) => string) | undefined;
 }

@@ -1,4 +1,5 @@
-import type { Aggregates, AnyAggregate, Results } from './aggregate.ts';
+import type { Aggregates, AnyAggregate, FoldColumns, Results } from './aggregate.ts';
+import type { Columns } from './columns.ts';
 import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Row, RowHead } from './row.ts';
@@ -17,6 +18,7 @@ interface Opaque {
   readonly merge: (a: unknown, b: unknown) => unknown;
   readonly result: (partial: unknown) => unknown;
   readonly joined?: (partial: unknown, before: unknown) => unknown;
+  readonly fold?: FoldColumns<unknown>;
   readonly save?: (partial: unknown) => Json;
   readonly load?: (saved: Json) => unknown;
   readonly print?: (partial: unknown) => Json;
@@ -47,6 +49,22 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
     const next = new Array<unknown>(partials.length);
     for (let i = 0; i < next.length; i++) next[i] = this.#aggregates[i]?.add(partials[i], event);
     return next;
+  }
+
+  /** The partials of each row over columns; undefined where an aggregate needs the events: see its `fold`. */
+  columns(columns: Columns<unknown>, rowOf: Int32Array, rows: number): Partials[] | undefined {
+    const folded: unknown[][] = [];
+    for (const { fold } of this.#aggregates) {
+      const partials = fold?.(columns, rowOf, rows);
+      if (!partials) return undefined;
+      folded.push(partials);
+    }
+    return Array.from({ length: rows }, (_, row) => folded.map((partials) => partials[row]));
+  }
+
+  /** Whether `columns` may do. */
+  get byColumns(): boolean {
+    return this.#aggregates.every(({ fold }) => fold);
   }
 
   merge(a: Partials, b: Partials): Partials {

@@ -1,4 +1,4 @@
-import { type Aggregates, nameOf, type Results } from './aggregate.ts';
+import { type Aggregates, nameOf, type Results, type Take } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
 import { eachEvent } from './each-event.ts';
 import { Fold, JOINED_WITHIN, type Partials } from './fold.ts';
@@ -8,22 +8,14 @@ import type { OpenRows } from './open-rows.ts';
 import { type Operator, operator } from './operator.ts';
 import type { Row, RowPlace } from './row.ts';
 import type { State } from './state.ts';
-import { type Duration, END_OF_TIME, iso, type Millis, START_OF_TIME } from './time.ts';
+import { END_OF_TIME, type Millis } from './time.ts';
+import { isInTime, late, type Span, type Windows } from './window.ts';
+import { foldColumns } from './window-columns.ts';
 
-/** Where in time a window lies: it holds `start <= time < end`, and is final at watermark `closes`. */
-export interface Span {
-  readonly start: Millis;
-  readonly end: Millis;
-  readonly closes: Millis;
-}
-
-interface Windows<T> {
-  readonly kind: 'tumble' | 'total';
-  readonly size: Duration;
-  readonly span: Duration;
+interface Windowed<T> extends Windows {
   readonly key: Key<T>;
-  /** The window that an event belongs to. */
-  readonly place: (event: T) => Span;
+  /** When an event happened; left out where all times are in one window. `name`: the field, or else the function. */
+  readonly time?: { readonly name: string; readonly timeOf: Take<T, Millis> };
   readonly details: Json;
 }
 
@@ -32,11 +24,14 @@ interface Windows<T> {
  * window closed, answer `flush` and `end` with the rows that became final. Rows that did not are in the state, where
  * the commit finds them.
  */
-export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggregates: A): Operator<T, Row<Results<A>>> {
-  const { kind, size, span, key } = windows;
+export function windowed<T, A extends Aggregates<T>>(
+  windows: Windowed<T>,
+  aggregates: A,
+): Operator<T, Row<Results<A>>> {
+  const { kind, size, span, key, time } = windows;
   const place = (event: T): Span => {
-    const span = windows.place(event);
-    if (span.start >= START_OF_TIME && span.closes <= END_OF_TIME) return span;
+    const span = windows.place(time ? time.timeOf(event) : 0);
+    if (isInTime(span)) return span;
     throw new RangeError('it has no time, wanted ms since 1970');
   };
   const fold = new Fold<T, A>(aggregates);
@@ -50,12 +45,13 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
     ofNoRecords: true,
     boundedOnly: kind === 'total',
   };
-  return operator(spec, () => (batch) => {
+  // A function's name is its text, and no column has that.
+  const fields = { key: nameOf(key), time: time?.name };
+  const foldEvents = (batch: Batch<T>): Batch<never> => {
     const { rows } = batch.state;
-    rows.use(fold);
     const rejected: Rejected[] = [];
     let folded = 0;
-    const taken = eachEvent(kind, batch, (event, _emit, i) => {
+    const taken = eachEvent<T, never>(kind, batch, (event, _emit, i) => {
       const { start, end, closes } = place(event);
       const record = batch.recordOf(i);
       const watermark = batch.marks.before(record);
@@ -68,11 +64,18 @@ export function windowed<T, A extends Aggregates<T>>(windows: Windows<T>, aggreg
       folded++;
     });
     batch.state.count('folded', folded);
+    return taken.with([], { rejected });
+  };
+  return operator(spec, () => (batch) => {
+    batch.state.rows.use(fold);
+    const columns = foldColumns(batch, windows, fields, fold);
+    const taken = columns ? batch.with<never>([], columns) : foldEvents(batch);
+    if (columns) batch.state.count('folded', columns.folded);
     const closed = closedBy(batch);
     const before = fold.joins && batch.bounded ? rowsBefore(batch.state, fold) : () => undefined;
     return taken.with(
       closed.map(({ head, partials }) => fold.row(head, partials, before(head, partials))),
-      { origin: undefined, rejected, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
+      { origin: undefined, names: (i) => `${closed[i]?.head.key}/${closed[i]?.head.start}` },
     );
   });
 }
@@ -100,10 +103,3 @@ function closedBy<T>({ purpose, watermark, state }: Batch<T>): ReturnType<OpenRo
   if (purpose === 'data') return [];
   return state.rows.close(purpose === 'end' ? END_OF_TIME : watermark);
 }
-
-const late = (operator: string, record: number, closes: Millis, watermark: Millis): Rejected => ({
-  record,
-  operator,
-  reason: 'late',
-  detail: `its window closed at ${iso(closes)}; event time had come to ${iso(watermark)} before it`,
-});

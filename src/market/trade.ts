@@ -1,6 +1,7 @@
-import type { Decoder } from '../core/decoder.ts';
+import { type Decoder, inColumns } from '../core/decoder.ts';
+import { byColumn } from './trade/by-column.ts';
+import { byObject } from './trade/by-object.ts';
 import type { Trade } from './trade/event.ts';
-import { tradeReader } from './trade/reader.ts';
 
 export type { Trade } from './trade/event.ts';
 
@@ -9,8 +10,7 @@ export type { Trade } from './trade/event.ts';
  * unknown fields left aside; and the producer's own ticks and notices.
  * Source: Binance's web socket streams, `Trade Streams`.
  */
-export const trade: Decoder<Trade> = {
-  name: 'trade',
-  timeOf: ({ time }) => time,
-  decode: tradeReader(),
-};
+export const trade: Decoder<Trade> = inColumns(
+  { name: 'trade', timeOf: ({ time }) => time, decode: byObject() },
+  byColumn,
+);

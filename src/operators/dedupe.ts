@@ -1,8 +1,8 @@
-import type { Rejected } from '../core/batch.ts';
+import type { Batch, Rejected } from '../core/batch.ts';
 import { addId, forgetBefore, type IdIntervals, mergeIntervals } from '../core/id-intervals.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import { checkSpans } from '../core/spans.ts';
-import { type Duration, iso } from '../core/time.ts';
+import { type Duration, iso, type Millis } from '../core/time.ts';
 
 interface Identified {
   readonly symbol: string;
@@ -26,27 +26,22 @@ export function dedupe<T extends Identified>({ within }: DedupeOptions): Operato
     const seen = batch.state.cells<IdIntervals>('dedupe');
     /** Those of this batch, which are dirty. */
     const touched = new Map<string, IdIntervals>();
-    const events: T[] = [];
-    const origin: number[] = [];
     const rejected: Rejected[] = [];
     let duplicates = 0;
-    const { events: given } = batch;
-    for (let i = 0; i < given.length; i++) {
-      const event = given[i] as T;
+    const isNew = (symbol: string, id: number, time: Millis, i: number): boolean => {
       const record = batch.recordOf(i);
       const horizon = batch.marks.before(record) - within;
-      if (event.time < horizon) {
-        const detail = `its time ${iso(event.time)} is over ${within} ms behind event time, ${iso(horizon + within)}`;
+      if (time < horizon) {
+        const detail = `its time ${iso(time)} is over ${within} ms behind event time, ${iso(horizon + within)}`;
         rejected.push({ record, operator: 'dedupe', reason: 'stale', detail });
-        continue;
+        return false;
       }
-      const { symbol } = event;
       const known = touched.get(symbol);
       const intervals = known ?? seen.get(symbol) ?? [];
-      const added = addId(intervals, event.id, event.time);
+      const added = addId(intervals, id, time);
       if (added === 'seen') {
         duplicates++;
-        continue;
+        return false;
       }
       // A new interval, not a longer one, is the moment to look for old ones: rare, and the same in every cutting.
       if (added === 'apart' || !known) {
@@ -54,10 +49,29 @@ export function dedupe<T extends Identified>({ within }: DedupeOptions): Operato
         touched.set(symbol, kept);
         seen.set(symbol, kept);
       }
-      events.push(event);
-      origin.push(record);
-    }
+      return true;
+    };
+    const indexes = newOf(batch, isNew);
     batch.state.count('duplicates', duplicates);
-    return batch.with(events, { origin, rejected });
+    return batch.pick(indexes, rejected);
   });
+}
+
+type IsNew = (symbol: string, id: number, time: Millis, i: number) => boolean;
+
+/** The indexes of the events that are new. */
+function newOf<T extends Identified>(batch: Batch<T>, isNew: IsNew): number[] {
+  const { columns } = batch;
+  const symbols = columns?.texts('symbol');
+  const ids = columns?.numbers('id');
+  const times = columns?.numbers('time');
+  const indexes: number[] = [];
+  if (columns && symbols && ids && times) {
+    for (let i = 0; i < columns.length; i++) {
+      if (isNew(symbols.texts[symbols.ids[i] ?? 0] ?? '', ids[i] ?? 0, times[i] ?? 0, i)) indexes.push(i);
+    }
+  } else {
+    for (const [i, { symbol, id, time }] of batch.events.entries()) if (isNew(symbol, id, time, i)) indexes.push(i);
+  }
+  return indexes;
 }

@@ -4,7 +4,7 @@ import { type TimeOption, timeIn } from '../core/event-time.ts';
 import type { Key } from '../core/key.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Row } from '../core/row.ts';
-import { type Duration, END_OF_TIME } from '../core/time.ts';
+import { type Duration, END_OF_TIME, type Millis } from '../core/time.ts';
 import { windowed } from '../core/windowed.ts';
 
 interface TumbleOptions<T> {
@@ -27,7 +27,7 @@ export function tumble<T, const A extends Aggregates<T>>(
   aggregates: A,
 ): Operator<T, Row<Results<A>>> {
   const { size, lateness, key } = options;
-  const { name: timeName, timeOf } = timeIn(options);
+  const time = timeIn(options);
   if (!(size > 0 && size < END_OF_TIME) || !(lateness >= 0 && lateness < END_OF_TIME)) {
     throw new PipelineError(
       'CONFIG',
@@ -35,10 +35,10 @@ export function tumble<T, const A extends Aggregates<T>>(
         'how late events may come only you can know, so it has no default.',
     );
   }
-  const place = (event: T) => {
-    const start = Math.floor(timeOf(event) / size) * size;
+  const place = (time: Millis) => {
+    const start = Math.floor(time / size) * size;
     return { start, end: start + size, closes: start + size + lateness };
   };
-  const details = [size, lateness, timeName];
-  return windowed({ kind: 'tumble', size, span: size + lateness, key, place, details }, aggregates);
+  const details = [size, lateness, time.name];
+  return windowed({ kind: 'tumble', size, span: size + lateness, key, time, place, details }, aggregates);
 }

@@ -10,14 +10,7 @@ import { TickPrices } from '../core/tick-prices.ts';
 import { type Duration, hours, minutes, seconds } from '../core/time.ts';
 import { DOLLAR } from '../market/pairs.ts';
 import { accountOf, type Spans } from './usd/account.ts';
-
-interface Priced {
-  readonly base: string;
-  readonly quote: string;
-  readonly price: number;
-  readonly quantity: number;
-  readonly time: number;
-}
+import { byColumns, type Priced } from './usd/by-columns.ts';
 
 interface UsdOptions {
   /**
@@ -73,11 +66,16 @@ export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T &
       const learnBefore = (record: number) => {
         for (let tick = ticks[next]; tick && tick.record < record; tick = ticks[++next]) learn(tick.tick);
       };
-      const priced = eachEvent<T, T & { readonly usd: number | null }>('usd', batch, (event, emit, i) => {
+      const usdAt = (i: number, trade: Priced): number | null => {
         learnBefore(batch.recordOf(i));
-        const rate = rateFor(event);
-        emit({ ...event, usd: rate === undefined ? null : usdOf(event.price, event.quantity, rate) });
-      });
+        const rate = rateFor(trade);
+        return rate === undefined ? null : usdOf(trade.price, trade.quantity, rate);
+      };
+      const priced =
+        byColumns(batch, usdAt) ??
+        eachEvent<T, T & { readonly usd: number | null }>('usd', batch, (event, emit, i) => {
+          emit({ ...event, usd: usdAt(i, event) });
+        });
       learnBefore(Number.POSITIVE_INFINITY);
       return priced;
     };

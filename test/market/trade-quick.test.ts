@@ -1,8 +1,9 @@
 /** The quick readings of a trade say what JSON says, of every line: `LINES=1000000 npx vitest run trade-quick`. */
 import { expect, test } from 'vitest';
+import { byColumn } from '../../src/market/trade/by-column.ts';
 import { byJson } from '../../src/market/trade/by-json.ts';
+import { byObject } from '../../src/market/trade/by-object.ts';
 import { learned } from '../../src/market/trade/layout.ts';
-import { tradeReader } from '../../src/market/trade/reader.ts';
 import { Symbols } from '../../src/market/trade/symbols.ts';
 import { type Random, random } from '../support/random.ts';
 import { mutated, oddValue, producer } from '../support/trade-lines.ts';
@@ -27,8 +28,11 @@ test('a line is read the same with and without JSON, whatever became of it, orde
   const chance = random(SEED);
   const counts = { trades: 0, others: 0 };
   for (let n = 0; n < LINES; ) {
-    const read = tradeReader();
+    const read = byObject();
+    const columns = byColumn();
     const next = producer(chance);
+    const trades: unknown[] = [];
+    columns.begin(EPOCH);
     for (let i = 0; i < EPOCH; i++, n++) {
       const line = next();
       const kind = i < 10 ? 0 : chance.next();
@@ -37,7 +41,15 @@ test('a line is read the same with and without JSON, whatever became of it, orde
       const wanted = byJson(data);
       if (same(got, wanted)) counts['aside' in got ? 'others' : 'trades']++;
       else expect({ n, line: Buffer.from(data).toString(), got }).toStrictEqual({ n, line: '', got: wanted });
+      const time = columns.read({ data });
+      if (time !== undefined) expect(time).toBe('time' in wanted ? wanted.time : 'no trade');
+      if ('aside' in wanted || (time === undefined && !columns.add(wanted))) continue;
+      trades.push(wanted);
+      if (chance.chance(0.9)) continue;
+      columns.drop();
+      trades.pop();
     }
+    expect(columns.end().events()).toStrictEqual(trades);
   }
   expect(counts.trades + counts.others).toBe(LINES);
   expect(Math.min(counts.trades, counts.others), 'it must try both').toBeGreaterThan(LINES / 5);

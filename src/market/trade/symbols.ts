@@ -1,4 +1,4 @@
-import { type Assets, splitSymbol } from '../symbol.ts';
+import { splitSymbol } from '../symbol.ts';
 
 /** Symbols that are known at once, at most. Binance lists about three thousand; what comes beyond is left to JSON. */
 const SYMBOLS_MAX = 4_096;
@@ -6,23 +6,23 @@ const SYMBOLS_MAX = 4_096;
 const SLOTS = 2 * SYMBOLS_MAX;
 /** Bytes that a symbol may have. */
 const LENGTH_MAX = 64;
-/** Of the symbols that are known: the others, such as those in other scripts, are left to JSON. */
+/** Of the symbols that are found by their bytes: others, such as those in other scripts, are left to JSON. */
 const PLAIN = /^[A-Z0-9._-]{1,64}$/;
-
-export interface Listed extends Assets {
-  readonly symbol: string;
-}
 
 /** Numbers for symbols, found by their bytes, so that no text is made of a symbol that was seen before. */
 export class Symbols {
-  readonly listed: Listed[] = [];
+  /** By number. */
+  readonly symbols: string[] = [];
+  readonly bases: string[] = [];
+  readonly quotes: string[] = [];
+  readonly #numbers = new Map<string, number>();
   /** By hash: the number of a symbol and one; 0 where there is none. */
   readonly #slots = new Uint16Array(SLOTS);
   /** The bytes of symbol `n`, from `n * LENGTH_MAX` on. */
   #bytes = new Uint8Array(16 * LENGTH_MAX);
 
   /** The number of the symbol that these bytes are; -1 if they are none in plain letters, or one too many. */
-  numberOf(view: DataView, from: number, to: number, hash: number): number {
+  find(view: DataView, from: number, to: number, hash: number): number {
     if (to - from > LENGTH_MAX) return -1;
     let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
@@ -32,19 +32,31 @@ export class Symbols {
     return this.#list(view, from, to, slot);
   }
 
+  /** The number of a symbol, in whatever script; undefined if it is one too many. */
+  numberOf(symbol: string): number | undefined {
+    const known = this.#numbers.get(symbol);
+    if (known !== undefined || this.symbols.length === SYMBOLS_MAX) return known;
+    const { base, quote } = splitSymbol(symbol);
+    const n = this.symbols.push(symbol) - 1;
+    this.bases.push(base);
+    this.quotes.push(quote);
+    this.#numbers.set(symbol, n);
+    return n;
+  }
+
   #is(n: number, view: DataView, from: number, to: number): boolean {
     const bytes = this.#bytes;
     let own = n * LENGTH_MAX;
     for (let at = from; at < to; at++) if (bytes[own++] !== view.getUint8(at)) return false;
-    return this.listed[n]?.symbol.length === to - from;
+    return this.symbols[n]?.length === to - from;
   }
 
   #list(view: DataView, from: number, to: number, slot: number): number {
     const bytes = new Uint8Array(view.buffer, view.byteOffset + from, to - from);
     const symbol = String.fromCharCode(...bytes);
-    if (this.listed.length === SYMBOLS_MAX || !PLAIN.test(symbol)) return -1;
-    const n = this.listed.push({ symbol, ...splitSymbol(symbol) }) - 1;
-    if (this.#bytes.length < (n + 1) * LENGTH_MAX) {
+    const n = PLAIN.test(symbol) ? this.numberOf(symbol) : undefined;
+    if (n === undefined) return -1;
+    while (this.#bytes.length < (n + 1) * LENGTH_MAX) {
       const larger = new Uint8Array(2 * this.#bytes.length);
       larger.set(this.#bytes);
       this.#bytes = larger;

@@ -112,7 +112,7 @@ export function symbol(
   for (let at = from; at < end; at++) {
     const byte = view.getUint8(at);
     if (byte === QUOTE) {
-      const number = symbols.numberOf(view, from, at, hash);
+      const number = symbols.find(view, from, at, hash);
       values[slot] = number;
       return number < 0 ? UNREAD : at + 1;
     }

@@ -1,0 +1,87 @@
+import type { Batch, Rejected } from './batch.ts';
+import type { Columns } from './columns.ts';
+import type { Fold } from './fold.ts';
+import { isInTime, late, type Span, type Windows } from './window.ts';
+
+/** The fields by which columns are put into windows, where they are fields and no functions. */
+export interface WindowFields {
+  readonly key: string;
+  /** Undefined: all times are in one window. */
+  readonly time: string | undefined;
+}
+
+/** A row that events of a batch fall into. */
+interface Touched extends Span {
+  readonly key: string;
+}
+
+/**
+ * Folds the events of a batch that lie in columns as they would be folded one by one: by the law of aggregates, what a
+ * batch comes to can be merged into the rows. Gives how many were folded, and those that were late; undefined where
+ * events must be asked one by one, and then it has done nothing.
+ */
+export function foldColumns<T>(
+  batch: Batch<T>,
+  windows: Windows,
+  fields: WindowFields,
+  fold: Pick<Fold<never>, 'byColumns' | 'columns' | 'merge'>,
+): { readonly folded: number; readonly rejected: readonly Rejected[] } | undefined {
+  const { columns } = batch;
+  const found = columns && fold.byColumns ? located(batch, columns, windows, fields) : undefined;
+  const partials = columns && found && fold.columns(columns, found.rowOf, found.touched.length);
+  if (!found || !partials) return undefined;
+  const { touched, rejected } = found;
+  const { rows } = batch.state;
+  for (const [i, { key, start, end, closes }] of touched.entries()) {
+    const more = partials[i] ?? [];
+    const before = rows.get(start, key);
+    rows.set(key, start, end, closes, before ? fold.merge(before, more) : more);
+  }
+  return { folded: columns.length - rejected.length, rejected };
+}
+
+/**
+ * Where the events belong: event `i` to `touched[rowOf[i]]`, or to none if that is negative, for it is late. Undefined
+ * where a column is missing, or an event has no window.
+ */
+function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place }: Windows, fields: WindowFields) {
+  const keys = columns.texts(fields.key);
+  const times = fields.time === undefined ? undefined : columns.numbers(fields.time);
+  if (!keys || (fields.time !== undefined && !times)) return undefined;
+  const touched: Touched[] = [];
+  const numberOf = numbered(touched);
+  /** By the number of a key: the row that its last event fell into. */
+  const last = new Int32Array(keys.texts.length).fill(-1);
+  const rowOf = new Int32Array(columns.length).fill(-1);
+  const rejected: Rejected[] = [];
+  for (let i = 0; i < columns.length; i++) {
+    const id = keys.ids[i] ?? 0;
+    const time = times?.[i] ?? 0;
+    const n = last[id] ?? -1;
+    const row = touched[n];
+    const same = row !== undefined && time >= row.start && time < row.end;
+    const span = same ? row : place(time);
+    if (!same && !isInTime(span)) return undefined;
+    const record = batch.recordOf(i);
+    const watermark = batch.marks.before(record);
+    if (span.closes <= watermark) rejected.push(late(kind, record, span.closes, watermark));
+    else if (same) rowOf[i] = n;
+    else {
+      const found = numberOf(keys.texts[id] ?? '', span);
+      last[id] = found;
+      rowOf[i] = found;
+    }
+  }
+  return { touched, rowOf, rejected };
+}
+
+/** Numbers the rows as they come. */
+function numbered(touched: Touched[]): (key: string, span: Span) => number {
+  const known = new Map<string, number>();
+  return (key, { start, end, closes }) => {
+    const name = `${start}/${key}`;
+    const n = known.get(name) ?? touched.push({ key, start, end, closes }) - 1;
+    known.set(name, n);
+    return n;
+  };
+}
