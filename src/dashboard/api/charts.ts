@@ -6,11 +6,10 @@ import { findView } from '../documents/found.ts';
 import { chosenKey } from '../documents/keys.ts';
 import { instant } from '../documents/overview.ts';
 import { Refusal } from '../guard/refusal.ts';
-import { NAME, only } from '../guard/schema.ts';
+import { MOMENT, NAME, only } from '../guard/schema.ts';
 import type { Routes } from '../routes.ts';
 import { type AskedPicture, drawnAs, PICTURE, pictureNamed } from './charts-asked.ts';
 import type { Pictures } from './charts-pictures.ts';
-import { WHEN } from './views.ts';
 
 interface Asked extends AskedPicture {
   readonly key?: string;
@@ -38,7 +37,7 @@ export const chartRoutes =
     );
   };
 
-const QUERY = only({ key: NAME, at: WHEN, view: NAME, ...PICTURE });
+const QUERY = only({ key: NAME, at: MOMENT, view: NAME, ...PICTURE });
 
 const listed = ({ name: view, pipeline, charts }: DeclaredView) =>
   charts.map(({ name, type, each, last }) => ({

@@ -5,11 +5,10 @@ import { type Duration, hours, minutes, spanText } from '../../core/time.ts';
 import { splitSymbol } from '../../market/symbol.ts';
 import { type Candles, candlesOf, candleView } from '../../views/candles.ts';
 import { instant } from '../documents/overview.ts';
-import { NAME, only } from '../guard/schema.ts';
+import { MOMENT, NAME, only } from '../guard/schema.ts';
 import type { Routes } from '../routes.ts';
 import { type AskedPicture, drawnAs, PICTURE, pictureNamed } from './charts-asked.ts';
 import type { Pictures } from './charts-pictures.ts';
-import { WHEN } from './views.ts';
 
 interface Asked extends AskedPicture {
   readonly interval: keyof typeof INTERVALS;
@@ -43,7 +42,7 @@ export const klineRoutes =
 const QUERY = only({
   interval: { type: 'string', enum: Object.keys(INTERVALS), default: '1m' },
   limit: { type: 'integer', minimum: 1, maximum: 1_000, default: 60 },
-  at: WHEN,
+  at: MOMENT,
   ...PICTURE,
 });
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { NAME, only } from '../guard/schema.ts';
+import { MOMENT, NAME, only } from '../guard/schema.ts';
 import type { Routes } from '../routes.ts';
 import type { Pictures } from './charts-pictures.ts';
 import { type AskedReport, reportOf } from './report-data.ts';
 import { REPORT_STYLE, reportPage } from './report-page.ts';
-import { WHEN } from './views.ts';
 
 /** `/api/report.html`: one page that needs nothing beside itself, to be kept or mailed, now or as of an instant. */
 export const reportRoutes =
@@ -23,7 +22,7 @@ export const reportRoutes =
     );
   };
 
-const QUERY = only({ key: NAME, at: WHEN });
+const QUERY = only({ key: NAME, at: MOMENT });
 
 /** Its own style is known by its hash; nothing else but the pictures in it is let in. */
 const POLICY = [

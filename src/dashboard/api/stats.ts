@@ -6,15 +6,14 @@ import { counted } from '../../core/words.ts';
 import { instant } from '../documents/overview.ts';
 import { stats } from '../documents/stats.ts';
 import type { Stats } from '../documents/view-shapes.ts';
-import { NAME, only } from '../guard/schema.ts';
+import { MOMENT, NAME, only } from '../guard/schema.ts';
 import type { Routes } from '../routes.ts';
-import { WHEN } from './views.ts';
 
 /** `/api/stats/SYMBOL`: least, mean, greatest and last close of the last hour's candles, as JSON; `.txt` as text. */
 export const statsRoutes: Routes = (app, world) => {
   app.get<{ Params: { readonly file: string }; Querystring: { readonly at?: string } }>(
     '/api/stats/:file',
-    { schema: { params: only({ file: NAME }), querystring: only({ at: WHEN }) }, config: { etag: true } },
+    { schema: { params: only({ file: NAME }), querystring: only({ at: MOMENT }) }, config: { etag: true } },
     async ({ params, query }, reply) => {
       const symbol = params.file.replace(/\.txt$/, '');
       const found = await stats(world, symbol, instant(query.at));

@@ -32,11 +32,8 @@ const CSV = 'text/csv; charset=utf-8; header=present';
 /** Of rows, in one answer. */
 export const ROWS_MAX = 10_000;
 
-/** A plus that is not written %2B comes as a blank. */
-export const WHEN = { ...MOMENT, pattern: '^[\\w.:+ -]+$' };
-
 const QUERY = only({
-  ...{ from: WHEN, to: WHEN, key: NAME },
+  ...{ from: MOMENT, to: MOMENT, key: NAME },
   limit: { type: 'integer', minimum: 1, maximum: ROWS_MAX, default: ROWS_MAX },
   format: { type: 'string', enum: ['json', 'csv'] },
   // As a Link header gives it: behind which key of the first window the rows begin.

@@ -18,7 +18,10 @@ export const overview: Document = {
     const charts = await charted(views, (chart) => (chart.each ? chosen : undefined));
     return { ...(await headOf(views, at)), keys, key: chosen ?? null, charts };
   },
-  follows: (world) => [...new Set(world.views.map(({ pipeline }) => pipeline.name))],
+  follows({ views }, { at }) {
+    instant(at);
+    return [...new Set(views.map(({ pipeline }) => pipeline.name))];
+  },
 };
 
 export const instant = (at: string | undefined): Millis | undefined =>

@@ -19,7 +19,7 @@ import type { SymbolDocument } from './view-shapes.ts';
  */
 export const symbol: Document = {
   async read(world, { key, at }): Promise<SymbolDocument> {
-    if (key === undefined) throw new PipelineError('CONFIG', 'Of which symbol? Wanted: key=BTCUSDT.');
+    if (key === undefined) throw noKey();
     const then = instant(at);
     const views = await found(world, then);
     const keys = keysOf(views);
@@ -28,10 +28,14 @@ export const symbol: Document = {
     const rows = views.flatMap((view) => lastRows(view, key));
     return { ...(await headOf(views, at)), keys, key, charts, stats: await statsShown(world, views, key, then), rows };
   },
-  follows: ({ views, pipelines }) => [
-    ...new Set([...views, ...candleKeepers(pipelines)].map(({ pipeline }) => pipeline.name)),
-  ],
+  follows({ views, pipelines }, { key, at }) {
+    if (key === undefined) throw noKey();
+    instant(at);
+    return [...new Set([...views, ...candleKeepers(pipelines)].map(({ pipeline }) => pipeline.name))];
+  },
 };
+
+const noKey = () => new PipelineError('CONFIG', 'Of which symbol? Wanted: key=BTCUSDT.');
 
 const isOverTime = ({ type = 'bar', draw, by }: DeclaredChart): boolean => (draw ? by === 'window' : overTime(type));
 

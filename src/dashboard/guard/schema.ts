@@ -11,8 +11,8 @@ export const NAME: Parameter = {
   pattern: '^[^\\u0000-\\u001f\\u007f]+$',
 };
 
-/** A moment or a span, as whoever reads it will understand it: `2024-08-08T12:00Z`, `-1h`. */
-export const MOMENT: Parameter = { type: 'string', minLength: 1, maxLength: 40, pattern: '^[\\w.:+-]+$' };
+/** A moment, as `askedMoment` will understand it. A plus that is not written %2B comes as a blank. */
+export const MOMENT: Parameter = { type: 'string', minLength: 1, maxLength: 40, pattern: '^[\\w.:+ -]+$' };
 
 /** A schema of parameters in which each may be left out, and none may be there that is not named. */
 export const only = (properties: Readonly<Record<string, Parameter>>): object => ({

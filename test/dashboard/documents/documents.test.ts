@@ -208,5 +208,5 @@ test('a symbol that there is not is missing, one that had nothing then is not', 
 test('documents follow each pipeline whose commits may change them, once', () => {
   const world = afresh(memoryStore({ clock }));
   expect(overview.follows(world, {})).toEqual(['usd-per-minute', 'candles']);
-  expect(symbol.follows(world, {})).toEqual(['usd-per-minute', 'candles']);
+  expect(symbol.follows(world, { key: 'BTCUSDT' })).toEqual(['usd-per-minute', 'candles']);
 });

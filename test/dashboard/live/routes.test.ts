@@ -31,6 +31,9 @@ test('those who ask for the same follow the same, in whichever order they ask fo
 test.each([
   ['/api/live/nothing', 404],
   ['/api/live/overview?what=1', 400],
+  ['/api/live/overview?at=noon', 400],
+  ['/api/live/symbol?key=a&at=2024-02-30', 400],
+  ['/api/live/symbol', 400],
 ])('%s is refused with %i', async (path, status) => {
   await using served = await servedDashboard();
   const answer = await served.ask(path);
@@ -69,4 +72,11 @@ test('documents are read one after the other', async () => {
   await eventually(() => waiting.length === 2);
   waiting[1]?.();
   await shown(...both);
+});
+
+test('an instant is understood as by the rest of the API, a plus that is written as it is among it', async () => {
+  await using served = await servedDashboard();
+  const one = await follow(served.port, '/api/live/overview?at=2024-08-08T12:00+02:00');
+  await shown(one);
+  expect(one.document).toMatchObject({ at: Date.UTC(2024, 7, 8, 10) });
 });
