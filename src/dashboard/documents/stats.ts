@@ -27,14 +27,17 @@ export async function statsShown(
   at?: Millis,
 ): Promise<Stats | null> {
   const [keeper] = candleKeepers(world.pipelines);
-  const shown = views.find(({ view }) => view.pipeline === keeper?.pipeline && view.last >= hours(1));
+  const shown = views.find(({ view }) => view.pipeline === keeper?.pipeline);
   if (keeper && shown && 'seen' in shown.found) {
-    const { windows, updated } = shown.found.seen;
+    const { windows, updated, range } = shown.found.seen;
     const { interval, limit } = lastHour(keeper);
-    const own = windows.filter(({ head }) => head.key === symbol);
-    const candles = candlesIn(own, keeper.pipeline, { field: keeper.field, interval, updated });
     const from = (Math.floor(updated / interval) - limit) * interval;
-    return statsOf({ symbol, candles: candles.filter(({ openTime }) => openTime >= from).slice(-limit), updated });
+    // Of windows that are shorter than a minute the first minute may not be there as a whole.
+    if ((range.from ?? from) <= from) {
+      const own = windows.filter(({ head }) => head.key === symbol && head.start >= from);
+      const candles = candlesIn(own, keeper.pipeline, { field: keeper.field, interval, updated });
+      return statsOf({ symbol, candles: candles.slice(-limit), updated });
+    }
   }
   try {
     return await stats(world, symbol, at);
