@@ -1,6 +1,7 @@
 import { iso, type Millis } from '../../core/time.ts';
 import { counted } from '../../core/words.ts';
 import type { ShownView } from '../documents/view-shapes.ts';
+import { escaped } from '../escaped.ts';
 import type { Report } from './report-data.ts';
 import type { KeyTable } from './report-table.ts';
 import { statsText } from './stats.ts';
@@ -52,8 +53,6 @@ ${more > 0 ? `<p>And ${counted(more, 'key')} more.</p>\n` : ''}`;
 
 const rowOf = (key: string, cells: readonly string[]): string =>
   `<tr><th scope="row">${escaped(key)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
 export const REPORT_STYLE = `
 :root { color-scheme: light dark; }

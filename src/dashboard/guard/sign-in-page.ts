@@ -1,3 +1,5 @@
+import { escaped } from '../escaped.ts';
+
 /** The page where one signs in, which works without script; `to` is where one wanted to go. */
 export const signInPage = ({ to = '/', problem }: { readonly to?: string | undefined; readonly problem?: string }) =>
   `<!doctype html>
@@ -23,5 +25,3 @@ export const signInPage = ({ to = '/', problem }: { readonly to?: string | undef
   </body>
 </html>
 `;
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
