@@ -1,4 +1,5 @@
 import { windowIn } from '../../core/pipeline.ts';
+import { addsUp, numberAt } from '../../views/fields.ts';
 import { grouped } from '../../views/groups.ts';
 import type { FoundView } from './found.ts';
 
@@ -8,14 +9,14 @@ export const keysOf = (views: readonly FoundView[]): readonly string[] =>
     .filter((key) => key !== '')
     .sort();
 
-/** The key that is looked at where none was chosen: of a view of one chart for each key the one that has most. */
+/** The key that is looked at where none was chosen: of a view of one chart for each key the one that has most of what adds up. */
 export function chosenKey(views: readonly FoundView[]): string | undefined {
   for (const { view, found } of views) {
     if (!('seen' in found) || !view.charts.some(({ each }) => each)) continue;
     const { fold } = windowIn(view.pipeline);
-    const [name = ''] = fold.names;
+    const name = fold.names.find((field) => addsUp(fold, field)) ?? '';
     const rows = grouped(fold, found.seen.windows, ({ key }) => key);
-    const [first] = rows.toSorted((a, b) => Number(Reflect.get(b, name)) - Number(Reflect.get(a, name)));
+    const [first] = rows.toSorted((a, b) => (numberAt(b, name) ?? 0) - (numberAt(a, name) ?? 0));
     if (first) return first.key;
   }
   return undefined;
