@@ -28,5 +28,12 @@ test.each([
   const store = memoryStore({ clock });
   const trades = ['A', 'B', 'B', 'B', 'C'].map((s, i) => tradeAt(NOON + seconds(i), { s: `${s}USDT`, t: i + 1 }));
   await fold(one, trades, { store, clock });
-  expect(await overview.read(seenWorld({ store, clock }, [one]), {})).toMatchObject({ key: 'BUSDT' });
+  const world = seenWorld({ store, clock }, [one]);
+  for (const [asked, shown] of [
+    [{}, 'BUSDT'],
+    [{ key: 'CUSDT' }, 'CUSDT'],
+    [{ key: 'DUSDT' }, 'BUSDT'],
+  ] as const) {
+    expect(await overview.read(world, asked)).toMatchObject({ key: shown });
+  }
 });
