@@ -23,7 +23,7 @@ export interface LiveHandlers<D> {
 /**
  * A document as it changes, from /api/live/NAME, until it is closed. Whatever breaks is opened again: by the browser
  * where it does so by itself, else after a while, at most 5 s. A stream that is silent for longer than the server may
- * be is taken for broken. In a tab that is hidden for a minute nothing is followed, and on return it goes on.
+ * be is taken for broken. In a tab that is hidden for a minute, or was not seen yet, nothing is followed until it is.
  */
 export function live<D extends object>(name: string, params: Params, handlers: LiveHandlers<D>): () => void {
   let source: EventSource | undefined;
@@ -48,12 +48,16 @@ export function live<D extends object>(name: string, params: Params, handlers: L
     held = undefined;
     const opened = new EventSource(address(['api', 'live', name], params));
     source = opened;
+    let trouble: string | undefined;
     heard();
     opened.addEventListener('open', heard);
     opened.addEventListener('time', ({ data }) => {
       heard();
       connected(true);
-      handlers.time(JSON.parse(data));
+      const time: ServerTime = JSON.parse(data);
+      handlers.time(time);
+      if (time.trouble !== undefined && time.trouble !== trouble) void missed(opened);
+      trouble = time.trouble;
     });
     for (const type of ['document', 'patch'] as const) {
       opened.addEventListener(type, ({ data, lastEventId: id }) => take({ type, id, data }));
@@ -88,13 +92,21 @@ export function live<D extends object>(name: string, params: Params, handlers: L
   };
   /** An EventSource does not tell why: the same document, asked for once, does; and where it is given it is shown. */
   const refused = async (by: EventSource) => {
-    const answer = await asked<D>(address(['api', 'pages', name], params));
+    const answer = await once();
     if (source !== by) return;
     if (answer.kind === 'problem') handlers.problem(answer.problem);
     else connected(false);
     if (answer.kind === 'document') handlers.document(answer.document);
     again(answer.kind === 'problem' && answer.problem.status < 500);
   };
+  /** Of what there is not, or not any more, a stream tells as of a trouble. */
+  const missed = async (by: EventSource) => {
+    const answer = await once();
+    if (source !== by || answer.kind !== 'problem' || answer.problem.status !== 404) return;
+    handlers.problem(answer.problem);
+    again(true);
+  };
+  const once = () => asked<D>(address(['api', 'pages', name], params));
   const seen = () => {
     cancelHidden?.();
     if (document.hidden) cancelHidden = clock.after(HIDDEN_MAX, close);
@@ -102,7 +114,8 @@ export function live<D extends object>(name: string, params: Params, handlers: L
   };
 
   document.addEventListener('visibilitychange', seen);
-  connect();
+  // A browser holds six streams of a server at most: tabs that are opened beside the one that is seen take none.
+  if (!document.hidden) connect();
   return () => {
     document.removeEventListener('visibilitychange', seen);
     cancelHidden?.();

@@ -32,7 +32,7 @@ describe.skipIf(noBrowser)('pages of pipelines and jobs', () => {
         }),
         tumble({ size: minutes(1), lateness: seconds(5), key: 'key' }, { n: count() }),
       )
-      .to(view('counted'));
+      .to(view('counted', { charts: { n: { type: 'bar', field: 'n' } } }));
     await ran(store, counted, 4);
     const { job: report } = dueJob('report', { schedule: '0 9 * * 1' }, ({ keepPicture, logger }: RunContext) => {
       logger.info({}, 'a line of its own');
@@ -136,8 +136,12 @@ describe.skipIf(noBrowser)('pages of pipelines and jobs', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('a job that is not there is not found', async () => {
+  test('what is not there is not found, whatever the stream of it tells', async () => {
     await using opened = await open(`${served.url}/jobs/none`);
-    await opened.page.getByText('There is no job none here').waitFor();
+    const { page } = opened;
+    await page.getByText('There is no job none here').waitFor();
+    await page.goto(`${served.url}/symbols/NONE`);
+    await page.locator('.notice', { hasText: 'There is no NONE' }).waitFor();
+    expect(await page.locator('[role=status]').textContent()).toBe('Not Found ');
   });
 });
