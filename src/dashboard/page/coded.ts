@@ -1,7 +1,14 @@
 import { el, fill } from './dom.ts';
 
-/** Says a text in which that between backquotes is to be typed; nothing is touched where it says so already. */
+/** A text in which what is to be typed, between backquotes or such as "millrace run bot", is set off from its words. */
+export const coded = (text: string): readonly (string | HTMLElement)[] =>
+  text
+    .split(/`([^`]*)`|"(millrace [^"]*)"/)
+    .flatMap((part, i) => (part ? [i % 3 === 0 ? part : el('code', {}, part)] : []));
+
+/** Says that text; nothing is touched where it says so already. */
 export function sayCoded(element: Element, text: string): void {
-  if (element.textContent === text.replaceAll('`', '')) return;
-  fill(element, ...text.split('`').map((part, i) => (i % 2 === 1 ? el('code', {}, part) : part)));
+  const parts = coded(text);
+  const whole = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
+  if (element.textContent !== whole) fill(element, ...parts);
 }

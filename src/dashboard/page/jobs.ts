@@ -1,6 +1,6 @@
 import type { JobsDocument, ShownJob } from '../documents/job-shapes.ts';
 import { address } from './address.ts';
-import { withCommands } from './commands.ts';
+import { coded } from './coded.ts';
 import { type Child, el, fill, set } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { grouped } from './numbers.ts';
@@ -20,7 +20,7 @@ export function jobsPage(frame: Frame): void {
     cells: (job) => cellsOf(job, ticking),
   });
   const none = el('p', { class: 'why' }, 'No pipeline here has a schedule, and no job has run in this store.');
-  const card = el('section', { class: 'card' }, none, list.element, el('p', { class: 'foot' }, ...withCommands(NOTE)));
+  const card = el('section', { class: 'card' }, none, list.element, el('p', { class: 'why' }, ...coded(NOTE)));
   fill(frame.content, el('h1', {}, 'Jobs'), card);
   const draw = ({ jobs }: JobsDocument) => {
     list.show(jobs);

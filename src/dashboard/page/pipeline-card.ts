@@ -1,6 +1,6 @@
 import type { ShownPipeline } from '../documents/pipeline-shapes.ts';
 import { address } from './address.ts';
-import { withCommands } from './commands.ts';
+import { coded } from './coded.ts';
 import { el, fill } from './dom.ts';
 import { badge, facts } from './facts.ts';
 import { flow } from './flow.ts';
@@ -24,7 +24,7 @@ export function pipelineCard(first: ShownPipeline, ticking: Ticking): Part<Shown
 }
 
 export const whyLine = ({ why }: Pick<ShownPipeline, 'why'>) =>
-  why !== undefined && el('p', { class: 'why' }, ...withCommands(why));
+  why !== undefined && el('p', { class: 'why' }, ...coded(why));
 
 /** What is told of each pipeline that has run. */
 export const headFacts = (shown: ShownPipeline, ticking: Ticking) => {

@@ -1,6 +1,6 @@
 import type { JobDocument } from '../documents/job-shapes.ts';
 import { address } from './address.ts';
-import { withCommands } from './commands.ts';
+import { sayCoded } from './coded.ts';
 import { el, fill, say, set } from './dom.ts';
 import { posted } from './posted.ts';
 
@@ -40,7 +40,7 @@ export function runNow(job: string) {
     element: el('div', { class: 'pair' }, button, why, dialog),
     show(document: JobDocument) {
       set(button, { disabled: document.refusal !== null });
-      if (why.textContent !== document.refusal) fill(why, ...withCommands(document.refusal ?? ''));
+      sayCoded(why, document.refusal ?? '');
       fill(does, ...whatItDoes(document).map((text) => el('li', {}, text)));
     },
   };
