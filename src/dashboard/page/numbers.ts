@@ -1,6 +1,10 @@
 /** `15,836`. */
 export const grouped = (n: number): string => n.toLocaleString('en');
 
+/** A number as it is written, to its last place, its thousands set apart: `1,455,507.8721362`. */
+export const groupedText = (text: string): string =>
+  text.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+
 /** `1 record`, `5 records`. */
 export const counted = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
 

@@ -3,6 +3,7 @@ import { chartGrid } from './chart-grid.ts';
 import { el, fill, say } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { listed, type Part } from './listed.ts';
+import { groupedText } from './numbers.ts';
 import { table } from './table.ts';
 import { clockText, instantShort } from './times.ts';
 import { viewPage } from './view-page.ts';
@@ -63,7 +64,11 @@ function rowsCard(item: Rows): Part<Rows> {
       [{ title: 'window' }, ...titled],
       rows.map(({ final, cells }) => [
         final ? 'final' : el('span', { class: 'badge open' }, 'open'),
-        ...cells.map((cell, i) => (cell === null ? '–' : titled[i]?.instant ? instantShort(cell, now) : cell)),
+        ...cells.map((cell, i) => {
+          if (cell === null) return '–';
+          const { instant, number } = titled[i] ?? {};
+          return instant ? instantShort(cell, now) : number ? groupedText(cell) : cell;
+        }),
       ]),
     );
   };
