@@ -40,7 +40,8 @@ export function chartCard(item: ChartItem): Part<ChartItem> {
     if (view) foot.show(view, now);
     if (!changed) return;
     say(heading, chart.title);
-    fill(lines, ...linesOf(chart.spec).map((line) => el('span', {}, line)));
+    const said = linesOf(chart.spec).filter((line) => view === undefined || !SAID_BELOW.test(line));
+    fill(lines, ...said.map((line) => el('span', {}, line)));
     set(element, { 'data-kind': kindOf(chart.spec) });
     draw();
   };
@@ -54,3 +55,6 @@ export function chartCard(item: ChartItem): Part<ChartItem> {
     },
   };
 }
+
+/** In a picture it stands above; here the line of the view says it. */
+const SAID_BELOW = /^(Last Updated: .*|[\d,]+ windows? still open)$/;
