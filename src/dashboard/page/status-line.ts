@@ -1,7 +1,7 @@
 import { sayCoded } from './coded.ts';
 import { el, say, set } from './dom.ts';
 import type { Status } from './status.ts';
-import { agoText, clockText } from './times.ts';
+import { ageText, clockText } from './times.ts';
 
 export interface StatusLine {
   readonly element: HTMLElement;
@@ -21,12 +21,8 @@ export function statusLine(): StatusLine {
       set(element, { 'data-state': status.state });
       say(word, status.word);
       sayCoded(why, status.why);
-      say(
-        age,
-        typeof updated === 'number'
-          ? `last update ${clockText(updated, now)}, ${agoText(Math.min(updated, now), now)}`
-          : '',
-      );
+      const known = typeof updated === 'number';
+      say(age, known ? `last update ${clockText(updated, now)}, ${ageText(updated, now)}` : '');
     },
   };
 }

@@ -26,6 +26,15 @@ export function agoText(at: number, now: number): string {
   return ms > 0 ? `${spanText(ms)} ago` : `in ${spanText(-ms)}`;
 }
 
+/**
+ * How old data of then is: `4 s ago`; `just now` where it is ahead by as much as two clocks may differ; and `4 h ahead of
+ * the clock`, as a market that runs faster is.
+ */
+export const ageText = (at: number, now: number): string =>
+  at - now >= AHEAD ? `${spanText(at - now)} ahead of the clock` : agoText(Math.min(at, now), now);
+
+const AHEAD = 60_000;
+
 const UNITS = [
   [86_400_000, 'd'],
   [3_600_000, 'h'],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../../src/core/time.ts';
+import { groupedText } from '../../../src/dashboard/page/numbers.ts';
 import { type Seen, statusOf, worst } from '../../../src/dashboard/page/status.ts';
-import { agoText, clockText, instantShort, spanText } from '../../../src/dashboard/page/times.ts';
+import { ageText, agoText, clockText, instantShort, spanText } from '../../../src/dashboard/page/times.ts';
 import { NOON } from './made-up.ts';
 
 describe('the status', () => {
@@ -50,6 +51,16 @@ test('a span is told in the largest unit of which it is two', () => {
   expect(agoText(NOON, NOON + 400)).toBe('just now');
   expect(agoText(NOON, NOON + seconds(4))).toBe('4 s ago');
   expect(agoText(NOON + minutes(3), NOON)).toBe('in 3 min');
+});
+
+test('data is of just now while clocks differ, and ahead of the clock where a market runs faster', () => {
+  const texts = [-minutes(3), seconds(59), minutes(3), hours(4)].map((ahead) => ageText(NOON + ahead, NOON));
+  expect(texts).toEqual(['3 min ago', 'just now', '3 min ahead of the clock', '4 h ahead of the clock']);
+});
+
+test('thousands of a number are set apart, and its last places kept', () => {
+  const texts = ['1455507.8721362', '-1234', '999', '0.00001234', '1000000'].map(groupedText);
+  expect(texts).toEqual(['1,455,507.8721362', '-1,234', '999', '0.00001234', '1,000,000']);
 });
 
 test('an instant in a table is as short as it can be', () => {
