@@ -1,4 +1,4 @@
-import { el, fill } from './dom.ts';
+import { el, fill, set } from './dom.ts';
 
 export interface Chooser {
   readonly element: HTMLElement;
@@ -19,7 +19,7 @@ export function chooser(label: string, chosen: (key: string) => void): Chooser {
       if (shown !== all.join()) fill(select, ...all.map((one) => el('option', { value: one }, one)));
       shown = all.join();
       if (key !== null && document.activeElement !== select) select.value = key;
-      select.disabled = all.length === 0;
+      set(element, { hidden: all.length === 0 });
     },
   };
 }
