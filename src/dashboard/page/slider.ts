@@ -37,6 +37,8 @@ export function slider(chosen: (at: number | null) => void): Slider {
     if (shown === undefined) return;
     const at = instantAt(shown.range, place);
     show(shown.range, at, shown.now);
+    // A button that can do no more would lose the focus to the page.
+    if (document.activeElement?.matches(':disabled')) input.focus();
     chosen(at);
   };
   input.addEventListener('input', () => go(Number(input.value)));
