@@ -8,12 +8,15 @@ const FONTS = ['400 16px Inter', '600 16px Inter'];
 
 /**
  * Loads what draws charts, once: a megabyte that pages without charts need not have. Rejects where it cannot be
- * loaded.
+ * loaded; who asks then asks for it anew.
  */
 export const vega: () => Promise<typeof embed> = (() => {
   let loading: Promise<typeof embed> | undefined;
   return () => {
-    loading ??= load();
+    loading ??= load().catch((thrown) => {
+      loading = undefined;
+      throw thrown;
+    });
     return loading;
   };
 })();
