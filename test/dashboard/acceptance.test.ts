@@ -161,7 +161,7 @@ describe.skipIf(noBrowser)('the dashboard', () => {
       return canvas.evaluate((element) => Reflect.get(element, 'toDataURL').call(element));
     };
     const then = await back();
-    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await page.getByRole('button', { name: 'Now', exact: true }).click();
     await append(tradeAt(131, 5));
     await shows(page, '8 transactions worth $1,600');
     expect(await back()).toBe(then);

@@ -17,8 +17,9 @@ export function slider(chosen: (at: number | null) => void): Slider {
   const input = el('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Instant that is shown' });
   const back = el('button', { type: 'button', 'aria-label': 'One step back' }, '‹');
   const forward = el('button', { type: 'button', 'aria-label': 'One step forward' }, '›');
-  const live = el('button', { type: 'button', class: 'live' }, 'Live');
-  const text = el('output', { class: 'instant' });
+  const live = el('button', { type: 'button', class: 'live' }, 'Now');
+  // The slider says it by itself: an output that did too would say it twice.
+  const text = el('output', { class: 'instant', 'aria-live': 'off' });
   const element = el('div', { class: 'slider', role: 'group', 'aria-label': 'Time' }, back, input, forward, live, text);
   let shown: { readonly range: PastRange; readonly at: number | null; readonly now: number } | undefined;
 
@@ -31,14 +32,15 @@ export function slider(chosen: (at: number | null) => void): Slider {
     set(back, { disabled: range === null || place === 0 });
     set(forward, { disabled: at === null });
     set(live, { 'aria-pressed': at === null ? 'true' : 'false' });
-    say(text, at === null ? (range ? '' : 'Nothing to look back to yet') : `${said(at, now)}: final rows only`);
+    say(text, at !== null ? said(at, now) : range ? '' : 'Nothing to look back to yet');
   };
   const go = (place: number) => {
     if (shown === undefined) return;
     const at = instantAt(shown.range, place);
+    const from = document.activeElement;
     show(shown.range, at, shown.now);
     // A button that can do no more would lose the focus to the page.
-    if (document.activeElement?.matches(':disabled')) input.focus();
+    if (from?.matches(':disabled')) input.focus();
     chosen(at);
   };
   input.addEventListener('input', () => go(Number(input.value)));
@@ -48,4 +50,4 @@ export function slider(chosen: (at: number | null) => void): Slider {
   return { element, show };
 }
 
-const said = (at: number | null, now: number): string => (at === null ? 'Live' : `As of ${clockText(at, now)}`);
+const said = (at: number | null, now: number): string => (at === null ? 'Now' : `As of ${clockText(at, now)}`);

@@ -44,7 +44,7 @@ export function statusOf({ connection, since, time, problem, told, past }: Seen,
     return { state: 'broken', word: 'Store unreachable', why: `${when}${time.trouble}` };
   }
   if (past !== undefined && past !== null) {
-    return { state: 'past', word: 'Past', why: `as of ${clockText(past, now)}: final rows only` };
+    return { state: 'past', word: 'Past', why: 'final rows only' };
   }
   if (connection === 'connecting') return { state: 'connecting', word: 'Connecting', why: '' };
   const standing = told?.standing;
