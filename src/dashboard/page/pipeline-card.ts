@@ -7,7 +7,7 @@ import { flow } from './flow.ts';
 import type { Part } from './listed.ts';
 import { grouped, rateText } from './numbers.ts';
 import type { Ticking } from './ticking.ts';
-import { clockText, spanText } from './times.ts';
+import { clockText, lagText } from './times.ts';
 
 /** A pipeline among others: how it stands, what it is made of, how far it is. */
 export function pipelineCard(first: ShownPipeline, ticking: Ticking): Part<ShownPipeline> {
@@ -29,7 +29,7 @@ export const whyLine = ({ why }: Pick<ShownPipeline, 'why'>) =>
 /** What is told of each pipeline that has run. */
 export const headFacts = (shown: ShownPipeline, ticking: Ticking) => {
   const { bounded, rate, watermark, records, setAside, restarts, schedule, name, state } = shown;
-  const lag = (now: number) => (watermark === null ? '' : spanText(Math.max(0, now - watermark)));
+  const lag = (now: number) => (watermark === null ? '' : lagText(watermark, now));
   return {
     Rate: bounded ? null : `${rate === null ? '–' : rateText(rate)} a second`,
     Lag: !bounded && watermark !== null && state !== 'ended' && ticking.text(lag),

@@ -8,7 +8,7 @@ import { headFacts, whyLine } from './pipeline-card.ts';
 import { rejections } from './rejections.ts';
 import { table } from './table.ts';
 import { Ticking } from './ticking.ts';
-import { clockText, spanText } from './times.ts';
+import { clockText, lagText } from './times.ts';
 
 /** `/pipelines/NAME`: what it is made of, what became of all that it read, and how far each partition is. */
 export function pipelinePage(frame: Frame, name: string): void {
@@ -70,8 +70,7 @@ function partitionRow(
   ticking: Ticking,
 ) {
   const time = watermark === null ? '–' : ticking.text((now) => clockText(watermark, now));
-  const lag =
-    watermark === null || ended || bounded ? '–' : ticking.text((now) => spanText(Math.max(0, now - watermark)));
+  const lag = watermark === null || ended || bounded ? '–' : ticking.text((now) => lagText(watermark, now));
   return [partition, ended ? 'ended' : 'open', time, lag, grouped(commits), grouped(opened), owner ?? '–'];
 }
 

@@ -33,6 +33,10 @@ export function agoText(at: number, now: number): string {
 export const ageText = (at: number, now: number): string =>
   at - now >= AHEAD ? `${spanText(at - now)} ahead of the clock` : agoText(Math.min(at, now), now);
 
+/** How far that is behind the clock: `4 s`; `4 h ahead` of what is ahead. */
+export const lagText = (at: number, now: number): string =>
+  at - now >= AHEAD ? `${spanText(at - now)} ahead` : spanText(Math.max(0, now - at));
+
 const AHEAD = 60_000;
 
 const UNITS = [

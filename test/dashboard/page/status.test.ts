@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../../src/core/time.ts';
 import { groupedText } from '../../../src/dashboard/page/numbers.ts';
 import { type Seen, statusOf, worst } from '../../../src/dashboard/page/status.ts';
-import { ageText, agoText, clockText, instantShort, spanText } from '../../../src/dashboard/page/times.ts';
+import { ageText, agoText, clockText, instantShort, lagText, spanText } from '../../../src/dashboard/page/times.ts';
 import { NOON } from './made-up.ts';
 
 describe('the status', () => {
@@ -20,7 +20,7 @@ describe('the status', () => {
 
   test('is what is in the way of the data, the nearest first', () => {
     const time = { now: NOON, trouble: 'Redis is away', since: NOON };
-    expect(textOf({ past: NOON })).toBe('Past as of 12:00:00 UTC: final rows only');
+    expect(textOf({ past: NOON })).toBe('Past final rows only');
     expect(textOf({ past: NOON, time })).toBe('Store unreachable since 12:00:00 UTC: Redis is away');
     expect(textOf({ past: NOON, time, connection: 'broken' })).toBe('Disconnected since 12:00:00 UTC, trying again');
     const problem = { status: 404, title: 'Not found', detail: 'no such symbol' };
@@ -56,6 +56,8 @@ test('a span is told in the largest unit of which it is two', () => {
 test('data is of just now while clocks differ, and ahead of the clock where a market runs faster', () => {
   const texts = [-minutes(3), seconds(59), minutes(3), hours(4)].map((ahead) => ageText(NOON + ahead, NOON));
   expect(texts).toEqual(['3 min ago', 'just now', '3 min ahead of the clock', '4 h ahead of the clock']);
+  const lags = [-minutes(3), seconds(59), hours(4)].map((ahead) => lagText(NOON + ahead, NOON));
+  expect(lags).toEqual(['3 min', '0 s', '4 h ahead']);
 });
 
 test('thousands of a number are set apart, and its last places kept', () => {
