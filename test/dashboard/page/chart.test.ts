@@ -15,7 +15,7 @@ describe.skipIf(noBrowser)('a drawing', () => {
   });
   afterAll(() => server.close());
 
-  test('leaves nothing behind of 200 pictures before it', async () => {
+  test('leaves nothing behind of 80 pictures before it', async () => {
     await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
     const { page } = opened;
     const module = await page.evaluateHandle<Module>("import('/assets/dashboard/page/chart.ts')");
@@ -38,7 +38,7 @@ describe.skipIf(noBrowser)('a drawing', () => {
       return { ...(await cdp.send('Memory.getDOMCounters')), ...(await cdp.send('Runtime.getHeapUsage')) };
     };
     const before = await counted(0, 5);
-    const after = await counted(5, 205);
+    const after = await counted(5, 85);
     expect(after.nodes - before.nodes).toBeLessThan(50);
     expect(after.jsEventListeners - before.jsEventListeners).toBeLessThan(20);
     expect(after.usedSize - before.usedSize).toBeLessThan(2_000_000);

@@ -65,11 +65,22 @@ describe.skipIf(noBrowser)('a page', () => {
     await opened.page.locator('[role=status]', { hasText: 'Disconnected' }).waitFor();
   });
 
+  test('draws when what draws has come after all', async () => {
+    await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
+    const { page } = opened;
+    await page.route('**/assets/vega-lite.js', (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByText('This chart cannot be drawn: /assets/vega-lite.js cannot be loaded').first().waitFor();
+    await page.unroute('**/assets/vega-lite.js');
+    server.put('overview', overviewOf({ updated: NOON + seconds(20) }));
+    await page.locator('canvas').first().waitFor();
+  });
+
   test('takes a stream that is silent for broken, and opens another one', async () => {
-    await using opened = await open(server.url);
+    await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
     const { page } = opened;
     await page.clock.install();
-    await page.reload();
+    await page.goto(server.url);
     await page.locator('canvas').first().waitFor();
     const before = streams();
     await page.clock.fastForward(seconds(9));
@@ -84,10 +95,10 @@ describe.skipIf(noBrowser)('a page', () => {
   });
 
   test('follows nothing while its tab is hidden for long, and goes on when it is seen again', async () => {
-    await using opened = await open(server.url);
+    await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
     const { page } = opened;
     await page.clock.install();
-    await page.reload();
+    await page.goto(server.url);
     await page.locator('canvas').first().waitFor();
     const before = streams();
     const hide = (hidden: boolean) =>
@@ -146,7 +157,7 @@ describe.skipIf(noBrowser)('a page', () => {
     await using opened = await open(`${server.url}/symbols/NONE`);
     await opened.page.getByText('There is no symbol of that name.').waitFor();
     await opened.page.getByRole('link', { name: 'To the overview' }).click();
-    await opened.page.locator('canvas').first().waitFor();
+    await opened.page.getByRole('combobox', { name: 'Symbol' }).waitFor();
   });
 
   test('leads who is not signed in to where that is done', async () => {
