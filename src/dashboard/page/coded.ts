@@ -6,9 +6,5 @@ export const coded = (text: string): readonly (string | HTMLElement)[] =>
     .split(/`([^`]*)`|"(millrace [^"]*)"/)
     .flatMap((part, i) => (part ? [i % 3 === 0 ? part : el('code', {}, part)] : []));
 
-/** Says that text; nothing is touched where it says so already. */
-export function sayCoded(element: Element, text: string): void {
-  const parts = coded(text);
-  const whole = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
-  if (element.textContent !== whole) fill(element, ...parts);
-}
+/** Says that text. */
+export const sayCoded = (element: Element, text: string): void => fill(element, ...coded(text));

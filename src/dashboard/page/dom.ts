@@ -23,9 +23,17 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return filled(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
-/** Puts these in place of what is in it. */
+/**
+ * Puts these in place of what is in it. Where that is the same already it stays, and with it the focus and what is
+ * selected: so they have no listeners of their own.
+ */
 export function fill(element: Element, ...children: readonly Child[]): void {
-  element.replaceChildren(...nodes(children));
+  const next = document.createDocumentFragment();
+  next.append(...nodes(children));
+  const same = (child: Node, i: number) => child.isEqualNode(next.childNodes[i] ?? null);
+  const { childNodes } = element;
+  if (childNodes.length === next.childNodes.length && [...childNodes].every(same)) return;
+  element.replaceChildren(next);
 }
 
 /** Sets a text where it is another: what reads the page aloud says again what was set again. */

@@ -93,10 +93,8 @@ export function frame(top: HTMLElement, main: HTMLElement, path: string): Frame 
         },
         connected: (open) => tell({ connection: open ? 'open' : 'broken', since: now() }),
         problem(problem: Problem) {
-          // Told again by each attempt: who has come to its link by keyboard stays there.
-          const again = seen.problem?.detail === problem.detail;
           tell({ problem });
-          if (!drawn && !again) show(notice(problem.title, problem.detail, el('a', { href: '/' }, 'To the overview')));
+          if (!drawn) show(notice(problem.title, problem.detail, el('a', { href: '/' }, 'To the overview')));
         },
       });
     },

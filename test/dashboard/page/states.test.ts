@@ -154,10 +154,20 @@ describe.skipIf(noBrowser)('a page', () => {
   });
 
   test('says that there is no such symbol, and no such page', async () => {
-    await using opened = await open(`${server.url}/symbols/NONE`);
-    await opened.page.getByText('There is no symbol of that name.').waitFor();
-    await opened.page.getByRole('link', { name: 'To the overview' }).click();
-    await opened.page.getByRole('combobox', { name: 'Symbol' }).waitFor();
+    await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
+    const { page } = opened;
+    await page.clock.install();
+    await page.goto(`${server.url}/symbols/NONE`);
+    await page.getByText('There is no symbol of that name.').waitFor();
+    // It is asked for again, and told again: who has come to the link by keyboard stays there.
+    const back = page.getByRole('link', { name: 'To the overview' });
+    await back.focus();
+    const before = server.asked.length;
+    await page.clock.fastForward(seconds(6));
+    await expect.poll(() => server.asked.length).toBeGreaterThan(before + 1);
+    expect(await back.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'Symbol' }).waitFor();
   });
 
   test('leads who is not signed in to where that is done', async () => {
