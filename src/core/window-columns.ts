@@ -44,10 +44,12 @@ export function foldColumns<T>(
  * Where the events belong: event `i` to `touched[rowOf[i]]`, or to none if that is negative, for it is late. Undefined
  * where a column is missing, or an event has no window.
  */
-function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place }: Windows, fields: WindowFields) {
+function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place, size }: Windows, fields: WindowFields) {
   const keys = columns.texts(fields.key);
   const times = fields.time === undefined ? undefined : columns.numbers(fields.time);
   if (!keys || (fields.time !== undefined && !times)) return undefined;
+  // Only among whole numbers does one window certainly begin where `place` says that the one before has ended.
+  const whole = size === Number.POSITIVE_INFINITY || Number.isInteger(size);
   const touched: Touched[] = [];
   const numberOf = numbered(touched);
   /** By the number of a key: the row that its last event fell into. */
@@ -59,7 +61,7 @@ function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place }: Windo
     const time = times?.[i] ?? 0;
     const n = last[id] ?? -1;
     const row = touched[n];
-    const same = row !== undefined && time >= row.start && time < row.end;
+    const same = row !== undefined && whole && Number.isInteger(time) && time >= row.start && time < row.end;
     const span = same ? row : place(time);
     if (!same && !isInTime(span)) return undefined;
     const record = batch.recordOf(i);

@@ -128,6 +128,17 @@ test('what is made of a decoder, or of an aggregate, that knows columns does wha
   expect(rejected).toMatchObject([{ reason: 'late', text: JSON.stringify(tradeAt(1_001)) }]);
 });
 
+test('windows that are no whole number of milliseconds wide hold the same, however the log is cut', async () => {
+  const times = [4_509, 4_510, 4_511, 4_520, 4_521, 4_522].map((T, t) => tradeAt(T, { t }));
+  const over = (decoder: Decoder<Trade>) =>
+    pipeline('columns')
+      .from(log('trades'))
+      .pipe(parse(decoder), tumble({ size: millis(1.1), lateness: millis(9), key: 'symbol' }, { trades: count() }))
+      .to(view('columns'));
+  const { rows } = await drive(over(objects), times);
+  for (const batch of BATCHES) expect((await drive(over(trade), times, { batch })).rows).toStrictEqual(rows);
+});
+
 test('what is remembered, and where each event came from, are the same', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(items, { minLength: 1, maxLength: 3 }), async (reads) => {
