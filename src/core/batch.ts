@@ -1,6 +1,6 @@
 import { Columns } from './columns.ts';
 import type { Tick } from './decoder.ts';
-import type { Read } from './record.ts';
+import { plain, type Read } from './record.ts';
 import type { State } from './state.ts';
 import type { Millis } from './time.ts';
 
@@ -50,6 +50,8 @@ interface Change {
 export class Batch<out T> {
   /** The events in columns, where whoever made them gave them so; `events` are the same. */
   readonly columns: Columns<T> | undefined = undefined;
+  /** Before any operator: the records as they lie, for those who decode them; `events` are plain ones, see `Slice`. */
+  readonly lying: readonly T[] | undefined;
   /** Event `i` came from record `origin[i]`; absent: from record `i`. */
   readonly origin: ArrayLike<number> | undefined;
   readonly rejected: readonly Rejected[];
@@ -68,6 +70,7 @@ export class Batch<out T> {
     const { events } = parts;
     if (events instanceof Columns) this.columns = events;
     else this.#events = events;
+    this.lying = parts.lying;
     this.origin = parts.origin;
     this.rejected = parts.rejected;
     this.read = parts.read;
@@ -82,23 +85,13 @@ export class Batch<out T> {
   /** The batch that enters the operators: `watermark` is the one before the read, until `parse` moves it. */
   static of<T>(read: Read<T>, watermark: Millis, state: State, purpose: Purpose = 'data', bounded = false): Batch<T> {
     const marks: Marks = { before: () => watermark, ticks: [] };
-    return new Batch({
-      events: read.items,
-      origin: undefined,
-      rejected: [],
-      read,
-      marks,
-      watermark,
-      state,
-      purpose,
-      bounded,
-      names: undefined,
-    });
+    const events = { events: undefined, lying: read.items, origin: undefined, rejected: [], names: undefined };
+    return new Batch({ ...events, read, marks, watermark, state, purpose, bounded });
   }
 
-  /** Made of the columns when somebody asks for them first. */
+  /** Made when somebody asks for them first. */
   get events(): readonly T[] {
-    this.#events ??= this.columns?.events() ?? [];
+    this.#events ??= this.columns?.events() ?? plain(this.lying ?? []);
     return this.#events;
   }
 
@@ -108,6 +101,7 @@ export class Batch<out T> {
       ...this,
       ...this.#timeAfter(change),
       events,
+      lying: undefined,
       origin: 'origin' in change ? change.origin : this.origin,
       rejected: change.rejected?.length ? [...this.rejected, ...change.rejected] : this.rejected,
       names: change.names ?? this.#names,
@@ -143,6 +137,7 @@ export class Batch<out T> {
 
 type Kept = 'origin' | 'rejected' | 'read' | 'marks' | 'watermark' | 'state' | 'purpose' | 'bounded';
 interface Parts<T> extends Pick<Batch<T>, Kept> {
-  readonly events: readonly T[] | Columns<T>;
+  readonly events: readonly T[] | Columns<T> | undefined;
+  readonly lying: readonly T[] | undefined;
   readonly names: ((i: number) => string) | undefined;
 }

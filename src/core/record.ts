@@ -46,6 +46,15 @@ export class Slice implements LogRecord {
   }
 }
 
+/**
+ * The items as anybody may take them: what copies or prints a slice, such as `{ ...record, key }`, does not find its
+ * data, which is not its own.
+ */
+export const plain = <T>(items: readonly T[]): readonly T[] =>
+  items.some((item) => item instanceof Slice)
+    ? items.map((item) => (item instanceof Slice ? ({ data: item.data } as T & LogRecord) : item))
+    : items;
+
 export const isRecord = (value: unknown): value is LogRecord =>
   typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Uint8Array;
 

@@ -69,7 +69,7 @@ function parsed<T extends object>(
     told.set(gap.key, withGap(told.get(gap.key), gap, time));
   };
 
-  const { events: records } = batch;
+  const records = batch.lying ?? batch.events;
   columns?.begin(records.length);
   for (let i = 0; i < records.length; i++) {
     const data = records[i] as LogRecord;
