@@ -11,8 +11,11 @@ const bits = (...slots: readonly number[]): number => slots.reduce((all, slot) =
 const NEEDED = IS_TRADE | bits(TIME, ID, PRICE, QUANTITY, LISTED, MAKER);
 const IS_SENT = bits(SENT);
 const ORDERS = bits(BUYER, SELLER);
-/** So many trades in a row are of another layout, and theirs is learned. */
+/** So many trades in a row are of another layout, and theirs is learned. To learn costs as much as to read a hundred. */
 const LEARN_AFTER = 8;
+/** Each layout doubles that, up to this, until one has served so many trades in a row: producers may take turns. */
+const LEARN_AFTER_MAX = 8_192;
+const SERVED_MIN = 512;
 const POWERS = Float64Array.from({ length: AMOUNT_PLACES + 1 }, (_, places) => 10 ** places);
 
 /**
@@ -28,6 +31,9 @@ export class TradeReader {
   readonly #anyOrder = new AnyOrder(this.symbols, this.values);
   #layout: Layout | undefined;
   #others = LEARN_AFTER;
+  #learnAfter = LEARN_AFTER;
+  /** How many trades in a row were of the layout. */
+  #served = 0;
   // Of all the bytes, and made anew only for others: the records of one read lie in the same.
   #view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
   #viewed: Uint8Array | undefined;
@@ -46,17 +52,18 @@ export class TradeReader {
     }
     if (this.#layout?.read(this.#view, from, end)) {
       this.#others = 0;
+      if (++this.#served === SERVED_MIN) this.#learnAfter = LEARN_AFTER;
       return this.#isTrade(this.#layout.seen);
     }
     if (!this.#anyOrder.read(this.#view, from, end)) return false;
     const { seen } = this.#anyOrder;
     if (!this.#isTrade(seen)) return false;
-    if (++this.#others > LEARN_AFTER) {
-      this.#layout = learned(this.#view, from, end, this.values, this.symbols);
-      this.#others = 0;
-      return this.#isTrade(seen); // to learn is to read again
-    }
-    return true;
+    this.#served = 0;
+    if (++this.#others <= this.#learnAfter) return true;
+    this.#learnAfter = Math.min(2 * this.#learnAfter, LEARN_AFTER_MAX);
+    this.#layout = learned(this.#view, from, end, this.values, this.symbols);
+    this.#others = 0;
+    return this.#isTrade(seen); // to learn is to read again
   }
 
   #isTrade(seen: number): boolean {
