@@ -56,7 +56,7 @@ export function live<D extends object>(name: string, params: Params, handlers: L
       connected(true);
       const time: ServerTime = JSON.parse(data);
       handlers.time(time);
-      if (time.trouble !== undefined && time.trouble !== trouble) void missed(opened);
+      if (held === undefined && time.trouble !== undefined && time.trouble !== trouble) void missed(opened);
       trouble = time.trouble;
     });
     for (const type of ['document', 'patch'] as const) {
@@ -99,7 +99,7 @@ export function live<D extends object>(name: string, params: Params, handlers: L
     if (answer.kind === 'document') handlers.document(answer.document);
     again(answer.kind === 'problem' && answer.problem.status < 500);
   };
-  /** Of what there is not, or not any more, a stream tells as of a trouble. */
+  /** Of what there is not a stream tells as of a trouble: a document that has come once is not asked for. */
   const missed = async (by: EventSource) => {
     const answer = await once();
     if (source !== by || answer.kind !== 'problem' || answer.problem.status !== 404) return;
