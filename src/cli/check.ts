@@ -4,6 +4,7 @@ import { messageOf, PipelineError } from '../core/errors.ts';
 import { check, refuseLoop } from '../runtime/check.ts';
 import { slipsIn } from '../runtime/schedule/slips.ts';
 import { notGiven } from '../runtime/wanted-secrets.ts';
+import { chartProblems } from '../views/chart-problems.ts';
 import { example } from './example.ts';
 import { EXIT } from './failure.ts';
 import { loadPipeline, pathOfPipeline } from './load-pipeline.ts';
@@ -70,7 +71,7 @@ async function findingsOf(
 ): Promise<Findings> {
   try {
     const pipeline = await loadPipeline(name);
-    const problems = check(pipeline);
+    const problems = [...check(pipeline), ...chartProblems(pipeline)];
     if (problems.length === 0) refuseLoop(pipeline, logUrl);
     const { schedule, notify = [] } = pipeline.options;
     const slips = schedule === undefined || problems.length > 0 ? [] : slipsIn(schedule, pipeline.name);

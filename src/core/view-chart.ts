@@ -38,14 +38,17 @@ export interface ViewChart {
 /** The same, checked against the rows `T` that it is of. */
 export type ViewChartOf<T> = Shared<T> & (Typed<T> | Own<T>);
 
-type Shared<T> = Omit<ViewChart, 'title' | 'type' | 'field' | 'by' | 'draw'> & {
+type Shared<T> = Pick<ViewChart, 'last' | 'each'> & {
   readonly title?: string | ((rows: readonly T[]) => string);
 };
 
-type Typed<T> =
-  | { readonly type: 'bar' | 'line' | 'columns' | 'treemap'; readonly field: NumberOf<T> }
-  | { readonly type: 'scatter'; readonly field: readonly [x: NumberOf<T>, y: NumberOf<T>] }
-  | { readonly type: 'candlestick'; readonly field: CandleOf<T> };
+type Typed<T> = Pick<ViewChart, 'format'> &
+  (
+    | { readonly type: 'bar' | 'line' | 'columns'; readonly field: NumberOf<T> }
+    | { readonly type: 'treemap'; readonly field: NumberOf<T>; readonly top?: number }
+    | { readonly type: 'scatter'; readonly field: readonly [x: NumberOf<T>, y: NumberOf<T>]; readonly log?: boolean }
+    | { readonly type: 'candlestick'; readonly field: CandleOf<T> }
+  );
 
 interface Own<T> {
   readonly by: 'key' | 'window';

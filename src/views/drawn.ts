@@ -37,7 +37,11 @@ export async function drawn(view: string, kept: KeptView, all: Seen, wanted: Wan
   );
   const heading = (fields: readonly string[]) => headingOf(view, kept, all, { ...wanted, title: titleOf(), fields });
   const titleOf = () => (typeof wanted.title === 'function' ? wanted.title(rows as readonly never[]) : wanted.title);
-  if (draw) return draw(rows as readonly never[], await heading([]));
+  if (draw) {
+    const chart: unknown = draw(rows as readonly never[], await heading([]));
+    if (isChart(chart)) return chart;
+    throw new PipelineError('CONFIG', `The draw of a chart of ${view} gave ${typeof chart}, wanted a chart.`);
+  }
 
   const asked = wanted.field === undefined ? [] : [wanted.field].flat();
   const fields = chosen(view, type, asked, fieldsIn(fold, rows));
@@ -56,3 +60,7 @@ export async function drawn(view: string, kept: KeptView, all: Seen, wanted: Wan
     ...(wanted.top !== undefined && { top: wanted.top }),
   });
 }
+
+/** A file may be run without its types. */
+const isChart = (given: unknown): given is Chart =>
+  typeof given === 'object' && given !== null && 'kind' in given && given.kind === 'chart';

@@ -20,6 +20,7 @@ export const reportPage = ({ views, at, table, pictures, stats }: Report): strin
 <main>
 <h1>${table ? escaped(table.total) : 'Nothing has been counted yet'}</h1>
 <p>${at === null ? asOfNow(views) : `As it was at <time>${iso(at)}</time>: of what was final then.`}</p>
+${table ? `<p>The sum is of the view ${escaped(table.view)}.</p>` : ''}
 ${views.map(problemOf).join('')}${pictures.map(pictureOf).join('')}${table ? tableOf(table) : ''}${
   stats
     ? `<h2>${escaped(stats.symbol)}, closing prices of the last hour</h2>\n<pre>${escaped(statsText(stats))}</pre>\n`

@@ -46,6 +46,7 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
     return { view, kept, found: { kept, seen: windows }, shown };
   } catch (thrown) {
     if (!(thrown instanceof PipelineError) || thrown.code === 'WORLD') throw thrown;
+    if (thrown.code === 'CHANGED') return without('broken', (await standing(world, pipeline)).why ?? '', thrown);
     const unknownThen = at !== undefined && ['CONFIG', 'LOG'].includes(thrown.code);
     return without(unknownThen ? 'empty' : 'broken', messageOf(thrown), thrown);
   }

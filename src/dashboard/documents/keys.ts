@@ -9,7 +9,7 @@ export const keysOf = (views: readonly FoundView[]): readonly string[] =>
     .filter((key) => key !== '')
     .sort();
 
-/** The key that is looked at where none was chosen: of a view of one chart for each key the one that has most of what adds up. */
+/** The key that is looked at where none was chosen: of a view of one chart for each key the one that has most. */
 export function chosenKey(views: readonly FoundView[]): string | undefined {
   for (const { view, found } of views) {
     if (!('seen' in found) || !view.charts.some(({ each }) => each)) continue;

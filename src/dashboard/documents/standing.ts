@@ -35,8 +35,10 @@ export function standingOf(pipeline: Pipeline, stored: Stored | undefined, quiet
   if (fingerprint === '')
     return { state: 'empty', why: `${name} was reset and has not run since: ${commandOf(pipeline)}.` };
   if (fingerprint !== fingerprintOf(pipeline)) {
-    const was = `What is stored was kept by ${name} as it was in version ${scope.version}; it is another one now.`;
-    return { state: 'broken', why: `${was} Run "millrace run ${name} --rebuild" to fold the log anew.` };
+    const was = `What is stored was kept by another ${name} (version ${scope.version}) than that of the file`;
+    const old = 'Where the file has changed since, start the dashboard anew';
+    const rebuilt = `else "millrace run ${name} --rebuild" folds the log anew`;
+    return { state: 'broken', why: `${was} that the dashboard has read. ${old}; ${rebuilt}.` };
   }
   const over = roster.length > 0 && roster.every(({ ended }) => ended);
   const empty = whyEmpty(pipeline, stored);

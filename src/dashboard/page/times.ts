@@ -27,8 +27,8 @@ export function agoText(at: number, now: number): string {
 }
 
 /**
- * How old data of then is: `4 s ago`; `just now` where it is ahead by as much as two clocks may differ; and `4 h ahead of
- * the clock`, as a market that runs faster is.
+ * How old data of then is: `4 s ago`; `just now` where it is ahead by as much as two clocks may differ; and
+ * `4 h ahead of the clock`, as a market that runs faster is.
  */
 export const ageText = (at: number, now: number): string =>
   at - now >= AHEAD ? `${spanText(at - now)} ahead of the clock` : agoText(Math.min(at, now), now);

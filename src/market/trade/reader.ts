@@ -11,7 +11,7 @@ const bits = (...slots: readonly number[]): number => slots.reduce((all, slot) =
 const NEEDED = IS_TRADE | bits(TIME, ID, PRICE, QUANTITY, LISTED, MAKER);
 const IS_SENT = bits(SENT);
 const ORDERS = bits(BUYER, SELLER);
-/** So many trades in a row are of another layout, and theirs is learned. To learn costs as much as to read a hundred. */
+/** So many trades in a row are of another layout, and theirs is learned. To learn costs as much as to read 100. */
 const LEARN_AFTER = 8;
 /** Each layout doubles that, up to this, until one has served so many trades in a row: producers may take turns. */
 const LEARN_AFTER_MAX = 8_192;

@@ -132,7 +132,11 @@ test('what has not run, has read nothing or is another one now is said, beside w
       updated: null,
       why: expect.stringMatching(/has no rows.*; 1 set aside: millrace dead usd-per-m/),
     },
-    { state: 'broken', updated: null, why: expect.stringMatching(/version 1; it is another one now.*--rebuild/) },
+    {
+      state: 'broken',
+      updated: null,
+      why: expect.stringMatching(/another candles \(version 1\).*start the dashboard anew.*--rebuild/),
+    },
   ]);
   await clock.sleep(minutes(1));
   expect(await shown(store, {}, [usdPerMinute, changed]), 'time alone changes nothing').toEqual(after);
@@ -153,6 +157,29 @@ test('a job is of its last run, and of no instant before', async () => {
   }
   const then = await shown(store, { at: `${NOON + 1}` }, [job]);
   expect(then.views[0]).toMatchObject({ state: 'empty', why: expect.stringMatching(/of a job.*no instant before/) });
+});
+
+test('a chart that throws says so in its place, and the others are drawn', async () => {
+  const store = await folded(40);
+  const kept = usdPerMinute.destinations.find((one) => one.kind === 'view') ?? view('usd-per-minute');
+  const broken = () => {
+    throw new Error('I am broken');
+  };
+  const charts = {
+    ...kept.charts,
+    throws: { by: 'key', draw: broken },
+    untitled: { type: 'bar', field: 'units', title: broken },
+    nothing: { by: 'key', draw: () => undefined as never },
+  } as const;
+  const own: Pipeline = { ...usdPerMinute, destinations: [{ ...kept, charts }] };
+  const { charts: drawn } = await shown(store, {}, [own]);
+  const said = drawn.map(({ name, alt }) => [name, alt]);
+  expect(Object.fromEntries(said)).toMatchObject({
+    throws: expect.stringMatching(/: throws throws: I am broken \(.*documents\.test\.ts:\d+\)$/),
+    untitled: expect.stringMatching(/untitled throws: I am broken/),
+    nothing: expect.stringMatching(/: The draw of a chart of usd-per-minute gave undefined, wanted a chart\.$/),
+    'usd-by-symbol': expect.stringMatching(/transactions worth/),
+  });
 });
 
 test('a store that cannot be read is no matter of one view', async () => {

@@ -123,8 +123,8 @@ test('one that is another one by now is broken, and it is said what mends it', a
   expect(await standing(seen, other)).toEqual({
     state: 'broken',
     why:
-      'What is stored was kept by counted as it was in version 1; it is another one now. ' +
-      'Run "millrace run counted --rebuild" to fold the log anew.',
+      'What is stored was kept by another counted (version 1) than that of the file that the dashboard has read. Where ' +
+      'the file has changed since, start the dashboard anew; else "millrace run counted --rebuild" folds the log anew.',
   });
 });
 
