@@ -4,6 +4,8 @@ import { splitSymbol } from '../symbol.ts';
 const SYMBOLS_MAX = 4_096;
 /** Slots of the hash table: a power of two, at most half of them taken. */
 const SLOTS = 2 * SYMBOLS_MAX;
+/** Slots that are looked at for one symbol: names can be made up that all want the same slot. */
+const PROBES_MAX = 64;
 /** Bytes that a symbol may have. */
 const LENGTH_MAX = 64;
 /** Of the symbols that are found by their bytes: others, such as those in other scripts, are left to JSON. */
@@ -21,12 +23,14 @@ export class Symbols {
   /** The bytes of symbol `n`, from `n * LENGTH_MAX` on. */
   #bytes = new Uint8Array(16 * LENGTH_MAX);
 
-  /** The number of the symbol that these bytes are; -1 if they are none in plain letters, or one too many. */
+  /** The number of the symbol that these bytes are; -1 if they are to be left to JSON. */
   find(view: DataView, from: number, to: number, hash: number): number {
     if (to - from > LENGTH_MAX) return -1;
     let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    let probes = 0;
     for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
       if (this.#is(known - 1, view, from, to)) return known - 1;
+      if (++probes === PROBES_MAX) return -1;
       slot = (slot + 1) & (SLOTS - 1);
     }
     return this.#list(view, from, to, slot);
