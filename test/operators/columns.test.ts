@@ -139,6 +139,20 @@ test('windows that are no whole number of milliseconds wide hold the same, howev
   for (const batch of BATCHES) expect((await drive(over(trade), times, { batch })).rows).toStrictEqual(rows);
 });
 
+test('symbols beyond those that columns have numbers for are events like all others, and so are those before them', async () => {
+  const many = Array.from({ length: 4_200 }, (_, t) => tradeAt(1_000, { t, s: `X${t % 4_150}USDT` }));
+  const [one, other] = await Promise.all(
+    [trade, objects].map((decoder) =>
+      folded(
+        decoder,
+        [many, many.slice(4_090, 4_120)].map((read) => read.map(text)),
+      ),
+    ),
+  );
+  expect(one).toStrictEqual(other);
+});
+const text = (item: object): string => JSON.stringify(item);
+
 test('what is remembered, and where each event came from, are the same', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(items, { minLength: 1, maxLength: 3 }), async (reads) => {
