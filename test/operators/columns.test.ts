@@ -139,6 +139,28 @@ test('windows that are no whole number of milliseconds wide hold the same, howev
   for (const batch of BATCHES) expect((await drive(over(trade), times, { batch })).rows).toStrictEqual(rows);
 });
 
+test('a trade at the very end of the window of the one before it is in the next window', async () => {
+  const times = [1_000, 1_019, 1_020, 1_039, 1_019, 1_040, 1_020].map((T, t) => tradeAt(T, { t }));
+  const [one, other] = await Promise.all([trade, objects].map((decoder) => folded(decoder, [times.map(text)])));
+  expect(one).toStrictEqual(other);
+});
+
+test('times that may be null, and numbers that are no amounts, are what they are of objects', async () => {
+  const lines = [tradeAt(1e12), tradeAt(1e12 + 1, { t: 2, s: 'BTCXYZ' }), tradeAt(2e12, { t: 2 ** 53 - 1 })];
+  const over = (decoder: Decoder<Trade>) =>
+    events(decoder)
+      .pipe(usd(settled), tumble({ ...spans, time: 'usd', key: 'symbol' }, { ids: sum('id') }))
+      .to(view('columns'));
+  const totals = (decoder: Decoder<Trade>) =>
+    events(decoder, 99)
+      .pipe(total({ key: 'symbol' }, { ids: sum('id') }))
+      .to(view('columns'));
+  for (const of of [over, totals]) {
+    const one = await drive<unknown>(of(trade), lines, { batch: 3 });
+    expect(one).toStrictEqual(await drive<unknown>(of(objects), lines, { batch: 3 }));
+  }
+});
+
 test('symbols beyond those that columns have numbers for are events like all others, and so are those before them', async () => {
   const many = Array.from({ length: 4_200 }, (_, t) => tradeAt(1_000, { t, s: `X${t % 4_150}USDT` }));
   const [one, other] = await Promise.all(
