@@ -81,7 +81,12 @@ export class Seen {
     return frames.map(({ event }) => event).join(', ');
   }
 
-  get times(): readonly { readonly now: number; readonly trouble?: string; readonly since?: number }[] {
+  get times(): readonly {
+    readonly now: number;
+    readonly trouble?: string;
+    readonly code?: string;
+    readonly since?: number;
+  }[] {
     return this.events.filter(({ event }) => event === 'time').map(({ data }) => JSON.parse(data));
   }
 

@@ -34,7 +34,8 @@ export class Topics {
    * - `event: document`, the whole of it, or `event: patch`, operations of RFC 6902 that make it of the one before;
    *   either with an id. Two a second at most; who takes them slowly gets fewer, and what they add up to.
    * - `event: time`, at first, every 5 seconds, and whenever trouble comes, changes or goes: `{"now": ms}`, and where
-   *   the document cannot be read `"trouble"`, why, and `"since"`, when that began.
+   *   the document cannot be read `"trouble"`, why, `"code"`, that of the error (none for a bug), and `"since"`, when
+   *   that began.
    *
    * @param source Made where nobody follows that document yet. The same name must mean the same document.
    * @param open Begins the answer. Called when nothing more can be refused, so that a refusal can still be answered.
@@ -52,6 +53,11 @@ export class Topics {
     if (response.destroyed) return;
     topic.add(response, lastEventId, () => this.#gone(name, topic));
     if (!known) this.#begin(name, topic);
+  }
+
+  /** Whether somebody follows the document of that name. */
+  has(name: string): boolean {
+    return this.#topics.has(name);
   }
 
   /** How many follow, over all documents. */

@@ -1,10 +1,12 @@
-import { messageOf, PipelineError } from '../../core/errors.ts';
+import { type ErrorCode, messageOf, PipelineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
 import type { Clock, Millis } from '../../core/time.ts';
 
 /** Why a document may be old, in words for its reader, and since when. */
 export interface Trouble {
   readonly trouble: string;
+  /** WORLD is the store's; a bug has none. */
+  readonly code?: ErrorCode;
   readonly since: Millis;
 }
 
@@ -51,7 +53,8 @@ export class Troubles {
     }
     const before = this.now;
     const since = this.#troubles.get(part)?.since ?? clock.now();
-    this.#troubles.set(part, { trouble: redact(wordsFor(thrown)), since });
+    const code = thrown instanceof PipelineError ? { code: thrown.code } : {};
+    this.#troubles.set(part, { trouble: redact(wordsFor(thrown)), ...code, since });
     if (this.now?.trouble !== before?.trouble) this.#changed();
   }
 

@@ -1,13 +1,15 @@
 import type JsonPatch from 'fast-json-patch';
+import type { ErrorCode } from '../../core/errors.ts';
 import { address, type Params } from './address.ts';
 import { asked, type Problem } from './asked.ts';
 import { clock } from './clock.ts';
 import { type Brought, type Held, patience, received } from './held.ts';
 
-/** The time of the server, and why it cannot read its store, since when. */
+/** The time of the server, and why it cannot read the document, since when: WORLD is the store's, a bug has no code. */
 export interface ServerTime {
   readonly now: number;
   readonly trouble?: string;
+  readonly code?: ErrorCode;
   readonly since?: number;
 }
 

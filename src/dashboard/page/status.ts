@@ -41,7 +41,7 @@ export function statusOf({ connection, since, time, problem, told, past }: Seen,
   if (problem !== undefined) return { state: 'broken', word: problem.title, why: '' };
   if (time?.trouble !== undefined) {
     const when = time.since === undefined ? '' : `since ${clockText(time.since, now)}: `;
-    return { state: 'broken', word: 'Store unreachable', why: `${when}${time.trouble}` };
+    return { state: 'broken', word: TROUBLES[time.code ?? ''] ?? 'Cannot be shown', why: `${when}${time.trouble}` };
   }
   if (past !== undefined && past !== null) {
     return { state: 'past', word: 'Past', why: 'final rows only' };
@@ -51,6 +51,13 @@ export function statusOf({ connection, since, time, problem, told, past }: Seen,
   if (standing === undefined) return { state: 'loading', word: 'Connected', why: '' };
   return { state: standing.state, word: WORDS[standing.state], why: standing.why ?? '' };
 }
+
+/** By the code of what the server could not do; of a bug there is none. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  WORLD: 'Store unreachable',
+  MISSING: 'Not there',
+  MOVED: 'Store replaced',
+};
 
 const WORDS: Readonly<Record<Standing['state'], string>> = {
   live: 'Live',

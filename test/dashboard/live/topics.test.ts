@@ -160,7 +160,7 @@ test('trouble is told at once, with its beginning, and its end; the document sta
   source.tell();
   await turn();
   await eventually(() => one.times.length === 2);
-  const trouble = { trouble: 'the store is away', since: START + 1_000 };
+  const trouble = { trouble: 'the store is away', code: 'WORLD', since: START + 1_000 };
   expect(one.times.at(-1)).toEqual({ now: START + 1_000, ...trouble });
   const reads = source.reads;
   await clock.advance(9_000);
@@ -207,6 +207,7 @@ test('a bug in a document ends nothing, is logged as one, and its words stay in 
   await clock.advance(3_000);
   await eventually(() => one.times.at(-1)?.trouble !== undefined);
   expect(one.times.at(-1)?.trouble).toBe('something went wrong in the dashboard; its log says what');
+  expect(one.times.at(-1)).not.toHaveProperty('code');
   expect(logged).toEqual([{ document: '/d', reason: bug.message, stack: bug.stack }]);
   // What JSON cannot hold is a bug too.
   source.readFails = undefined;

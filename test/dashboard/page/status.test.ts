@@ -19,12 +19,20 @@ describe('the status', () => {
   });
 
   test('is what is in the way of the data, the nearest first', () => {
-    const time = { now: NOON, trouble: 'Redis is away', since: NOON };
+    const time = { now: NOON, trouble: 'Redis is away', code: 'WORLD', since: NOON } as const;
     expect(textOf({ past: NOON })).toBe('Past final rows only');
     expect(textOf({ past: NOON, time })).toBe('Store unreachable since 12:00:00 UTC: Redis is away');
     expect(textOf({ past: NOON, time, connection: 'broken' })).toBe('Disconnected since 12:00:00 UTC, trying again');
     const problem = { status: 404, title: 'Not found', detail: 'no such symbol' };
     expect(textOf({ connection: 'connecting', problem })).toBe('Not found');
+  });
+
+  test('calls what cannot be read by what is wrong: only a store that is away is unreachable', () => {
+    const word = (time: object) => textOf({ time: { now: NOON, trouble: 'so it is', ...time } });
+    expect(word({ code: 'MISSING' })).toBe('Not there so it is');
+    expect(word({ code: 'MOVED' })).toBe('Store replaced so it is');
+    expect(word({ code: 'LIMIT' })).toBe('Cannot be shown so it is');
+    expect(word({})).toBe('Cannot be shown so it is');
   });
 
   test('of several is that of the worst, by its name', () => {
