@@ -2,7 +2,7 @@ import type { Millis } from '../../core/time.ts';
 import { chosenKey, keysOf } from '../documents/keys.ts';
 import { charted, found, instant } from '../documents/overview.ts';
 import { statsShown } from '../documents/stats.ts';
-import { refuseUnknown } from '../documents/symbol.ts';
+import { knownKey } from '../documents/symbol.ts';
 import type { ShownView, Stats } from '../documents/view-shapes.ts';
 import type { World } from '../world.ts';
 import type { Pictures } from './charts-pictures.ts';
@@ -33,8 +33,7 @@ export interface ReportPicture {
 export async function reportOf(world: World, { key, at }: AskedReport, pictures: Pictures): Promise<Report> {
   const then = instant(at);
   const views = await found(world, then);
-  if (key !== undefined) await refuseUnknown(world, key, keysOf(views), then);
-  const chosen = key ?? chosenKey(views);
+  const chosen = key === undefined ? chosenKey(views) : await knownKey(world, key, keysOf(views), then);
   const charts = await charted(views, (chart) => (chart.each ? chosen : undefined));
   const drawn: ReportPicture[] = [];
   // One after the other, so that one report takes one place of those that wait.

@@ -18,5 +18,8 @@ export const job = {
       runs: runs.map(shownRun),
     };
   },
+  async check(world, { job = '' }) {
+    if (!jobKnown(world, job) && (await world.store.jobs.runs(job, { limit: 1 })).length === 0) throw noJob(job);
+  },
   follows: (world, { job = '' }) => (jobKnown(world, job) ? [job] : []),
 } satisfies Document;

@@ -9,7 +9,14 @@ export const keysOf = (views: readonly FoundView[]): readonly string[] =>
     .filter((key) => key !== '')
     .sort();
 
-/** The key that is looked at where none was chosen: of a view of one chart for each key the one that has most. */
+/** A key as it is written here, of one that may be written in another case; undefined where it is not there. */
+export const keyIn = (keys: readonly string[], wanted: string): string | undefined =>
+  keys.includes(wanted) ? wanted : keys.find((key) => key.toLowerCase() === wanted.toLowerCase());
+
+/**
+ * The key that is looked at where none was chosen: of a view of one chart for each key the one that has most of what
+ * adds up.
+ */
 export function chosenKey(views: readonly FoundView[]): string | undefined {
   for (const { view, found } of views) {
     if (!('seen' in found) || !view.charts.some(({ each }) => each)) continue;

@@ -14,6 +14,7 @@ export const run = {
     const found = await runNamed(world, job, run);
     return { job, ...shownRun(found), owner: runnerOf(found), log: found.log };
   },
+  check: (world, { job = '', run = '' }) => runNamed(world, job, run),
   follows: (world, { job = '' }) => (jobKnown(world, job) ? [job] : []),
 } satisfies Document;
 

@@ -64,7 +64,7 @@ test('what comes from data is text', async () => {
 
 test('a symbol that there is not is missing', async () => {
   await using dashboard = await served(await filled(1, [candles]), [candles]);
-  expect(await problem(dashboard, '/api/report.html?key=btcusdt')).toEqual([404, expect.stringMatching(/BTCUSDT/)]);
+  expect(await problem(dashboard, '/api/report.html?key=nope')).toEqual([404, expect.stringMatching(/BTCUSDT/)]);
 });
 
 test('of nothing it says why there is nothing', async () => {

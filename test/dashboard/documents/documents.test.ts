@@ -219,9 +219,9 @@ test('of one symbol there are its charts over time, its closing prices, and its 
 
 test('a symbol that there is not is missing, one that had nothing then is not', async () => {
   const store = await folded(3);
-  const missing = symbolShown(store, { key: 'btcusdt' });
+  const missing = symbolShown(store, { key: 'nope' });
   await expect(missing).rejects.toThrow(
-    'There is no btcusdt as far back as is shown. There is: BTCUSDT, ETHBTC, ETHUSDT.',
+    'There is no nope as far back as is shown. There is: BTCUSDT, ETHBTC, ETHUSDT.',
   );
   await expect(missing).rejects.toMatchObject({ code: 'MISSING' });
   await expect(symbolShown(store, {})).rejects.toThrow(PipelineError);

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { HEADERS } from '../../../src/dashboard/guard/headers.ts';
 import { STREAMS_MAX } from '../../../src/dashboard/live/topics.ts';
+import { seconds } from '../../../src/index.ts';
 import { memoryStore } from '../../../src/store/memory.ts';
 import { servedDashboard } from '../../support/dashboard.ts';
 import { type Follower, follow } from '../../support/live.ts';
 import { eventually, ManualClock, turn } from '../../support/manual-clock.ts';
+import { noAnswer } from '../../support/seen-store.ts';
+import { filled, problem, served } from '../api/api.ts';
 
 const shown = (...all: Follower[]) => eventually(() => all.every(({ document }) => document !== undefined));
 
@@ -34,10 +37,41 @@ test.each([
   ['/api/live/overview?at=noon', 400],
   ['/api/live/symbol?key=a&at=2024-02-30', 400],
   ['/api/live/symbol', 400],
+  ['/api/live/job?job=nope', 404],
+  ['/api/live/run?job=nope&run=7', 404],
+  ['/api/live/pipeline?name=nope', 404],
 ])('%s is refused with %i', async (path, status) => {
   await using served = await servedDashboard();
   const answer = await served.ask(path);
   expect([answer.status, JSON.parse(answer.text).status]).toEqual([status, status]);
+});
+
+test('a symbol that is not there is refused with those there are, and is found in any case', async () => {
+  await using dashboard = await served(await filled(2));
+  const [status, detail] = await problem(dashboard, '/api/live/symbol?key=NOPE');
+  expect([status, detail]).toEqual([404, expect.stringMatching(/no NOPE .* There is: BTCUSDT, ETHBTC, ETHUSDT\.$/)]);
+  const one = await follow(dashboard.port, '/api/live/symbol?key=btcusdt');
+  await shown(one);
+  expect(one.document).toMatchObject({ key: 'BTCUSDT', rows: [{}, { rows: [{}, {}] }] });
+});
+
+test('while the store is away, or does not answer, the stream is opened and tells of that', async () => {
+  const store = memoryStore({ clock: new ManualClock() });
+  store.jobs.runs = noAnswer;
+  await using away = await servedDashboard({ store });
+  const one = await follow(away.port, '/api/live/job?job=nope');
+  await eventually(() => one.times.at(-1)?.trouble !== undefined);
+  expect(one.times.at(-1)).toMatchObject({ trouble: 'the store does not answer', code: 'WORLD' });
+  let asked = 0;
+  store.jobs.runs = () => {
+    asked++;
+    return new Promise(() => {});
+  };
+  await using silent = await servedDashboard({ store });
+  const opening = follow(silent.port, '/api/live/job?job=nope');
+  await eventually(() => asked === 1);
+  await silent.clock.advance(seconds(2));
+  expect((await opening).answer.statusCode).toBe(200);
 });
 
 test('above the limit of streams one is asked to come back', async () => {
