@@ -1,5 +1,6 @@
 import type { ShownChart, ShownView } from '../documents/view-shapes.ts';
 import { drawing } from './chart.ts';
+import { chartLinks } from './chart-links.ts';
 import { kindOf } from './chart-spec.ts';
 import { el, fill, say, set } from './dom.ts';
 import { linesOf } from './lines.ts';
@@ -13,6 +14,8 @@ export interface ChartItem {
   readonly chart: ShownChart;
   readonly view: ShownView | undefined;
   readonly now: number;
+  /** The instant that it is shown as of; null is now. */
+  readonly at: number | null;
 }
 
 /** A card of one chart: its title and lines as text, the picture, and why that cannot be drawn if it is so. */
@@ -20,8 +23,8 @@ export function chartCard(item: ChartItem): Part<ChartItem> {
   const [heading, lines] = [el('h2'), el('p', { class: 'lines' })];
   const picture = el('div', { class: 'picture' });
   const failed = el('p', { class: 'failed', role: 'alert', hidden: true });
-  const foot = viewLine();
-  const element = el('article', { class: 'card' }, heading, lines, failed, picture, foot.element);
+  const [foot, links] = [viewLine(), chartLinks()];
+  const element = el('article', { class: 'card' }, heading, lines, failed, picture, foot.element, links.element);
   const drawn = drawing(picture, (why) => {
     set(failed, { hidden: why === null });
     say(failed, why === null ? '' : `This chart cannot be drawn: ${why}`);
@@ -33,11 +36,12 @@ export function chartCard(item: ChartItem): Part<ChartItem> {
   };
   const observed = roomOf(picture, draw);
   const update = (next: ChartItem) => {
-    const { chart, view, now } = next;
+    const { chart, view, now, at } = next;
     const changed = chart !== current?.chart;
     current = next;
     set(foot.element, { hidden: view === undefined });
     if (view) foot.show(view, now);
+    links.show(chart, at);
     if (!changed) return;
     say(heading, chart.title);
     const said = linesOf(chart.spec).filter((line) => view === undefined || !SAID_BELOW.test(line));

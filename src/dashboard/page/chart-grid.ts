@@ -28,7 +28,7 @@ export function chartGrid(): { readonly element: HTMLElement; draw(document: Ove
       const rest = charts.filter((chart) => !first.includes(chart));
       const viewOf = ({ view }: ShownChart) => views.find(({ name }) => name === view);
       const all = [...first, ...rest];
-      draw(all.map((chart, i) => ({ id: idOf(chart, all.slice(0, i)), chart, view: viewOf(chart), now })));
+      draw(all.map((chart, i) => ({ id: idOf(chart, all.slice(0, i)), chart, view: viewOf(chart), now, at })));
       const without = views.filter(({ name }) => !charts.some(({ view }) => view === name));
       drawOthers(without.map((view) => ({ view, now })));
     },

@@ -2,6 +2,7 @@ import type { Params } from './address.ts';
 import type { Problem } from './asked.ts';
 import { clock } from './clock.ts';
 import { el, fill, set } from './dom.ts';
+import { footer } from './footer.ts';
 import { live, type ServerTime } from './live.ts';
 import { notice } from './notice.ts';
 import { type Seen, serverNow, statusOf, type Told } from './status.ts';
@@ -27,6 +28,8 @@ export interface Frame {
   past(at: number | null, told?: Told): void;
   /** Something else than the page; null for the page again. */
   notice(element: HTMLElement | null): void;
+  /** What the page is of, for what is told beside it: `key`, and `at` as an address has it. */
+  of(params: Params): void;
   /** The time by the server's clock. */
   now(): number;
   /** Calls now and then every second, for what tells how long ago something was. */
@@ -38,6 +41,8 @@ export function frame(top: HTMLElement, main: HTMLElement, path: string): Frame 
   fill(top, el('a', { class: 'name', href: '/' }, 'Millrace'), navigation(path), line.element);
   const [content, aside] = [el('div', { class: 'content', hidden: true }), el('div', { class: 'aside' })];
   fill(main, aside, content);
+  const foot = footer();
+  main.after(foot.element);
 
   let seen: Seen = { connection: 'connecting', since: clock.now() };
   let [offset, pastTold, end]: [number?, Told?, (() => void)?] = [];
@@ -65,6 +70,7 @@ export function frame(top: HTMLElement, main: HTMLElement, path: string): Frame 
     content,
     now,
     notice: show,
+    of: foot.show,
     title: (text) => {
       document.title = text === '' ? 'Millrace' : `${text} · Millrace`;
     },

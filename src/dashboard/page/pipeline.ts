@@ -1,4 +1,5 @@
 import type { PipelineDocument, ShownCounts } from '../documents/pipeline-shapes.ts';
+import { chartsLink } from './charts-link.ts';
 import { el, fill, say } from './dom.ts';
 import { badge, facts } from './facts.ts';
 import { flow } from './flow.ts';
@@ -22,7 +23,7 @@ export function pipelinePage(frame: Frame, name: string): void {
   const letters = rejections(name);
   const heading = el('h1', {}, name, ' ', state);
   const rest = el('div', { class: 'grid' }, counts, partitions, letters.element);
-  fill(frame.content, heading, el('div', { class: 'inner' }, why, picture, told), rest);
+  fill(frame.content, heading, el('div', { class: 'inner' }, why, picture, told, chartsLink(name)), rest);
   const more = el('p', { class: 'lines' });
   partitions.append(more);
 

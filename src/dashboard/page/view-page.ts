@@ -40,7 +40,9 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
     choose.show(known?.keys ?? [], (document ?? known)?.key ?? key);
     time.show(known?.past ?? null, at, frame.now());
     set(page.body, { 'aria-busy': document === undefined || (at !== null && then?.at !== at) ? 'true' : null });
-    if (document !== undefined) page.draw(document);
+    if (document === undefined) return;
+    frame.of({ key: document.key, at: document.at === null ? null : instantText(document.at) });
+    page.draw(document);
   };
   const back = lookingBack<D>(page.name, (asked, answer) => {
     then = answer.kind === 'document' ? { document: answer.document, at: asked } : undefined;

@@ -114,6 +114,25 @@ describe.skipIf(noBrowser)('the overview', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('links to what the API has of the same charts, key and instant', async () => {
+    await using opened = await open(`${server.url}/?key=ETHUSDT`);
+    const { page, wrong } = opened;
+    const to = (name: string) => page.getByRole('link', { name, exact: true }).getAttribute('href');
+    expect(await to('PNG, candles')).toBe('/api/charts/candles.png?key=ETHUSDT&view=candles');
+    expect(await to('rows as CSV, candles')).toBe('/api/views/candles?format=csv&key=ETHUSDT');
+    expect(await to('SVG, value')).toBe('/api/charts/value.svg?view=usd-per-minute');
+    expect(await to('Report')).toBe('/api/report.html?key=ETHUSDT');
+    expect([await to('Metrics'), await to('API')]).toEqual(['/metrics', '/api/views']);
+
+    await page.goto(`${server.url}/?key=ETHUSDT&at=2026-11-24T11:57:00Z`);
+    await page.locator('a[href="/api/report.html?key=ETHUSDT&at=2026-11-24T11%3A57%3A00Z"]').waitFor();
+    expect(await to('PNG, candles')).toBe(
+      '/api/charts/candles.png?key=ETHUSDT&at=2026-11-24T11%3A57%3A00Z&view=candles',
+    );
+    expect(await to('rows as CSV, value')).toBe('/api/views/usd-per-minute?format=csv&to=2026-11-24T11%3A57%3A00Z');
+    expect(wrong).toEqual([]);
+  });
+
   test.each([
     // A name as long as one may be leaves all in its place, too.
     ['light', ['/', `/?key=${'LONG'.repeat(25)}`]],

@@ -77,6 +77,7 @@ describe.skipIf(noBrowser)('pages of pipelines and jobs', () => {
 
   test('of a pipeline its counts add up as the server says, and what was set aside is shown as text', async () => {
     await using opened = await open(`${served.url}/pipelines/counted`);
+    expect(await opened.page.getByRole('link', { name: 'Charts of its views' }).getAttribute('href')).toBe('/');
     const { page, wrong } = opened;
     const equation = page.locator('.equation');
     await equation.waitFor();
