@@ -101,7 +101,8 @@ export class Connection {
     throw new PipelineError(
       'MOVED',
       `${this.path} is not the file any more that it was when this process opened it: the store was deleted or ` +
-        'replaced. Start again, and it goes on from what stands there now.',
+        'replaced. Start this process again (millrace run, millrace dashboard), and it goes on from what stands ' +
+        'there now.',
     );
   }
 

@@ -1,6 +1,6 @@
 import { barChart } from '../../charts/bar.ts';
 import type { Chart } from '../../core/chart.ts';
-import { messageOf, PipelineError, WorldError } from '../../core/errors.ts';
+import { messageOf, PipelineError } from '../../core/errors.ts';
 import { windowIn } from '../../core/pipeline.ts';
 import { drawn } from '../../views/drawn.ts';
 import type { KeptView } from '../../views/kept-view.ts';
@@ -27,7 +27,7 @@ export async function chartOf(view: DeclaredView, chart: DeclaredChart, found: F
   try {
     return await drawn(view.name, kept, { ...seen, windows, range }, { ...chart, key, ...title });
   } catch (thrown) {
-    if (thrown instanceof WorldError) throw thrown;
+    if (thrown instanceof PipelineError && ['WORLD', 'MOVED'].includes(thrown.code)) throw thrown;
     // A function of the pipeline's author is no reason to show nothing of the others.
     const why = thrown instanceof PipelineError ? messageOf(thrown) : `${chart.name} throws: ${messageOf(thrown)}`;
     return saying(view, `${why}${placeOf(thrown)}`, title);

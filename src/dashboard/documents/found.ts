@@ -20,7 +20,10 @@ export interface FoundView {
   readonly shown: ShownView;
 }
 
-/** Rejects where the store fails; what else is wrong with one view is said of it, for the others are still there. */
+/**
+ * Rejects where the store fails, or is another one by now; what else is wrong with one view is said of it, for the
+ * others are still there.
+ */
 export async function findView(world: World, view: DeclaredView, at: Millis | undefined): Promise<FoundView> {
   const { name, pipeline } = view;
   const head = { name, pipeline: pipeline.name, updated: null, windows: { open: 0, final: 0 } };
@@ -45,7 +48,7 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
     const shown = { ...head, state: 'empty', why, ...counted(windows) } as const;
     return { view, kept, found: { kept, seen: windows }, shown };
   } catch (thrown) {
-    if (!(thrown instanceof PipelineError) || thrown.code === 'WORLD') throw thrown;
+    if (!(thrown instanceof PipelineError) || ['WORLD', 'MOVED'].includes(thrown.code)) throw thrown;
     if (thrown.code === 'CHANGED') return without('broken', (await standing(world, pipeline)).why ?? '', thrown);
     const unknownThen = at !== undefined && ['CONFIG', 'LOG'].includes(thrown.code);
     return without(unknownThen ? 'empty' : 'broken', messageOf(thrown), thrown);

@@ -42,7 +42,7 @@ export async function statsShown(
   try {
     return await stats(world, symbol, at);
   } catch (thrown) {
-    if (thrown instanceof PipelineError && thrown.code !== 'WORLD') return null;
+    if (thrown instanceof PipelineError && !['WORLD', 'MOVED'].includes(thrown.code)) return null;
     throw thrown;
   }
 }

@@ -1,4 +1,5 @@
 /** Goal: what a page shows is what is in the store, now and then. Method: the pipelines themselves, over a messy log. */
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import candles from '../../../pipelines/candles.ts';
@@ -215,6 +216,17 @@ test('of one symbol there are its charts over time, its closing prices, and its 
   expect(usd?.rows.map(({ final }) => final)).toEqual([false, ...Array(19).fill(true)]);
   expect(usd?.rows[1]?.cells[4]).toMatch(/^\d+\.\d{5,8}$/);
   expect(minute?.columns).toEqual(expect.arrayContaining(['vwap', 'price.open', 'price.close']));
+});
+
+test('a store that was deleted is said once, and not of each view', async () => {
+  const path = join(folder, 'deleted.db');
+  const store = await sqliteStore(path, { clock });
+  await fold(candles, tradeLog(2), { store, clock });
+  await unlink(path);
+  const gone = { code: 'MOVED', message: expect.stringContaining('Start this process again') };
+  await expect(shown(store)).rejects.toMatchObject(gone);
+  await expect(symbolShown(store, { key: 'BTCUSDT' })).rejects.toMatchObject(gone);
+  await store.close();
 });
 
 test('a symbol that there is not is missing, one that had nothing then is not', async () => {
