@@ -2,8 +2,8 @@ import { PipelineError } from '../../core/errors.ts';
 import { windowIn } from '../../core/pipeline.ts';
 import type { DeclaredChart, DeclaredView } from '../declared.ts';
 import { chartOf } from '../documents/charts.ts';
-import { findView } from '../documents/found.ts';
-import { chosenKey } from '../documents/keys.ts';
+import { type FoundView, findView } from '../documents/found.ts';
+import { chosenKey, keyIn, keysOf, noSuchKey } from '../documents/keys.ts';
 import { instant } from '../documents/overview.ts';
 import { Refusal } from '../guard/refusal.ts';
 import { MOMENT, NAME, only } from '../guard/schema.ts';
@@ -30,7 +30,7 @@ export const chartRoutes =
         const { view, chart } = declared(world.views, name, query.view);
         const found = await findView(world, view, instant(query.at));
         if ('refused' in found.found && found.found.refused) throw found.found.refused;
-        const key = query.key ?? (chart.each ? chosenKey([found]) : undefined);
+        const key = query.key === undefined ? (chart.each ? chosenKey([found]) : undefined) : named(found, query.key);
         const drawn = await chartOf(view, chart, found.found, key);
         return drawnAs(drawn, format, query, pictures, reply, world);
       },
@@ -38,6 +38,15 @@ export const chartRoutes =
   };
 
 const QUERY = only({ key: NAME, at: MOMENT, view: NAME, ...PICTURE });
+
+/** The key as the view writes it; a PipelineError MISSING where the view has rows, and none of it. */
+function named(found: FoundView, wanted: string): string {
+  if (!('seen' in found.found) || found.found.seen.windows.length === 0) return wanted;
+  const keys = keysOf([found]);
+  const key = keyIn(keys, wanted);
+  if (key !== undefined) return key;
+  throw noSuchKey(`${found.view.name} has`, wanted, keys);
+}
 
 const listed = ({ name: view, pipeline, charts }: DeclaredView) =>
   charts.map(({ name, type, each, last }) => ({

@@ -1,12 +1,11 @@
 import { PipelineError } from '../../core/errors.ts';
-import { printable } from '../../core/table.ts';
 import type { Millis } from '../../core/time.ts';
 import { overTime } from '../../core/view-chart.ts';
 import { candleKeepers } from '../../views/candles.ts';
 import type { DeclaredChart } from '../declared.ts';
 import type { World } from '../world.ts';
 import type { Document } from './document.ts';
-import { keyIn, keysOf } from './keys.ts';
+import { keyIn, keysOf, noSuchKey } from './keys.ts';
 import { charted, found, headOf, instant } from './overview.ts';
 import { statsShown } from './stats.ts';
 import { lastRows } from './symbol-rows.ts';
@@ -59,9 +58,5 @@ export async function knownKey(
   const now = at === undefined ? then : keysOf(await found(world, undefined));
   const since = keyIn(now, key);
   if (since !== undefined || now.length === 0) return since ?? key;
-  const others = now.length > NAMED_MAX ? ` and ${now.length - NAMED_MAX} more` : '';
-  const named = `${now.slice(0, NAMED_MAX).map(printable).join(', ')}${others}`;
-  throw new PipelineError('MISSING', `There is no ${printable(key)} as far back as is shown. There is: ${named}.`);
+  throw noSuchKey('There is', key, now);
 }
-
-const NAMED_MAX = 20;

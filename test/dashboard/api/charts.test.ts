@@ -29,12 +29,16 @@ test('a chart is a picture of what its view holds, in the format and the size th
 
 test('a chart of each key is of the one that is asked for, or of the one that has most', async () => {
   await using dashboard = await served(await filled(4));
-  const [most, one, none] = await Promise.all(
+  const [most, one, other] = await Promise.all(
     ['', '?key=ETHBTC', '?key=ethbtc'].map((query) => dashboard.ask(`/api/charts/candles.svg${query}`)),
   );
   expect(textsIn(most?.text ?? '')[0]).not.toBe('');
   expect(textsIn(one?.text ?? '')).toContain('ETHBTC, candles of a minute');
-  expect(textsIn(none?.text ?? '').join(' ')).toContain('it has: ETHBTC.');
+  expect(other?.text).toBe(one?.text);
+  const none = await problem(dashboard, '/api/charts/candles.png?key=NOPE');
+  expect(none).toEqual([404, expect.stringMatching(/^candles has no NOPE .* There is: BTCUSDT, ETHBTC, ETHUSDT\.$/)]);
+  await using empty = await served(memoryStore({ clock: new ManualClock() }));
+  expect((await empty.ask('/api/charts/candles.png?key=NOPE')).status).toBe(200);
 });
 
 test('of an instant it is the same, byte for byte, whatever came since', async () => {
