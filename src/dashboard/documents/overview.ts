@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { chartOf, shownAs } from './charts.ts';
 import type { Document } from './document.ts';
 import { type FoundView, findView } from './found.ts';
-import { chosenKey, keysOf } from './keys.ts';
+import { chosenKey, keyIn, keysOf } from './keys.ts';
 import { pastOf } from './past.ts';
 import type { OverviewDocument, ShownChart } from './view-shapes.ts';
 
@@ -14,7 +14,7 @@ export const overview: Document = {
   async read(world, { key, at }): Promise<OverviewDocument> {
     const views = await found(world, instant(at));
     const keys = keysOf(views);
-    const chosen = key !== undefined && keys.includes(key) ? key : chosenKey(views);
+    const chosen = (key !== undefined && keyIn(keys, key)) || chosenKey(views);
     const charts = await charted(views, (chart) => (chart.each ? chosen : undefined));
     return { ...(await headOf(views, at)), keys, key: chosen ?? null, charts };
   },

@@ -29,10 +29,14 @@ export interface ViewPage<D> {
  */
 export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPage<D>): void {
   let key = page.key;
-  let at = instantFrom(new URLSearchParams(location.search).get('at'));
+  const askedAt = new URLSearchParams(location.search).get('at');
+  let at = instantFrom(askedAt);
+  let noMoment = at === null && askedAt ? `at=${askedAt} is no moment. ${MOMENT}` : '';
   let now: D | undefined;
   let then: { readonly document: D; readonly at: number } | undefined;
   const trouble = el('p', { class: 'failed', role: 'alert', hidden: true });
+
+  const other = el('p', { class: 'failed', role: 'alert', hidden: true });
 
   const draw = () => {
     const document = at === null ? now : then?.document;
@@ -40,6 +44,9 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
     choose.show(known?.keys ?? [], (document ?? known)?.key ?? key);
     time.show(known?.past ?? null, at, frame.now());
     set(page.body, { 'aria-busy': document === undefined || (at !== null && then?.at !== at) ? 'true' : null });
+    const said = `${noMoment} ${document === undefined ? '' : instead(key, document)}`.trim();
+    say(other, said);
+    set(other, { hidden: said === '' });
     if (document === undefined) return;
     frame.of({ key: document.key, at: document.at === null ? null : instantText(document.at) });
     page.draw(document);
@@ -59,6 +66,7 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
   };
   const go = (instant: number | null) => {
     at = instant;
+    noMoment = '';
     if (at === null) {
       then = undefined;
       fail(null);
@@ -88,9 +96,23 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
     go(at);
   });
   const time = slider(go);
-  fill(frame.content, el('div', { class: 'tools' }, choose.element, page.beside, time.element), trouble, page.body);
+  fill(
+    frame.content,
+    el('div', { class: 'tools' }, choose.element, page.beside, time.element),
+    trouble,
+    other,
+    page.body,
+  );
   follow();
   if (at !== null) go(at);
+}
+
+const MOMENT = 'Wanted a day and a time such as 2024-08-08T12:00Z, or ms since 1970. Shown is what is now.';
+
+/** That another key is shown than the one that the address asks for, where it is so. */
+function instead(key: string | null, { key: shown, keys }: OverviewDocument): string {
+  if (key === null || keys.length === 0 || key.toLowerCase() === shown?.toLowerCase()) return '';
+  return `There is no ${key} here${shown === null ? '' : `: shown is ${shown}`}.`;
 }
 
 /** How it stands with all views of a document, and how far the one that has come furthest has. */

@@ -6,7 +6,7 @@ import { type PageServer, pageServer } from '../../support/page-server.ts';
 import { KEYS, NOON, overviewOf, symbolOf, type Wanted } from './made-up.ts';
 
 const wantedOf = ({ key, at }: Readonly<Record<string, string>>): Wanted => ({
-  ...(key !== undefined && { key }),
+  ...(key !== undefined && KEYS.includes(key) && { key }),
   at: at === undefined ? null : Number(at),
 });
 
@@ -62,6 +62,19 @@ describe.skipIf(noBrowser)('the overview', () => {
       return columns.size / width;
     });
     expect(painted).toBeGreaterThan(0.5);
+  });
+
+  test('says that what the address asks for is no moment, or no symbol, and what is shown instead', async () => {
+    await using opened = await open(`${server.url}/?at=noon&key=NOPE`);
+    const { page, wrong } = opened;
+    const key = overviewOf().key;
+    const said = page.getByText(`Shown is what is now. There is no NOPE here: shown is ${key}.`);
+    await said.waitFor();
+    expect(await said.textContent()).toContain('at=noon is no moment. Wanted a day and a time such as');
+    await page.getByRole('combobox', { name: 'Symbol' }).selectOption('SOLUSDT');
+    await said.waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).search).toBe('?key=SOLUSDT');
+    expect(wrong).toEqual([]);
   });
 
   test('is chosen of by symbol, which stands in the address', async () => {
