@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { shortened } from '../../core/shortened.ts';
+import { printable } from '../../core/table.ts';
 
 /** A JSON schema of one parameter. */
 export type Parameter = Readonly<Record<string, unknown>>;
@@ -35,7 +37,9 @@ export function refuseUnasked(app: FastifyInstance): void {
 
 /** A parameter that comes twice, as a list, is refused; digits may be a number; nothing is taken out, or added. */
 export const VALIDATION = {
-  ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true, allErrors: false } },
+  ajv: {
+    customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true, allErrors: false, verbose: true },
+  },
   schemaErrorFormatter: ([error], part) =>
     new Error(`Of the ${PARTS[part] ?? part}: ${error ? told(error) : 'wrong'}.`),
 } satisfies Pick<FastifyServerOptions, 'ajv' | 'schemaErrorFormatter'>;
@@ -45,14 +49,22 @@ const PARTS: Readonly<Record<string, string>> = { querystring: 'query', params: 
 interface Told {
   readonly instancePath: string;
   readonly keyword: string;
+  /** What was given, and the schema that it is against. */
+  readonly data?: unknown;
+  readonly parentSchema?: { readonly properties?: object };
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
 }
 
 /** It never repeats a value. */
-function told({ instancePath, keyword, params, message = 'is wrong' }: Told): string {
+function told({ instancePath, keyword, params, data, parentSchema, message = 'is wrong' }: Told): string {
   const name = instancePath.slice(1);
-  if (keyword === 'additionalProperties') return 'it has a parameter that is not known here';
+  if (keyword === 'additionalProperties') {
+    const known = Object.keys(parentSchema?.properties ?? {}).join(', ') || 'none';
+    const unknown = shortened(printable(String(params.additionalProperty)), 40);
+    return `it has a parameter ${unknown} that is not known here; there is: ${known}`;
+  }
+  if (keyword === 'type' && Array.isArray(data)) return `${name} is given more than once`;
   if (keyword === 'pattern') return `${name} has characters that it cannot have`;
   return [name, message, ...(Array.isArray(params.allowedValues) ? [params.allowedValues.join(', ')] : [])].join(' ');
 }

@@ -57,7 +57,7 @@ function refused(request: IncomingMessage, isOwn: (host: string) => boolean): Re
   if (!host || others.length > 0 || !HOST.test(host)) return new Refusal(400, 'A request has one sound Host header.');
   if (isOwn(host)) return undefined;
   // A page elsewhere whose name is made to lead to this machine names itself here.
-  return new Refusal(421, 'This server is asked for as localhost or 127.0.0.1, and as nothing else.');
+  return new Refusal(421, 'This server is asked for as localhost, 127.0.0.1 or [::1], and as nothing else.');
 }
 
 function answer(response: ServerResponse, refusal: Refusal): void {

@@ -36,7 +36,8 @@ export function symbolPage(frame: Frame, symbol: string): void {
 function statsList({ min, mean, max, last, candles, from, to }: Stats, now: number): HTMLElement {
   const all = Object.entries({ Last: last, Least: min, Mean: mean, Most: max });
   const items = all.map(([name, n]) => el('div', {}, el('dt', {}, name), el('dd', {}, priceText(n))));
-  const of = `Closing prices of ${candles} minutes, ${clockText(from, now)} to ${clockText(to, now)}`;
+  const span = candles === 1 ? 'one minute' : `${candles} minutes`;
+  const of = `Closing prices of ${span}, ${clockText(from, now)} to ${clockText(to, now)}`;
   return el('div', {}, el('dl', {}, ...items), el('p', { class: 'lines' }, of));
 }
 
