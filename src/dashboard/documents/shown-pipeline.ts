@@ -5,7 +5,7 @@ import { reckoning } from '../../views/reckoning.ts';
 import { type Stored, storedOf } from '../stored.ts';
 import type { World } from '../world.ts';
 import type { ShownPartition, ShownPipeline } from './pipeline-shapes.ts';
-import { runnerOf, standingOf } from './standing.ts';
+import { runnerOf, standingIn } from './standing.ts';
 
 /** A pipeline as it is shown among others, and what that was read of. */
 export interface Read {
@@ -19,12 +19,12 @@ export async function readPipeline(world: World, pipeline: Pipeline): Promise<Re
   const { name, options, source, operators, destinations } = pipeline;
   const stored = await storedOf(world.store, name);
   const partitions = stored ? await partitionsOf(world, stored) : [];
-  const { rate, quiet } = world.watching.of(name);
+  const { rate } = world.watching.of(name);
   const { records, setAside } = reckoning(stored?.counts ?? {});
   const again = partitions.reduce((sum, { opened }) => sum + Math.max(0, opened - 1), 0);
   const shown: ShownPipeline = {
     name,
-    ...standingOf(pipeline, stored, quiet),
+    ...(await standingIn(world, pipeline, stored)),
     bounded: source.bounded,
     schedule: options.schedule ?? null,
     source: source.name,

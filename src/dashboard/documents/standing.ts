@@ -20,14 +20,39 @@ export interface Standing {
 /** Ticks come every few seconds: a log that brings nothing for so long is not written to. */
 export const STALLED: Duration = seconds(15);
 
+/** What is looked at where a log brings nothing new. */
+type StandingWorld = Pick<World, 'store' | 'watching' | 'pipelines'>;
+
 /** How it stands with a pipeline now, and so with its views. Rejects as the store does. */
-export async function standing(world: Pick<World, 'store' | 'watching'>, pipeline: Pipeline): Promise<Standing> {
-  const { quiet } = world.watching.of(pipeline.name);
-  return standingOf(pipeline, await storedOf(world.store, pipeline.name), quiet);
+export const standing = async (world: StandingWorld, pipeline: Pipeline): Promise<Standing> =>
+  standingIn(world, pipeline, await storedOf(world.store, pipeline.name));
+
+/** The same where it was read already. */
+export async function standingIn(
+  { store, watching, pipelines }: StandingWorld,
+  pipeline: Pipeline,
+  stored: Stored | undefined,
+): Promise<Standing> {
+  const { quiet } = watching.of(pipeline.name);
+  const stands = standingOf(pipeline, stored, quiet);
+  if (stands.state !== 'stalled' || !stands.why || !stored?.holder) return stands;
+  const writers = pipelines.filter((one) => one.name !== pipeline.name && writes(one, pipeline));
+  const held = await Promise.all(writers.map(({ name }) => store.holder(name)));
+  const [writer] = writers;
+  if (!writer || held.some((holder) => holder)) return stands;
+  const { name } = writer;
+  return {
+    ...stands,
+    why: `${stands.why.slice(0, -1)}, and nobody runs ${name}, which writes it: ${commandOf(writer)}.`,
+  };
 }
 
-/** The same by what was read of it. `quiet`: for how long it was seen to commit nothing. */
-export function standingOf(pipeline: Pipeline, stored: Stored | undefined, quiet: Duration = 0): Standing {
+/** Whether one writes the log that the other reads, by its name. */
+const writes = ({ destinations }: Pipeline, { source }: Pipeline): boolean =>
+  destinations.some(({ kind, name }) => kind === 'log' && name === source.name);
+
+/** The same by what was read of it alone. `quiet`: for how long it was seen to commit nothing. */
+function standingOf(pipeline: Pipeline, stored: Stored | undefined, quiet: Duration = 0): Standing {
   const { name, source } = pipeline;
   if (!stored) return { state: 'empty', why: `${name} has not run here yet: ${commandOf(pipeline)}.` };
   const { registered, roster, holder } = stored;

@@ -69,12 +69,19 @@ const WORDS: Readonly<Record<Standing['state'], string>> = {
 
 /** How it stands with several: as with that one with which it stands worst, by its name. None is nothing. */
 export function worst(all: readonly (Standing & { readonly name: string })[]): Standing | undefined {
-  const found = ORDER.flatMap((state) => all.filter((one) => one.state === state))[0];
+  const found = ORDER.flatMap((state) => {
+    const those = all.filter((one) => one.state === state);
+    return those.toSorted((a, b) => Number(isCause(b)) - Number(isCause(a)));
+  })[0];
   if (found === undefined) return undefined;
   const { state, why, name } = found;
   if (why === undefined) return { state };
   return { state, why: all.length > 1 && !why.includes(name) ? `${name}: ${why}` : why };
 }
+
+/** Where one is run by nobody, others may have nothing to read because of that. */
+const isCause = ({ why }: Standing): boolean => why !== undefined && NOBODY.test(why);
+const NOBODY = /\bnobody runs /i;
 
 /** One that has ended beside one that is live is no trouble, and all that are shown are empty only if each is. */
 const ORDER: readonly Standing['state'][] = ['broken', 'stalled', 'live', 'ended', 'empty'];

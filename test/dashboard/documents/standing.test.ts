@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '../../../src/core/time.ts';
 import { STALLED, standing } from '../../../src/dashboard/documents/standing.ts';
-import { count, filter, map, pipeline, total, tumble, view } from '../../../src/index.ts';
+import { count, filter, log, map, pipeline, total, tumble, view } from '../../../src/index.ts';
 import { turn } from '../../support/manual-clock.ts';
 import { seenThrough } from '../../support/seen-store.ts';
 import { at, type Event, Shards } from '../../support/shards.ts';
@@ -69,6 +69,27 @@ test('one whose log brings nothing is stalled after a while, it is said who runs
   await until(() => commits() > before);
   await clock.sleep(seconds(2));
   expect(await told()).toEqual({ state: 'live' });
+  over.abort();
+  await looking;
+});
+
+test('of one whose log brings nothing it is said who writes that log, where nobody runs it', async () => {
+  const { clock, store, start, counted, commits } = counting(3);
+  const produce = pipeline('produce')
+    .from(new Shards({}))
+    .to({ ...log('x'), name: counted.source.name });
+  const seen = seenWorld({ clock, store }, [counted, produce]);
+  const over = new AbortController();
+  const looking = seen.watching.run(over.signal);
+  start(counted, { owner: 'mill-1:4711:0a1b2c3d' });
+  await until(() => commits() > 0);
+  await clock.sleep(seconds(30));
+  const quiet = 'counted is run by mill-1:4711, but its log (shards) has brought nothing new for 15 s';
+  const told = () => standing(seen, counted);
+  expect((await told()).why).toBe(`${quiet}, and nobody runs produce, which writes it: "millrace run produce".`);
+  await store.register('produce', 'f', []);
+  await store.lease('produce', 'somebody', minutes(1));
+  expect((await told()).why).toBe(`${quiet}.`);
   over.abort();
   await looking;
 });

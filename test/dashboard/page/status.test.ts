@@ -45,6 +45,9 @@ describe('the status', () => {
       state: 'broken',
       why: 'c: torn',
     });
+    const quiet = { name: 'd', state: 'stalled', why: 'd has brought nothing new.' } as const;
+    const unrun = { name: 'e', state: 'stalled', why: 'Nobody runs e: "millrace run e".' } as const;
+    expect(worst([quiet, unrun])).toEqual({ state: 'stalled', why: 'Nobody runs e: "millrace run e".' });
   });
 });
 
