@@ -6,12 +6,14 @@ import { hashOf, hasIt } from './guard/etag.ts';
 export class Asset {
   readonly #type: string;
   readonly #body: Buffer;
+  readonly #vary: string;
   readonly #hash: string;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
 
-  constructor(type: string, body: string | Buffer) {
+  constructor(type: string, body: string | Buffer, vary = 'Accept-Encoding') {
     this.#type = type;
     this.#body = Buffer.from(body);
+    this.#vary = vary;
     this.#hash = hashOf(this.#body);
   }
 
@@ -22,7 +24,7 @@ export class Asset {
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const encoding = encodingFor(request.headers['accept-encoding']);
     const etag = `"${this.#hash}${encoding ? `-${encoding}` : ''}"`;
-    reply.headers({ etag, 'cache-control': 'no-cache', vary: 'Accept-Encoding' });
+    reply.headers({ etag, 'cache-control': 'no-cache', vary: this.#vary });
     if (hasIt(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (encoding) reply.header('content-encoding', encoding);
     return reply.type(this.#type).send(encoding ? await this.#as(encoding) : this.#body);

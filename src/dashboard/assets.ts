@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { transformSync } from 'amaro';
 import type { FastifyInstance } from 'fastify';
 import { Asset } from './asset.ts';
+import { shell } from './shell.ts';
 
 /**
  * The pages and all that they load, read when the server starts: an address is looked up in this list, and never
@@ -13,15 +14,13 @@ export function assetRoutes(app: FastifyInstance): void {
   for (const { url, type, body } of assets()) {
     const asset = new Asset(type, body);
     // The page where one signs in has the same looks.
-    app.get(url, { config: { open: /^(text\/css|font)/.test(type) } }, (request, reply) =>
+    app.get(url, { config: { open: /^(text\/css|font|image)/.test(type) } }, (request, reply) =>
       asset.answer(request, reply),
     );
   }
-  const page = new Asset('text/html; charset=utf-8', readFileSync(new URL('index.html', PAGE)));
-  for (const url of PAGES) app.get(url, { config: { page: true } }, (request, reply) => page.answer(request, reply));
+  for (const url of PAGES) app.get(url, { config: { page: true } }, shell);
 }
 
-/** Which page it is, its script tells by the address. */
 const PAGES = [
   ...['/', '/symbols/:key', '/pipelines', '/pipelines/:name', '/jobs', '/jobs/:job', '/jobs/:job/:run'],
 ] as const;
@@ -56,6 +55,7 @@ function* assets(): Generator<Content> {
     if (name.endsWith('.ts')) yield { url, type: SCRIPT, body: withoutTypes(body()) };
     if (name.endsWith('.css')) yield { url, type: 'text/css; charset=utf-8', body: body() };
   }
+  yield { url: '/favicon.ico', type: 'image/svg+xml', body: readFileSync(new URL('icon.svg', PAGE)) };
   // The colours of the charts are those of the page.
   const theme = readFileSync(new URL('theme.ts', CHARTS), 'utf8');
   yield { url: '/assets/charts/theme.ts', type: SCRIPT, body: withoutTypes(theme) };

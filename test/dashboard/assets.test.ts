@@ -15,7 +15,8 @@ test('each asset is the same however it is compressed, and says what it varies b
     expect(brotliDecompressSync(br.body).equals(plain.body)).toBe(true);
     expect(new Set([plain, gzip, br].map(({ headers }) => headers.etag)).size).toBe(3);
     for (const { headers } of [plain, gzip, br]) {
-      expect(headers).toMatchObject({ vary: 'Accept-Encoding', 'cache-control': 'no-cache' });
+      const vary = name === '/' ? 'Accept-Encoding, Cookie' : 'Accept-Encoding';
+      expect(headers).toMatchObject({ vary, 'cache-control': 'no-cache' });
     }
   }
 });
@@ -54,6 +55,7 @@ test('all that the page loads is there, with its type, and its scripts have no t
 
 function typeOf(path: string): string {
   if (path === '/') return 'text/html; charset=utf-8';
+  if (path === '/favicon.ico') return 'image/svg+xml';
   if (path.endsWith('.ttf')) return 'font/ttf';
   return path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
 }

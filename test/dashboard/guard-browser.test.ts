@@ -27,6 +27,22 @@ test.skipIf(noBrowser)(
   },
 );
 
+test.skipIf(noBrowser)(
+  'who has signed in can sign out, and reads of an address that is not there within the frame',
+  async () => {
+    await using served = await servedDashboard({}, { token: TOKEN });
+    await using opened = await open(`${served.url}/sign-in?to=/nowhere`);
+    const { page } = opened;
+    await page.getByLabel('token').fill(TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Pipelines' }).waitFor();
+    expect(await page.getByRole('heading').allTextContents()).toEqual(['Not found']);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('token').waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+  },
+);
+
 test.skipIf(noBrowser)('a page at another port changes nothing and reads nothing, though a pass is there', async () => {
   await using served = await servedDashboard({}, { token: TOKEN });
   // The same site, for all that cookies know; and one that forbids its own pages nothing.

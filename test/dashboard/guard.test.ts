@@ -132,6 +132,49 @@ test('the form gives a pass for the token, in a cookie that only this server is 
   expect(out.headers['set-cookie']).toMatch(/^millrace-[0-9a-f]{8}=; Max-Age=0; Path=\/; HttpOnly; SameSite=Strict$/);
 });
 
+test('a page says who has come by a pass, and is another one to who asks whether it is unchanged', async () => {
+  await using served = await servedDashboard({}, { token: TOKEN });
+  const Cookie = passIn((await signIn(served, TOKEN)).headers['set-cookie']);
+  const [by, program] = await Promise.all([{ Cookie }, BEARER].map((headers) => served.ask('/', { headers })));
+  expect([by?.text, program?.text].map((text) => text?.includes('<meta name="signed-in"'))).toEqual([true, false]);
+  const held = { 'If-None-Match': program?.headers.etag ?? '' };
+  expect((await served.ask('/', { headers: { ...held, Cookie } })).status).toBe(200);
+  expect((await served.ask('/', { headers: { ...held, ...BEARER } })).status).toBe(304);
+  await using open = await servedDashboard();
+  expect((await open.ask('/', { headers: { Cookie } })).text).toBe(program?.text);
+});
+
+test('the sign-in page says where the token is, and all that it loads is open to all', async () => {
+  await using served = await servedDashboard({}, { token: TOKEN });
+  const { text } = await served.ask('/sign-in');
+  expect(text).toContain('<code>DASHBOARD_TOKEN</code>');
+  const loaded = [...text.matchAll(/(?:<link .*href|src)="([^"]+)"/g)].map(([, path = '']) => path);
+  expect(loaded).toContain('/favicon.ico');
+  for (const path of loaded) expect([path, (await served.ask(path)).status]).toEqual([path, 200]);
+});
+
+const BROWSER = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+test('people are told in a page that there is none, and programs as before', async () => {
+  await using served = await servedDashboard();
+  for (const path of ['/nowhere', '/symbols/', '/symbols/%ff', '/symbols/%00', '/jobs/a/1/b']) {
+    const { status, headers, text } = await served.ask(path, { headers: BROWSER });
+    expect([path, status, headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8']);
+    expect(text).toContain('<h1>Not found</h1>');
+    expect((await served.ask(path)).headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  }
+  for (const path of ['/api/nowhere', '/api/pages/%ff', '/assets/nothing.js', '/metrics/a', '/healthz/a']) {
+    const { headers } = await served.ask(path, { headers: BROWSER });
+    expect([path, headers['content-type']]).toEqual([path, 'application/problem+json; charset=utf-8']);
+  }
+});
+
+test('people who have not signed in are led there from any address', async () => {
+  await using served = await servedDashboard({}, { token: TOKEN });
+  const { status, headers } = await served.ask('/nowhere', { headers: BROWSER });
+  expect([status, headers.location]).toEqual([303, '/sign-in?to=%2Fnowhere']);
+});
+
 test('a pass that was given by https is sent by nothing else', async () => {
   await using served = await locked();
   const { headers } = await signIn(served, TOKEN, { origin: 'https://dashboard.example' });

@@ -1,6 +1,7 @@
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Attempts } from './attempts.ts';
+import { isForPeople } from './for-people.ts';
 import type { Lock } from './lock.ts';
 import { Refusal } from './refusal.ts';
 
@@ -10,14 +11,18 @@ import { Refusal } from './refusal.ts';
  */
 export async function admit(app: FastifyInstance, lock: Lock, attempts: Attempts): Promise<void> {
   await app.register(fastifyCookie);
+  app.decorateRequest('signedIn', false);
   app.addHook('onRequest', async (request, reply) => {
     const { open, page } = request.routeOptions.config;
     if (open) return;
     const bearer = bearerIn(request);
     if (bearer !== undefined) return refuseWrong(bearer, request, lock, attempts);
     const pass = request.cookies[lock.cookie];
-    if (pass !== undefined && lock.isPass(pass)) return;
-    if (page) return reply.redirect(`/sign-in?to=${shortly(encodeURIComponent(request.url))}`, 303);
+    request.signedIn = pass !== undefined && lock.isPass(pass);
+    if (request.signedIn) return;
+    if (page || isForPeople(request)) {
+      return reply.redirect(`/sign-in?to=${shortly(encodeURIComponent(request.url))}`, 303);
+    }
     throw new Refusal(401, 'Sign in at /sign-in, or send the token: Authorization: Bearer TOKEN.', CHALLENGE);
   });
 }

@@ -10,4 +10,8 @@ export interface RouteConfig {
 
 declare module 'fastify' {
   interface FastifyContextConfig extends RouteConfig {}
+  interface FastifyRequest {
+    /** By a pass, which can be given back. */
+    signedIn?: boolean;
+  }
 }

@@ -38,7 +38,7 @@ export interface Frame {
 
 export function frame(top: HTMLElement, main: HTMLElement, path: string): Frame {
   const line = statusLine();
-  fill(top, el('a', { class: 'name', href: '/' }, 'Millrace'), navigation(path), line.element);
+  fill(top, el('a', { class: 'name', href: '/' }, 'Millrace'), navigation(path), line.element, signOut());
   const [content, aside] = [el('div', { class: 'content', hidden: true }), el('div', { class: 'aside' })];
   fill(main, aside, content);
   const foot = footer();
@@ -120,3 +120,8 @@ function navigation(path: string): HTMLElement {
   });
   return el('nav', { 'aria-label': 'Pages' }, el('ul', {}, ...links));
 }
+
+/** Whether somebody has signed in is said by the server in the document. */
+const signOut = () =>
+  document.querySelector('meta[name="signed-in"]') !== null &&
+  el('form', { method: 'post', action: '/sign-out' }, el('button', { type: 'submit' }, 'Sign out'));

@@ -20,13 +20,22 @@ async function open(top: HTMLElement, main: HTMLElement): Promise<void> {
   const opened = frame(top, main, location.pathname);
   try {
     for (const [pattern, load] of PAGES) {
-      const found = location.pathname.match(pattern)?.slice(1);
-      if (found) return (await load())(opened, ...found.map(decodeURIComponent));
+      const found = decoded(location.pathname.match(pattern)?.slice(1));
+      if (found) return (await load())(opened, ...found);
     }
     const back = el('a', { href: '/' }, 'To the overview');
     opened.notice(notice('Not found', `There is no page ${location.pathname}.`, back));
   } catch {
     opened.notice(notice('Not loaded', 'A part of this page could not be loaded: load it again.'));
+  }
+}
+
+/** Undefined where it is no UTF-8, too. */
+function decoded(found: readonly string[] | undefined): readonly string[] | undefined {
+  try {
+    return found?.map(decodeURIComponent);
+  } catch {
+    return undefined;
   }
 }
 
