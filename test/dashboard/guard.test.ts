@@ -153,6 +153,18 @@ test('the sign-in page says where the token is, and all that it loads is open to
   for (const path of loaded) expect([path, (await served.ask(path)).status]).toEqual([path, 200]);
 });
 
+test('each wrong token that is looked at leaves a line, without it', async () => {
+  await using served = await locked();
+  for (let n = 0; n < 6; n += 1) {
+    await signIn(served, 'wrong one');
+    await served.ask('/api/data', { headers: { Authorization: 'Bearer wrong one' } });
+  }
+  const warned = served.lines.filter(({ level }) => level === 'warn');
+  expect(warned).toHaveLength(10);
+  expect(warned[0]).toMatchObject({ message: 'a wrong token was sent', fields: { address: '127.0.0.1' } });
+  expect(JSON.stringify(served.lines)).not.toContain('wrong one');
+});
+
 const BROWSER = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 test('people are told in a page that there is none, and programs as before', async () => {

@@ -10,10 +10,13 @@ const ADDRESSES_MAX = 10_000;
 /** Counts wrong tokens by address, the network of an address of IPv6. Behind a proxy all come from one. */
 export class Attempts {
   readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #told: (ip: string) => void;
   readonly #wrong = new Map<string, { readonly since: Duration; count: number }>();
 
-  constructor(clock: Pick<Clock, 'elapsed'>) {
+  /** `told` hears of each. */
+  constructor(clock: Pick<Clock, 'elapsed'>, told: (ip: string) => void = () => {}) {
     this.#clock = clock;
+    this.#told = told;
   }
 
   /** How many seconds this address has to wait until a token of its is looked at, a right one too; 0: none. */
@@ -25,6 +28,7 @@ export class Attempts {
 
   /** A token of its was wrong. */
   count(ip: string): void {
+    this.#told(ip);
     const network = networkOf(ip);
     const now = this.#clock.elapsed();
     const wrong = this.#wrong.get(network);

@@ -33,7 +33,7 @@ export async function guarded(world: World, lock: Lock | undefined): Promise<Fas
   });
   app.removeContentTypeParser('text/plain');
   answerErrors(app, world);
-  const attempts = new Attempts(world.clock);
+  const attempts = new Attempts(world.clock, (ip) => world.logger.warn({ address: ip }, 'a wrong token was sent'));
   if (lock) await admit(app, lock, attempts);
   refuseUnknown(app);
   refuseForeign(app);
