@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { Command } from 'commander';
 import { messageOf, PipelineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline.ts';
@@ -6,6 +7,7 @@ import { isLoopback } from '../dashboard/guard/loopback.ts';
 import type { Given } from '../dashboard/world.ts';
 import { openStore, shownStore } from '../store/open-store.ts';
 import { DashboardJobs } from './dashboard-jobs.ts';
+import { othersReach } from './dashboard-reach.ts';
 import { example } from './example.ts';
 import { surviveForgotten } from './forgotten-promises.ts';
 import { pipelineIn } from './load-pipeline.ts';
@@ -49,8 +51,12 @@ export function dashboardCommand(program: Command): void {
       // Not needed by other commands, and slow to load.
       const { dashboard } = await import('../dashboard/server.ts');
       const served = await dashboard(world, { ...options, token });
-      await print(`${served.url}\n`);
-      logger.info({ url: served.url, store: storeName, token: token !== undefined }, 'the dashboard is open');
+      const { url } = served;
+      const { host } = options;
+      const others = othersReach(host, url, networkInterfaces());
+      await print([url, ...others, ''].join('\n'));
+      const told = { url, host, ...(others.length > 0 && { others }) };
+      logger.info({ ...told, store: storeName, token: token !== undefined }, 'the dashboard is open');
       await until(stop);
       await served.close();
       await jobs.ended();

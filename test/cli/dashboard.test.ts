@@ -38,7 +38,7 @@ test('it prints its address, logs nothing of ordinary requests, and stops at onc
     'the dashboard is open',
     'stopping; once more ends it at once',
   ]);
-  expect(jsonLines(stderr)[0]).toMatchObject({ url, store: 'sqlite:./millrace.db', token: false });
+  expect(jsonLines(stderr)[0]).toMatchObject({ url, host: '127.0.0.1', store: 'sqlite:./millrace.db', token: false });
 });
 
 test('where others reach it, it wants a token, and tells in a line what is missing', async () => {
@@ -59,6 +59,7 @@ test('a token is a secret like any other, and opens it', async () => {
   const { running, url } = await started(['--host', '0.0.0.0', '--log-level', 'debug'], { DASHBOARD_TOKEN: token });
   const status = async (headers: Record<string, string>, path = '/api/pages/overview') =>
     (await fetch(url + path, { headers, redirect: 'manual' })).status;
+  expect(running.stderr).toContain('"host":"0.0.0.0"');
   expect(await status({})).toBe(401);
   expect(await status({}, '/')).toBe(303);
   expect(await status({ Authorization: `Bearer ${token}` })).toBe(200);
