@@ -2,6 +2,7 @@ import type { Result } from 'vega-embed';
 import type { ShownChart } from '../documents/view-shapes.ts';
 import { pageSpec, type Room } from './chart-spec.ts';
 import { set } from './dom.ts';
+import { notLoading } from './not-loading.ts';
 import { vega } from './vega.ts';
 
 export interface Drawn {
@@ -35,8 +36,12 @@ export function drawing(place: HTMLElement, failed: (why: string | null) => void
     try {
       const embed = await vega();
       const box = document.createElement('div');
-      const result = await embed(box, spec as Parameters<typeof embed>[1], { ...OPTIONS, mode: language });
-      if (closed) return result.finalize();
+      const { options, problem } = notLoading();
+      const result = await embed(box, spec as Parameters<typeof embed>[1], { ...OPTIONS, ...options, mode: language });
+      const why = problem();
+      if (closed || why !== undefined) result.finalize();
+      if (closed) return;
+      if (why !== undefined) return failed(why);
       place.replaceChildren(...box.querySelectorAll('canvas'));
       shown?.result.finalize();
       shown = { key, result };

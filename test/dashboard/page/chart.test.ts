@@ -45,6 +45,35 @@ describe.skipIf(noBrowser)('a drawing', () => {
     // A style sheet has no icon.
     expect(opened.wrong.filter((text) => !text.includes('404'))).toEqual([]);
   });
+
+  test('says what a spec wants to load that it cannot have, and draws the next one', async () => {
+    await using opened = await open(`${server.url}/assets/dashboard/page/style.css`);
+    const { page, wrong } = opened;
+    const module = await page.evaluateHandle<Module>("import('/assets/dashboard/page/chart.ts')");
+    const url = 'https://elsewhere.example/data.json';
+    const lite = { data: { url }, mark: 'bar', encoding: { x: { field: 'a' } } };
+    const image = { data: { values: [{}] }, mark: { type: 'image', url } };
+    const told = await module.evaluate(
+      async ({ drawing }, charts) => {
+        const all: (string | null)[] = [];
+        const place = document.createElement('div');
+        for (const chart of charts) {
+          await new Promise<void>((resolve) => {
+            const { draw } = drawing(place, (why) => {
+              all.push(why);
+              resolve();
+            });
+            draw(chart, { width: 300, dark: false });
+          });
+        }
+        return all;
+      },
+      [{ ...chartOf(0), spec: lite }, { ...chartOf(1), spec: image }, chartOf(2)],
+    );
+    const why = `it wants to load ${url}, and a page loads nothing for a chart. Put its data into the spec.`;
+    expect(told).toEqual([why, why, null]);
+    expect(wrong.filter((text) => !text.includes('404'))).toEqual([]);
+  });
 });
 
 function chartOf(i: number) {
