@@ -43,7 +43,7 @@ export function chartCard(item: ChartItem): Part<ChartItem> {
     if (view) foot.show(view, now);
     links.show(chart, at);
     if (!changed) return;
-    say(heading, chart.title);
+    say(heading, headed(chart));
     const said = linesOf(chart.spec).filter((line) => view === undefined || !SAID_BELOW.test(line));
     fill(lines, ...said.map((line) => el('span', {}, line)));
     set(element, { 'data-kind': kindOf(chart.spec) });
@@ -59,6 +59,10 @@ export function chartCard(item: ChartItem): Part<ChartItem> {
     },
   };
 }
+
+/** Where rows make the title and there are none, it is but the name of the view, which stands below, too. */
+export const headed = ({ title, view, name }: Pick<ShownChart, 'title' | 'view' | 'name'>): string =>
+  title === view ? name : title;
 
 /** In a picture it stands above; here the line of the view says it. */
 const SAID_BELOW = /^(Last Updated: .*|[\d,]+ windows? still open)$/;
