@@ -70,7 +70,7 @@ test('compose.yaml runs commands that there are, from the image and a pinned Red
   const compose = readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8');
   const images = [...compose.matchAll(/^ +image: (.*)$/gm)].map(([, image]) => image);
   const redis = expect.stringMatching(/^redis:\d+\.\d+\.\d+-/);
-  expect(images).toEqual(['millrace', 'millrace', redis, 'millrace', 'millrace']);
+  expect(images).toEqual(['millrace', 'millrace', redis, 'millrace', 'millrace', 'millrace']);
   const commands = [...compose.matchAll(/\["run", "([\w-]+)"\]/g)].map(([, name]) => name);
   expect(commands).toEqual(['produce', 'usd-per-minute']);
   for (const name of commands) readFileSync(join(ROOT, `pipelines/${name}.ts`));

@@ -17,7 +17,7 @@ test('draws each minute of what is priced in dollars as a candle', async () => {
   const open = rows.filter(({ key, final }) => key.endsWith('USDT') && !final).length;
   expect(under(chart)).toBe(`between 2026-01-05 12:00 and 12:04 UTC · ${open} windows still open`);
   expect(chart?.alt).toMatchInlineSnapshot(
-    `"The last hour, by the minute: 5 charts. BNBUSDT: 4 candles, the last one closed at $513.57. BTCUSDT: 4 candles, the last one closed at $61,827.18. ETHUSDT: 4 candles, the last one closed at $2,684.84. LTCUSDT: 4 candles, the last one closed at $61.27. NEOUSDT: 3 candles, the last one closed at $9.62."`,
+    `"The last hour, by the minute: 5 charts. BNBUSDT: 4 candles, the last one, still open, at $513.57. BTCUSDT: 4 candles, the last one, still open, at $61,827.18. ETHUSDT: 4 candles, the last one, still open, at $2,684.84. LTCUSDT: 4 candles, the last one, still open, at $61.27. NEOUSDT: 3 candles, the last one, still open, at $9.62."`,
   );
 
   const late = rejected.filter(({ reason }) => reason === 'late').map(({ text }) => text);
