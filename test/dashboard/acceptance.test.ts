@@ -105,7 +105,9 @@ describe.skipIf(noBrowser)('the dashboard', () => {
     expect(rows.length).toBeGreaterThan(5);
     const sums = Map.groupBy(rows, ({ key }) => key);
     const worth = [...sums].map(([key, of]) => [key, of.reduce((sum, { value }) => sum + Number(value), 0)] as const);
-    const shown = worth.toSorted(([, a], [, b]) => b - a).map(([key, sum]) => [key, labelOf('dollars', sum)]);
+    // What has no price yet is worth nothing, and has no area.
+    const priced = worth.filter(([, sum]) => sum > 0).toSorted(([, a], [, b]) => b - a);
+    const shown = priced.map(([key, sum]) => [key, labelOf('dollars', sum)]);
     expect(cells.map(({ name, label }) => [name, label])).toEqual(shown);
     expect(wrong).toEqual([]);
   });

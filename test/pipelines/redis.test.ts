@@ -33,7 +33,7 @@ describe.skipIf(noRedis)(`usd-per-minute, its state in Redis${noRedis ? ` (${noR
     async (fsync) => {
       await using redis = await redisServer(...AOF, fsync);
       const path = join(folder, 'crypto.ndjson');
-      const until = marketIn(path, 90);
+      const until = marketIn(path, 240);
       const [killed, whole] = [`${redis.url}/1`, `${redis.url}/2`];
       const start = (store: string) => new Consumer(store, `file:${path}`, until);
       const chance = random(fsync.length);
@@ -44,8 +44,11 @@ describe.skipIf(noRedis)(`usd-per-minute, its state in Redis${noRedis ? ` (${noR
         const what = chance.integer(0, 2);
         if (what === 0) await redis.tell('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
         if (what === 1) await redis.kill().then(redis.start);
-        if (what < 2 && !(await consumer.seen(1)))
-          expect(await consumer.ended, 'it has come to the end').toEqual([0, null]);
+        if (what < 2 && !(await consumer.seen(1))) {
+          // Redis that syncs each second may have lost what it acknowledged: then it stops, and is started again.
+          const restored = what === 1 && fsync === 'everysec';
+          expect([[0, null], ...(restored ? [[1, null]] : [])]).toContainEqual(await consumer.ended);
+        }
         await consumer.kill();
       }
       expect(rounds).toBeGreaterThan(4);
