@@ -38,12 +38,8 @@ export async function seen(view: string, kept: KeptView, { range: wanted, last, 
   const range = last === undefined ? wanted : { ...wanted, ...lastBefore(updated, last, size) };
   if (at !== undefined) await refuseUnknown(view, kept, at, range);
   const windows: Merged[] = [];
-  for await (const one of viewWindows(
-    kept.store,
-    kept.scope,
-    fold,
-    at === undefined ? range : closedBy(at, kept, range),
-  )) {
+  const read = at === undefined ? range : closedBy(at, kept, range);
+  for await (const one of viewWindows(kept.store, kept.scope, fold, read)) {
     if (at !== undefined && !(one.head.final && one.head.closes <= at)) continue;
     if (windows.push(one) > WINDOWS_MAX) throw tooMany(view);
   }

@@ -6,6 +6,7 @@ import { drawn } from '../../views/drawn.ts';
 import type { KeptView } from '../../views/kept-view.ts';
 import { lastBefore, type Seen } from '../../views/seen.ts';
 import type { DeclaredChart, DeclaredView } from '../declared.ts';
+import { isOfStore } from '../store-fails.ts';
 import type { ShownChart } from './view-shapes.ts';
 
 /** The windows of a view, or why they cannot be had. */
@@ -27,7 +28,7 @@ export async function chartOf(view: DeclaredView, chart: DeclaredChart, found: F
   try {
     return await drawn(view.name, kept, { ...seen, windows, range }, { ...chart, key, ...title });
   } catch (thrown) {
-    if (thrown instanceof PipelineError && ['WORLD', 'MOVED'].includes(thrown.code)) throw thrown;
+    if (isOfStore(thrown)) throw thrown;
     // A function of the pipeline's author is no reason to show nothing of the others.
     const why = thrown instanceof PipelineError ? messageOf(thrown) : `${chart.name} throws: ${messageOf(thrown)}`;
     return saying(view, `${why}${placeOf(thrown)}`, title);

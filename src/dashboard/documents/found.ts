@@ -6,6 +6,7 @@ import { type KeptView, keptIn, timeOf } from '../../views/kept-view.ts';
 import { noRows } from '../../views/no-rows.ts';
 import { type Seen, seen } from '../../views/seen.ts';
 import type { DeclaredView } from '../declared.ts';
+import { isOfStore } from '../store-fails.ts';
 import type { World } from '../world.ts';
 import type { Found } from './charts.ts';
 import { type Standing, standing } from './standing.ts';
@@ -48,7 +49,7 @@ export async function findView(world: World, view: DeclaredView, at: Millis | un
     const shown = { ...head, state: 'empty', why, ...counted(windows) } as const;
     return { view, kept, found: { kept, seen: windows }, shown };
   } catch (thrown) {
-    if (!(thrown instanceof PipelineError) || ['WORLD', 'MOVED'].includes(thrown.code)) throw thrown;
+    if (!(thrown instanceof PipelineError) || isOfStore(thrown)) throw thrown;
     if (thrown.code === 'CHANGED') return without('broken', (await standing(world, pipeline)).why ?? '', thrown);
     const unknownThen = at !== undefined && ['CONFIG', 'LOG'].includes(thrown.code);
     return without(unknownThen ? 'empty' : 'broken', messageOf(thrown), thrown);

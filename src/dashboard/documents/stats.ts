@@ -2,6 +2,7 @@ import { AMOUNT_LIMIT, AMOUNT_PLACES, nearestNumber, roundHalfEven, unitsOf } fr
 import { PipelineError } from '../../core/errors.ts';
 import { hours, type Millis, minutes } from '../../core/time.ts';
 import { type Candles, type CandleView, candleKeepers, candlesIn, candlesOf, candleView } from '../../views/candles.ts';
+import { isOfStore } from '../store-fails.ts';
 import type { World } from '../world.ts';
 import type { FoundView } from './found.ts';
 import type { Stats } from './view-shapes.ts';
@@ -42,7 +43,7 @@ export async function statsShown(
   try {
     return await stats(world, symbol, at);
   } catch (thrown) {
-    if (thrown instanceof PipelineError && !['WORLD', 'MOVED'].includes(thrown.code)) return null;
+    if (thrown instanceof PipelineError && !isOfStore(thrown)) return null;
     throw thrown;
   }
 }

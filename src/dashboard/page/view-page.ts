@@ -35,7 +35,6 @@ export function viewPage<D extends OverviewDocument>(frame: Frame, page: ViewPag
   let now: D | undefined;
   let then: { readonly document: D; readonly at: number } | undefined;
   const trouble = el('p', { class: 'failed', role: 'alert', hidden: true });
-
   const other = el('p', { class: 'failed', role: 'alert', hidden: true });
 
   const draw = () => {
