@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { Clock, Duration } from '../core/time.ts';
 
 /** A timer of the system is set for no longer: what is longer is slept in pieces. */
@@ -10,8 +10,22 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   sleep: async (span, signal) => {
     for (let left = span; ; left -= LONGEST) {
-      await sleep(Math.min(left, LONGEST), undefined, { signal }).catch(() => {});
+      await pause(Math.min(left, LONGEST), signal);
       if (left <= LONGEST || signal?.aborted) return;
     }
   },
 };
+
+/** Resolves when the time is over or the signal is given; no error is made for either, which nobody would look at. */
+function pause(span: Duration, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const over = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, span);
+    signal?.addEventListener('abort', over);
+  });
+}

@@ -2,6 +2,9 @@ import type { Read } from '../core/record.ts';
 import type { Reader } from '../core/source.ts';
 import type { Clock, Duration } from '../core/time.ts';
 
+/** Why nobody waits any longer. Without a reason each read would make an error of its own, trace and all. */
+const SETTLED = 'settled';
+
 /** One read at a time. A read that is still under way when patience ends is kept for the next demand. */
 export class Demand {
   readonly #reader: Reader<unknown>;
@@ -32,7 +35,7 @@ export class Demand {
       if (this.#stop.aborted) return undefined;
       throw thrown;
     } finally {
-      settled.abort();
+      settled.abort(SETTLED);
     }
   }
 

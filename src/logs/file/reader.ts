@@ -23,6 +23,8 @@ export class FileReader implements Reader<LogRecord> {
   readonly #parts: Parts;
   readonly #until: Duration;
   readonly #closed = new AbortController();
+  /** The signal of whoever asks, who gives the same each time, and what stands for it or for the end of this reader. */
+  #asking: { readonly given: AbortSignal; readonly either: AbortSignal } | undefined;
   #reading: Promise<unknown> | undefined;
   #left: number;
   /** A place was chosen that no record tells yet: it is delivered, so that a restart does not choose another one. */
@@ -56,7 +58,10 @@ export class FileReader implements Reader<LogRecord> {
 
   async next(signal: AbortSignal): Promise<Read<LogRecord>> {
     if (this.#ended) throw new Error(`${this.#path} was read to its end, and then asked for more`);
-    const reading = this.#read(AbortSignal.any([signal, this.#closed.signal]));
+    if (signal !== this.#asking?.given) {
+      this.#asking = { given: signal, either: AbortSignal.any([signal, this.#closed.signal]) };
+    }
+    const reading = this.#read(this.#asking.either);
     this.#reading = reading.catch(() => {});
     try {
       return await reading;
