@@ -12,7 +12,10 @@ export const count = (): Aggregate<unknown, number, number> =>
     },
     (_columns, rowOf, rows) => {
       const counts = new Array<number>(rows).fill(0);
-      for (const row of rowOf) if (row >= 0) counts[row] = (counts[row] ?? 0) + 1;
+      for (let i = 0; i < rowOf.length; i++) {
+        const row = rowOf[i] ?? -1;
+        if (row >= 0) counts[row] = (counts[row] ?? 0) + 1;
+      }
       return counts;
     },
   );

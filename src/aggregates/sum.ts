@@ -49,11 +49,14 @@ function sums(values: Float64Array | undefined, rowOf: Int32Array, rows: number)
     const row = rowOf[i] ?? -1;
     const value = values[i] ?? Number.NaN;
     if (row < 0 || Number.isNaN(value)) continue;
-    if (Math.abs(value) >= AMOUNT_LIMIT) return undefined;
+    if (!(Math.abs(value) < AMOUNT_LIMIT)) return undefined;
     const unit = mantissa(value);
     const total = (units[row] ?? 0) + unit;
-    if (Number.isSafeInteger(unit) && Number.isSafeInteger(total)) units[row] = total;
+    if (Math.abs(unit) <= EXACT_MAX && Math.abs(total) <= EXACT_MAX) units[row] = total;
     else totals[row] = addAmount(totals[row] ?? ExactSum.ZERO, value);
   }
   return totals.map((total, row) => total.add(units[row] ?? 0));
 }
+
+/** Whole numbers up to that are exact, and so are their sums. */
+const EXACT_MAX = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import { LF } from '../logs/file/lines.ts';
+import { LF } from '../core/lines.ts';
 import type { OpenFile } from '../logs/file/open-file.ts';
 
 const CHUNK = 64 << 10;

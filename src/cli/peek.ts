@@ -91,5 +91,5 @@ async function lastRecords(file: OpenFile, n: number): Promise<LogRecord[]> {
 async function* recordsOf(file: OpenFile, offset: number): AsyncGenerator<readonly LogRecord[]> {
   const lines = new LineFile(file, offset);
   await lines.finish();
-  while (!lines.finished) yield (await lines.next(Number.POSITIVE_INFINITY))?.records ?? [];
+  while (!lines.finished) yield (await lines.next(Number.POSITIVE_INFINITY))?.lines.records() ?? [];
 }

@@ -1,6 +1,8 @@
-import { Columns } from './columns.ts';
+import { Columns, others } from './columns.ts';
 import type { Tick } from './decoder.ts';
-import { plain, type Read } from './record.ts';
+import type { Lines } from './lines.ts';
+import { linesOf } from './lying.ts';
+import type { Read } from './record.ts';
 import type { State } from './state.ts';
 import type { Millis } from './time.ts';
 
@@ -50,8 +52,8 @@ interface Change {
 export class Batch<out T> {
   /** The events in columns, where whoever made them gave them so; `events` are the same. */
   readonly columns: Columns<T> | undefined = undefined;
-  /** Before any operator: the records as they lie, for those who decode them; `events` are plain ones, see `Slice`. */
-  readonly lying: readonly T[] | undefined;
+  /** Before any operator: the records where they lie, if they do, for those who decode them there. */
+  readonly lines: Lines | undefined;
   /** Event `i` came from record `origin[i]`; absent: from record `i`. */
   readonly origin: ArrayLike<number> | undefined;
   readonly rejected: readonly Rejected[];
@@ -70,7 +72,7 @@ export class Batch<out T> {
     const { events } = parts;
     if (events instanceof Columns) this.columns = events;
     else this.#events = events;
-    this.lying = parts.lying;
+    this.lines = parts.lines;
     this.origin = parts.origin;
     this.rejected = parts.rejected;
     this.read = parts.read;
@@ -85,13 +87,13 @@ export class Batch<out T> {
   /** The batch that enters the operators: `watermark` is the one before the read, until `parse` moves it. */
   static of<T>(read: Read<T>, watermark: Millis, state: State, purpose: Purpose = 'data', bounded = false): Batch<T> {
     const marks: Marks = { before: () => watermark, ticks: [] };
-    const events = { events: undefined, lying: read.items, origin: undefined, rejected: [], names: undefined };
-    return new Batch({ ...events, read, marks, watermark, state, purpose, bounded });
+    const entering = { events: undefined, lines: linesOf(read), origin: undefined, rejected: [], names: undefined };
+    return new Batch<T>({ ...entering, read, marks, watermark, state, purpose, bounded });
   }
 
   /** Made when somebody asks for them first. */
   get events(): readonly T[] {
-    this.#events ??= this.columns?.events() ?? plain(this.lying ?? []);
+    this.#events ??= this.columns?.events() ?? (this.read.items as readonly T[]); // those that enter are the items
     return this.#events;
   }
 
@@ -101,25 +103,30 @@ export class Batch<out T> {
       ...this,
       ...this.#timeAfter(change),
       events,
-      lying: undefined,
+      lines: undefined,
       origin: 'origin' in change ? change.origin : this.origin,
       rejected: change.rejected?.length ? [...this.rejected, ...change.rejected] : this.rejected,
       names: change.names ?? this.#names,
     });
   }
 
-  /** Some of its events, by their indexes, in columns if they are. Each comes from where it came from. */
-  pick(indexes: readonly number[], rejected: readonly Rejected[]): Batch<T> {
-    const { columns } = this;
-    if (columns && indexes.length === columns.length) return this.with(columns, { rejected });
-    const events = columns ? columns.pick(indexes) : indexes.map((i) => this.events[i] as T);
-    return this.with(events, { rejected, origin: indexes.map((i) => this.recordOf(i)) });
+  /** Without those of its events whose indexes, in ascending order, are given; in columns if they are. */
+  without(dropped: readonly number[], rejected: readonly Rejected[]): Batch<T> {
+    if (dropped.length === 0) return this.with(this.columns ?? this.events, { rejected });
+    const kept = others(dropped, this.columns?.length ?? this.events.length);
+    const events = this.columns?.pick(kept) ?? kept.map((i) => this.events[i] as T);
+    return this.with(events, { rejected, origin: kept.map((i) => this.recordOf(i)) });
   }
 
   /** Where nothing has an order, event time stands still whatever an operator saw: nothing is late before the end. */
   #timeAfter({ marks = this.marks, watermark = this.watermark }: Change): Pick<Batch<T>, 'marks' | 'watermark'> {
     if (!this.read.unordered) return { marks, watermark };
     return { marks: { before: this.marks.before, ticks: marks.ticks }, watermark: this.watermark };
+  }
+
+  /** Memory of at least so many bytes, for as long as the batch is looked at. It holds whatever was there. */
+  memory(bytes: number): ArrayBuffer {
+    return linesOf(this.read)?.take(bytes) ?? new ArrayBuffer(bytes);
   }
 
   /** The index of the record that event `i` came from. */
@@ -138,6 +145,6 @@ export class Batch<out T> {
 type Kept = 'origin' | 'rejected' | 'read' | 'marks' | 'watermark' | 'state' | 'purpose' | 'bounded';
 interface Parts<T> extends Pick<Batch<T>, Kept> {
   readonly events: readonly T[] | Columns<T> | undefined;
-  readonly lying: readonly T[] | undefined;
+  readonly lines: Lines | undefined;
   readonly names: ((i: number) => string) | undefined;
 }

@@ -1,7 +1,9 @@
-/** A column of texts that come again and again: event `i` has `texts[ids[i]]`. Two ids may stand for the same text. */
+/** A column of texts that come again and again: event `i` has `texts[ids[i]]`. */
 export interface Texts {
   readonly ids: Uint16Array;
   readonly texts: readonly string[];
+  /** No two ids stand for the same text. */
+  readonly distinct?: true;
 }
 
 /** What the columns of some events are made of: `make` gives event `i`, each time anew. */
@@ -42,11 +44,13 @@ export class Columns<out T> {
   events(): T[] {
     const { make, added = [], numbers, length } = this.#parts;
     const columns = added.map((field) => [field, numbers[field] ?? new Float64Array()] as const);
-    return Array.from({ length }, (_, i) => {
+    const events: T[] = [];
+    for (let i = 0; i < length; i++) {
       const event = make(i);
       for (const [field, values] of columns) put(event, field, values[i]);
-      return event;
-    });
+      events.push(event);
+    }
+    return events;
   }
 
   /** The same events with one more number each, NaN for null. */
@@ -68,7 +72,7 @@ export class Columns<out T> {
       ...this.#parts,
       length,
       numbers: mapped(numbers, (values) => picked(values, new Float64Array(length))),
-      texts: mapped(texts, ({ ids, texts }) => ({ ids: picked(ids, new Uint16Array(length)), texts })),
+      texts: mapped(texts, (column) => ({ ...column, ids: picked(column.ids, new Uint16Array(length)) })),
       make: (i) => make(indexes[i] ?? 0),
     });
   }
@@ -80,4 +84,14 @@ function put(event: unknown, field: string, value = 0): void {
 
 function mapped<A, B>(fields: { readonly [field: string]: A }, of: (a: A) => B): { [field: string]: B } {
   return Object.fromEntries(Object.entries(fields).map(([field, a]) => [field, of(a)]));
+}
+
+/** The indexes below `length` that are not among these. */
+export function others(dropped: readonly number[], length: number): number[] {
+  const kept: number[] = [];
+  for (let i = 0, next = 0; i < length; i++) {
+    if (dropped[next] === i) next++;
+    else kept.push(i);
+  }
+  return kept;
 }

@@ -1,5 +1,6 @@
 import type { Columns } from './columns.ts';
 import type { Gap } from './gaps.ts';
+import type { Lines } from './lines.ts';
 import type { Prices } from './prices.ts';
 import type { LogRecord } from './record.ts';
 import type { Millis } from './time.ts';
@@ -32,14 +33,16 @@ export interface Decoder<T extends object> {
 
 /** Reads the records of a read into columns, one after the other. */
 export interface ColumnReader<T extends object> {
-  /** Begins the columns of a read of so many records. */
-  begin(most: number): void;
-  /** The time of the event that the record is, now the last of the columns; undefined: ask `decode` what it is. */
-  read(record: LogRecord): Millis | undefined;
-  /** Takes what `decode` made as the last one; false where it does not fit into columns. */
+  /** Begins the columns of a read of about so many records, in memory that is given for that. */
+  begin(about: number, memory: (bytes: number) => ArrayBuffer): void;
+  /** Reads lines. True: the one that was found last is left to `decode`. False: there are no more. */
+  readLines(lines: Lines): boolean;
+  /** Whether the record was read; if not, it is left to `decode`. */
+  read(record: LogRecord): boolean;
+  /** Takes what `decode` made as the next event; false where it does not fit into columns. */
   add(event: T): boolean;
-  /** Takes the last one back. */
-  drop(): void;
+  /** The times of the events so far; the array may be longer. */
+  readonly times: Float64Array;
   end(): Columns<T>;
 }
 

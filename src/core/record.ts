@@ -13,48 +13,6 @@ export interface LogRecord {
   readonly arrival?: Millis;
 }
 
-/**
- * A record among others in one piece of memory: `bytes[from]` up to `bytes[to]`. Its `data` is cut out each time it is
- * asked for, which costs as much as finding where it ends: who reads many takes the bytes as they lie.
- */
-export class Slice implements LogRecord {
-  // Hidden, so that a copy of a record does not keep all that lies around it.
-  readonly #bytes: Uint8Array;
-  readonly #from: number;
-  readonly #to: number;
-
-  constructor(bytes: Uint8Array, from: number, to: number) {
-    this.#bytes = bytes;
-    this.#from = from;
-    this.#to = to;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#bytes;
-  }
-
-  get from(): number {
-    return this.#from;
-  }
-
-  get to(): number {
-    return this.#to;
-  }
-
-  get data(): Uint8Array {
-    return this.#bytes.subarray(this.#from, this.#to);
-  }
-}
-
-/**
- * The items as anybody may take them: what copies or prints a slice, such as `{ ...record, key }`, does not find its
- * data, which is not its own.
- */
-export const plain = <T>(items: readonly T[]): readonly T[] =>
-  items.some((item) => item instanceof Slice)
-    ? items.map((item) => (item instanceof Slice ? ({ data: item.data } as T & LogRecord) : item))
-    : items;
-
 export const isRecord = (value: unknown): value is LogRecord =>
   typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Uint8Array;
 

@@ -2,6 +2,13 @@ import type { Tick } from './decoder.ts';
 import type { Cells } from './state.ts';
 import type { Duration, Millis } from './time.ts';
 
+/** A rate that holds from `from` on and before `until`. */
+export interface Steady {
+  readonly rate: number;
+  readonly from: Millis;
+  readonly until: Millis;
+}
+
 /** The ticks of the last while, kept in cells, one a tick, so that a commit writes only the new ones. */
 export class TickPrices {
   readonly #cells: Cells<Tick['prices']>;
@@ -31,12 +38,24 @@ export class TickPrices {
 
   /** What an asset cost in the last tick at or before `time`, if that is no older than `maxAge`. */
   at(asset: string, time: Millis, maxAge: Duration): number | undefined {
+    return this.steady(asset, time, maxAge)?.rate;
+  }
+
+  /** The same, and since when, and before when, it is what it is at `time`, as long as no tick comes. */
+  steady(asset: string, time: Millis, maxAge: Duration): Steady | undefined {
+    let until = Number.POSITIVE_INFINITY;
+    let from: Millis | undefined;
     for (let i = this.#ticks.length - 1; i >= 0; i--) {
       const tick = this.#ticks[i];
-      if (!tick || tick.time > time) continue;
+      if (!tick) continue;
+      if (tick.time > time) {
+        until = tick.time;
+        continue;
+      }
       if (tick.time < time - maxAge) return undefined;
-      const price = tick.prices[asset];
-      if (price !== undefined) return price;
+      from ??= tick.time; // one that does not tell of this asset does of others
+      const rate = tick.prices[asset];
+      if (rate !== undefined) return { rate, from, until: Math.min(until, tick.time + maxAge) };
     }
     return undefined;
   }

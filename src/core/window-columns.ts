@@ -52,27 +52,36 @@ function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place, size }:
   const whole = size === Number.POSITIVE_INFINITY || Number.isInteger(size);
   const touched: Touched[] = [];
   const numberOf = numbered(touched);
-  /** By the number of a key: the row that its last event fell into. */
-  const last = new Int32Array(keys.texts.length).fill(-1);
-  const rowOf = new Int32Array(columns.length).fill(-1);
+  // By the number of a key, of the row that its last event fell into: its number, and which times surely fall into it
+  // again and are late nowhere in this batch. No time does for a start that is no number.
+  const last = new Int32Array(keys.texts.length);
+  const starts = new Float64Array(keys.texts.length).fill(Number.NaN);
+  const ends = new Float64Array(keys.texts.length);
+  const rowOf = new Int32Array(batch.memory(4 * columns.length), 0, columns.length);
   const rejected: Rejected[] = [];
-  for (let i = 0; i < columns.length; i++) {
+  /** Puts event `i` where it belongs; false where it has no window. */
+  const locate = (i: number): boolean => {
     const id = keys.ids[i] ?? 0;
-    const time = times?.[i] ?? 0;
-    const n = last[id] ?? -1;
-    const row = touched[n];
-    const same = row !== undefined && whole && Number.isInteger(time) && time >= row.start && time < row.end;
-    const span = same ? row : place(time);
-    if (!same && !isInTime(span)) return undefined;
+    const span = place(times?.[i] ?? 0);
+    if (!isInTime(span)) return false;
+    const { start, end, closes } = span;
     const record = batch.recordOf(i);
     const watermark = batch.marks.before(record);
-    if (span.closes <= watermark) rejected.push(late(kind, record, span.closes, watermark));
-    else if (same) rowOf[i] = n;
-    else {
-      const found = numberOf(keys.texts[id] ?? '', span);
-      last[id] = found;
-      rowOf[i] = found;
+    rowOf[i] = closes <= watermark ? -1 : numberOf(keys.texts[id] ?? '', span);
+    if (closes <= watermark) rejected.push(late(kind, record, closes, watermark));
+    else if (whole && closes > batch.watermark) {
+      last[id] = rowOf[i] ?? 0;
+      starts[id] = start;
+      ends[id] = end;
     }
+    return true;
+  };
+  const all = times ?? new Float64Array(columns.length);
+  for (let i = 0; i < columns.length; i++) {
+    const id = keys.ids[i] ?? 0;
+    const time = all[i] ?? 0;
+    if (time >= (starts[id] ?? 0) && time < (ends[id] ?? 0) && Number.isInteger(time)) rowOf[i] = last[id] ?? 0;
+    else if (!locate(i)) return undefined;
   }
   return { touched, rowOf, rejected };
 }

@@ -51,27 +51,47 @@ export function dedupe<T extends Identified>({ within }: DedupeOptions): Operato
       }
       return true;
     };
-    const indexes = newOf(batch, isNew);
+    const dropped = oldOf(batch, isNew, within, touched);
     batch.state.count('duplicates', duplicates);
-    return batch.pick(indexes, rejected);
+    return batch.without(dropped, rejected);
   });
 }
 
 type IsNew = (symbol: string, id: number, time: Millis, i: number) => boolean;
 
-/** The indexes of the events that are new. */
-function newOf<T extends Identified>(batch: Batch<T>, isNew: IsNew): number[] {
+/** The indexes of the events that are not new. `touched`: what was seen of the symbols that `isNew` was asked about. */
+function oldOf<T extends Identified>(
+  batch: Batch<T>,
+  isNew: IsNew,
+  within: Duration,
+  touched: ReadonlyMap<string, IdIntervals>,
+): number[] {
   const { columns } = batch;
   const symbols = columns?.texts('symbol');
   const ids = columns?.numbers('id');
   const times = columns?.numbers('time');
-  const indexes: number[] = [];
-  if (columns && symbols && ids && times) {
+  const old: number[] = [];
+  if (columns && symbols?.distinct && ids && times) {
+    /** No event as late as this can be stale in this batch. */
+    const fresh = batch.watermark - within;
+    /** By the number of a symbol: the last interval that was seen of it. Most ids are the one behind it. */
+    const last: (IdIntervals[number] | undefined)[] = [];
     for (let i = 0; i < columns.length; i++) {
-      if (isNew(symbols.texts[symbols.ids[i] ?? 0] ?? '', ids[i] ?? 0, times[i] ?? 0, i)) indexes.push(i);
+      const symbol = symbols.ids[i] ?? 0;
+      const id = ids[i] ?? 0;
+      const time = times[i] ?? 0;
+      const interval = last[symbol];
+      if (interval !== undefined && id === interval[1] + 1 && time >= fresh) {
+        interval[1] = id;
+        if (time > interval[2]) interval[2] = time;
+        continue;
+      }
+      const text = symbols.texts[symbol] ?? '';
+      if (!isNew(text, id, time, i)) old.push(i);
+      last[symbol] = touched.get(text)?.at(-1);
     }
   } else {
-    for (const [i, { symbol, id, time }] of batch.events.entries()) if (isNew(symbol, id, time, i)) indexes.push(i);
+    for (const [i, { symbol, id, time }] of batch.events.entries()) if (!isNew(symbol, id, time, i)) old.push(i);
   }
-  return indexes;
+  return old;
 }

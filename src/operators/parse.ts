@@ -1,11 +1,14 @@
-import type { Batch, Marks, Rejected } from '../core/batch.ts';
+import type { Batch, Marks } from '../core/batch.ts';
 import type { Aside, ColumnReader, Decoder } from '../core/decoder.ts';
 import { messageOf } from '../core/errors.ts';
 import { GAPS, type Gap, type GapsOf, withGap } from '../core/gaps.ts';
 import { type Operator, operator } from '../core/operator.ts';
 import type { LogRecord } from '../core/record.ts';
 import { checkSpans } from '../core/spans.ts';
-import { type Duration, END_OF_TIME, iso, type Millis, minutes } from '../core/time.ts';
+import type { State } from '../core/state.ts';
+import { type Duration, type Millis, minutes } from '../core/time.ts';
+import { EventTime } from './parse/event-time.ts';
+import { feedOf } from './parse/feed.ts';
 
 interface ParseOptions {
   /**
@@ -42,77 +45,56 @@ function parsed<T extends object>(
   columns: ColumnReader<T> | undefined,
   maxAhead: Duration,
 ): Batch<T> {
-  let events: T[] | undefined = columns ? undefined : [];
-  const origin: number[] = [];
-  const rejected: Rejected[] = [];
+  const feed = feedOf(batch, columns !== undefined);
+  const time = new EventTime(batch, maxAhead, feed.about);
   const ticks: Marks['ticks'][number][] = [];
-  const before = new Float64Array(batch.read.items.length);
-  let watermark = batch.watermark;
-  let marked = -1;
-  let notices = 0;
-  let blank = 0;
+  const counts = { ticks: 0, notices: 0, blank: 0 };
+  /** Undefined for as long as they go into columns. */
+  let events: T[] | undefined = columns ? undefined : [];
 
-  const reject = (record: number, reason: Rejected['reason'], detail: string) =>
-    rejected.push({ record, operator: 'parse', reason, detail });
-  const moves = (record: number, time: Millis, arrival: Millis | undefined): boolean => {
-    if (!(Math.abs(time) <= END_OF_TIME)) reject(record, 'unparsable', `its time is ${time}, wanted ms since 1970`);
-    else if (arrival !== undefined && time > arrival + maxAhead) {
-      reject(record, 'future', `its time ${iso(time)} is more than ${maxAhead} ms after its arrival ${iso(arrival)}`);
-    } else {
-      if (time > watermark) watermark = time;
-      return true;
-    }
-    return false;
-  };
-  const noteGap = (gap: Gap, time: Millis): void => {
-    const told = batch.state.cells<GapsOf>(GAPS);
-    told.set(gap.key, withGap(told.get(gap.key), gap, time));
-  };
-
-  const records = batch.lying ?? batch.events;
-  columns?.begin(records.length);
-  for (let i = 0; i < records.length; i++) {
-    const data = records[i] as LogRecord;
-    const record = batch.recordOf(i);
-    if (record !== marked) before[record] = watermark; // a record that was taken apart is still one record
-    marked = record;
-    const read = events ? undefined : columns?.read(data);
-    if (read !== undefined) {
-      if (moves(record, read, data.arrival)) origin.push(record);
-      else columns?.drop();
-      continue;
-    }
-    const { decoded, time } = decode(decoder, data);
-    if (time !== undefined && !moves(record, time, data.arrival)) continue;
+  columns?.begin(feed.about, (bytes) => batch.memory(bytes));
+  for (;;) {
+    const data = columns && !events ? feed.nextBehind(columns, time) : feed.next();
+    if (!data) break;
+    const { record } = feed;
+    time.mark(record);
+    const { decoded, at } = decode(decoder, data);
+    if (at !== undefined && !time.moves(record, at, data.arrival)) continue;
     if (!isAside(decoded)) {
       if (!events && !columns?.add(decoded)) events = columns?.end().events() ?? [];
       events?.push(decoded);
-      origin.push(record);
-    } else if (decoded.aside === 'tick') ticks.push({ record, tick: decoded.tick });
-    else if (decoded.aside === 'notice') {
-      notices++;
-      if (decoded.gap) noteGap(decoded.gap, decoded.time);
-    } else if (decoded.aside === 'blank') blank++;
-    else reject(record, decoded.aside, decoded.detail);
+      time.came(record);
+    } else if (decoded.aside === 'tick') {
+      counts.ticks++;
+      ticks.push({ record, tick: decoded.tick });
+    } else if (decoded.aside === 'notice') {
+      counts.notices++;
+      if (decoded.gap) noteGap(batch.state, decoded.gap, decoded.time);
+    } else if (decoded.aside === 'blank') counts.blank++;
+    else time.reject(record, decoded.aside, decoded.detail);
   }
 
-  batch.state.count('ticks', ticks.length);
-  batch.state.count('notices', notices);
-  batch.state.count('blank', blank);
-  const marks: Marks = { before: (record) => before[record] ?? batch.watermark, ticks };
-  return batch.with(events ?? columns?.end() ?? [], { origin, rejected, marks, watermark });
+  for (const [what, n] of Object.entries(counts)) batch.state.count(what, n);
+  const { origin, rejected, watermark, dropped } = time;
+  const marks: Marks = { before: (record) => time.before(record), ticks };
+  return batch.with(events ?? columns?.end() ?? [], { origin, rejected, marks, watermark }).without(dropped, []);
+}
+
+function noteGap(state: State, gap: Gap, time: Millis): void {
+  const told = state.cells<GapsOf>(GAPS);
+  told.set(gap.key, withGap(told.get(gap.key), gap, time));
 }
 
 /** What a record is, and when, where it has a time. A decoder that throws has met what it cannot decode. */
 function decode<T extends object>(
   decoder: Decoder<T>,
   data: LogRecord,
-): { readonly decoded: T | Aside; readonly time?: Millis } {
+): { readonly decoded: T | Aside; readonly at?: Millis } {
   try {
     const decoded = decoder.decode(data);
-    if (!isAside(decoded)) return { decoded, time: decoder.timeOf(decoded) };
-    if (decoded.aside === 'tick') return { decoded, time: decoded.tick.time };
-    return decoded.aside === 'notice' ? { decoded, time: decoded.time } : { decoded };
+    if (!isAside(decoded)) return { decoded, at: decoder.timeOf(decoded) };
+    if (decoded.aside === 'tick') return { decoded, at: decoded.tick.time };
+    return decoded.aside === 'notice' ? { decoded, at: decoded.time } : { decoded };
   } catch (thrown) {
     return { decoded: { aside: 'unparsable', detail: messageOf(thrown) } };
   }

@@ -1,16 +1,12 @@
 import { usdOf } from '../core/decimal.ts';
-import type { Tick } from '../core/decoder.ts';
 import { eachEvent } from '../core/each-event.ts';
 import type { Json } from '../core/json.ts';
 import { type Operator, operator } from '../core/operator.ts';
-import { type Prices, RUN } from '../core/prices.ts';
 import { checkSpans } from '../core/spans.ts';
-import type { State } from '../core/state.ts';
-import { TickPrices } from '../core/tick-prices.ts';
 import { type Duration, hours, minutes, seconds } from '../core/time.ts';
-import { DOLLAR } from '../market/pairs.ts';
-import { accountOf, type Spans } from './usd/account.ts';
-import { byColumns, type Priced } from './usd/by-columns.ts';
+import { accountOf } from './usd/account.ts';
+import { BOOKS, type PriceBook, type Priced, Told } from './usd/book.ts';
+import { byColumns } from './usd/by-columns.ts';
 
 interface UsdOptions {
   /**
@@ -60,60 +56,17 @@ export function usd<T extends Priced>(options: UsdOptions = {}): Operator<T, T &
     let book: PriceBook | undefined;
     return (batch) => {
       book ??= BOOKS[kind](batch.state, { settle, maxAge, late });
-      const { learn, rateFor } = book;
-      const { ticks } = batch.marks;
-      let next = 0;
-      const learnBefore = (record: number) => {
-        for (let tick = ticks[next]; tick && tick.record < record; tick = ticks[++next]) learn(tick.tick);
-      };
-      const usdAt = (i: number, trade: Priced): number | null => {
-        learnBefore(batch.recordOf(i));
-        const rate = rateFor(trade);
-        return rate === undefined ? null : usdOf(trade.price, trade.quantity, rate);
-      };
+      const told = new Told(book, batch.marks.ticks);
+      const { rateFor } = book;
       const priced =
-        byColumns(batch, usdAt) ??
+        byColumns(batch, book, told) ??
         eachEvent<T, T & { readonly usd: number | null }>('usd', batch, (event, emit, i) => {
-          emit({ ...event, usd: usdAt(i, event) });
+          told.before(batch.recordOf(i));
+          const rate = rateFor(event);
+          emit({ ...event, usd: rate === undefined ? null : usdOf(event.price, event.quantity, rate) });
         });
-      learnBefore(Number.POSITIVE_INFINITY);
+      told.before(Number.POSITIVE_INFINITY);
       return priced;
     };
   });
 }
-
-/** What one unit of a trade's quote asset costs in dollars, as far as the log has told. */
-interface PriceBook {
-  readonly learn: (tick: Tick) => void;
-  readonly rateFor: (trade: Priced) => number | undefined;
-}
-
-/** The last tick that is at least `settle` older than the trade. */
-function byTicks(state: State, { settle, maxAge, late }: Spans): PriceBook {
-  const prices = new TickPrices(state.cells('usd'), settle + maxAge + late);
-  return {
-    learn: (tick) => prices.add(tick),
-    rateFor: ({ quote, time }) => (quote === DOLLAR ? 1 : prices.at(quote, time - settle, maxAge)),
-  };
-}
-
-/** The last `<asset>USDT` trade before this one in the log; one for nothing is no price. */
-function byTrades(state: State): PriceBook {
-  const last = state.cells<number>('usd');
-  return {
-    learn: () => {},
-    rateFor: ({ base, quote, price }) => {
-      if (quote !== DOLLAR) return last.get(quote);
-      if (price > 0) last.set(base, price);
-      return 1;
-    },
-  };
-}
-
-/** The prices of the run. */
-function ofRun(state: State): PriceBook {
-  const prices = state.cells<Prices>('usd').get(RUN) ?? {};
-  return { learn: () => {}, rateFor: ({ quote }) => (quote === DOLLAR ? 1 : prices[quote]) };
-}
-
-const BOOKS = { ticks: byTicks, trades: byTrades, run: ofRun };

@@ -1,4 +1,5 @@
 import type { Batch } from '../core/batch.ts';
+import { lengthOf, linesOf } from '../core/lying.ts';
 import { type Pipeline, viewsOf } from '../core/pipeline.ts';
 import { isRecord, type PartitionId } from '../core/record.ts';
 import type { Output, Refused } from '../core/sink.ts';
@@ -28,10 +29,11 @@ export class Group {
   add(batch: Batch<unknown>): void {
     if (batch.purpose === 'data') {
       this.reads++;
-      this.records += batch.read.items.length;
+      this.records += lengthOf(batch.read);
     }
     this.#addOutputs(batch);
     this.#addRejected(batch);
+    if (batch.events.length === 0) linesOf(batch.read)?.done(); // else outputs may be asked for their records
   }
 
   /** Sets an output aside that a sink can never take. False for a row: what was folded into it stays folded. */

@@ -1,4 +1,5 @@
 import { Batch, type Purpose } from '../core/batch.ts';
+import { lengthOf } from '../core/lying.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { PartitionId, Position, Read } from '../core/record.ts';
 import type { Output, Refused } from '../core/sink.ts';
@@ -37,13 +38,13 @@ export class InHand {
   }
 
   fold(read: Read<unknown>): void {
-    this.#state.count('records', read.items.length);
     this.#position = read.position;
     this.#behind = read.behind;
     this.#over = read.ended;
     this.#bytes += read.bytes ?? 0;
     this.#chose ||= read.chose ?? false;
     this.#push(read, 'data');
+    this.#state.count('records', lengthOf(read)); // known when all is parsed
   }
 
   /** Lets the windows close what the watermark has passed; all of them when a bounded log is over. */

@@ -1,16 +1,17 @@
 import { map as mapped } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Batch } from '../../src/core/batch.ts';
+import { Lines } from '../../src/core/lines.ts';
+import { lyingAs } from '../../src/core/lying.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import { State } from '../../src/core/state.ts';
 import { START_OF_TIME } from '../../src/core/time.ts';
-import { cutLines } from '../../src/logs/file/lines.ts';
 import { trade } from '../../src/market/trade.ts';
 import { each } from '../../src/operators/each.ts';
 import { filter } from '../../src/operators/filter.ts';
 import { map } from '../../src/operators/map.ts';
 import { parse } from '../../src/operators/parse.ts';
-import { batchOf, readOf, through } from '../support/batches.ts';
+import { readOf, through } from '../support/batches.ts';
 import { tradeAt } from '../support/market.ts';
 
 describe('the time of a batch', () => {
@@ -35,15 +36,18 @@ describe('the time of a batch', () => {
 });
 
 describe('the records of a file', () => {
-  const lines = Buffer.from(`${JSON.stringify(tradeAt(1_000))}\ntorn\n${JSON.stringify(tradeAt(2_000))}\n`);
-  const { records } = cutLines(lines, 0, true, 9);
+  const bytes = Buffer.from(`${JSON.stringify(tradeAt(1_000))}\ntorn\n${JSON.stringify(tradeAt(2_000))}\n`);
+  const entering = () => {
+    const read = lyingAs(new Lines(bytes), { position: '', positionOf: String });
+    return Batch.of<LogRecord>(read, START_OF_TIME, new State());
+  };
   const texts = ['{"e":"trade"', 'torn', '{"e":"trade"'];
 
   test.each([
     ['map', map((record: LogRecord) => ({ ...record, key: 'a' }))],
     ['each', each<LogRecord, LogRecord>(mapped(({ ...record }) => record))],
   ])('can be copied by a lambda of %s, and parsed then', async (_operator, copied) => {
-    const [copies] = await through(copied, batchOf<LogRecord>(records));
+    const [copies] = await through(copied, entering());
     expect(copies?.events.map(({ data }) => String(data).slice(0, 12))).toEqual(texts);
     const [parsed] = copies ? await through(parse(trade), copies) : [];
     expect(parsed?.events.map(({ time }) => time)).toEqual([1_000, 2_000]);
@@ -53,7 +57,7 @@ describe('the records of a file', () => {
   test('are the same behind a filter, where they lie no longer', async () => {
     const [wanted] = await through(
       filter((record: LogRecord) => record.data.length > 4),
-      batchOf<LogRecord>(records),
+      entering(),
     );
     expect(wanted?.events.map((record) => Object.keys(record))).toEqual([['data'], ['data']]);
     const [parsed] = wanted ? await through(parse(trade), wanted) : [];

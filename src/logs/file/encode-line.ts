@@ -1,6 +1,6 @@
 import { encoded } from '../../core/encode.ts';
 import { PipelineError } from '../../core/errors.ts';
-import { isBlank, LF, LINE_MAX } from './lines.ts';
+import { isBlank, LF, LINE_MAX } from '../../core/lines.ts';
 
 /**
  * A value as one line with its newline: the bytes of a record as they are, anything else as JSON. Text where it is too
@@ -20,7 +20,7 @@ export function encodeLine(value: unknown): Buffer | string {
       `A record of ${data.length} bytes holds a newline, and a log has one record a line.`,
     );
   }
-  if (isBlank(data)) {
+  if (isBlank(data, 0, data.length)) {
     throw new PipelineError('CONFIG', 'A record without content was written to a log, where it would be a blank line.');
   }
   return line;

@@ -1,4 +1,6 @@
-import { cutLines, LF, LINE_MAX, type Lines } from './lines.ts';
+import { LF, LINE_MAX, PADDING } from '../../core/lines.ts';
+import { Pool } from '../../core/pool.ts';
+import { type Chunk, chunkOf } from './lines.ts';
 import type { OpenFile } from './open-file.ts';
 import { changed } from './rotation.ts';
 
@@ -6,6 +8,8 @@ import { changed } from './rotation.ts';
 const CHUNK = 256 << 10;
 /** How much of what was read is looked at again with the next read. */
 const OVERLAP = 64;
+
+type Bytes = Buffer<ArrayBuffer>;
 
 /** One file, read line by line from an offset on. */
 export class LineFile {
@@ -15,6 +19,9 @@ export class LineFile {
   readonly #chunk: number;
   /** The last bytes before the offset, if any were read: a file that has others there by now was written anew. */
   #before: Buffer = Buffer.alloc(0);
+  readonly #pool = new Pool();
+  /** What was asked for before anybody wanted it: the bytes from the offset on. */
+  #ahead: { readonly length: number; readonly bytes: Promise<Bytes> } | undefined;
   /** How long the file was when that was asked last. */
   #size = 0;
   #end: number | undefined;
@@ -45,7 +52,7 @@ export class LineFile {
   }
 
   /** The next lines, one chunk's at most; undefined while there are none. Throws when the file was truncated. */
-  async next(most: number): Promise<Lines | undefined> {
+  async next(most: number): Promise<Chunk | undefined> {
     if ((await this.file.identify(this.#end !== undefined)) === undefined) return undefined;
     for (let chunk = this.#chunk; ; chunk = Math.min(2 * chunk, LINE_MAX)) {
       const length = await this.#available(chunk);
@@ -53,11 +60,14 @@ export class LineFile {
       const bytes = await this.#bytes(length);
       const atEnd = this.#end === this.offset + length;
       if (atEnd && bytes.at(-1) !== LF && (await this.#endLine(bytes))) continue;
-      const lines = cutLines(bytes, this.offset, atEnd, most);
-      const read = lines.end - this.offset;
-      this.#before = bytes.subarray(Math.max(0, read - OVERLAP), read);
-      this.offset = lines.end;
-      if (lines.records.length > 0) return lines;
+      const found = chunkOf(bytes, this.offset, atEnd, most, this.#pool);
+      const read = found.end - this.offset;
+      this.#before = Buffer.from(bytes.subarray(Math.max(0, read - OVERLAP), read));
+      this.offset = found.end;
+      if (found.last) {
+        this.#readAhead();
+        return found;
+      }
       // Blank lines, or the beginning of a line: there may be more of it, beyond the chunk.
       if (length < chunk) return undefined;
     }
@@ -79,20 +89,38 @@ export class LineFile {
     return Math.min(chunk, (this.#end ?? this.#size) - this.offset);
   }
 
-  async #bytes(length: number): Promise<Buffer> {
+  async #bytes(length: number): Promise<Bytes> {
     const before = this.#before;
-    const bytes = await this.file.read(this.offset - before.length, before.length + length);
+    const ahead = this.#ahead?.length === length ? this.#ahead.bytes : undefined;
+    this.#ahead = undefined;
+    const bytes = await (ahead ?? this.#read(length));
     if (bytes.length < before.length + length || before.compare(bytes, 0, before.length) !== 0) {
       throw changed(this.file);
     }
     return bytes.subarray(before.length);
   }
 
+  /** What stands behind the offset, and what was read before it. */
+  #read(length: number): Promise<Bytes> {
+    const { length: overlap } = this.#before;
+    const memory = Buffer.from(this.#pool.take(OVERLAP + length + PADDING));
+    return this.file.read(this.offset - overlap, overlap + length, memory);
+  }
+
+  /** Begins to read on, where there surely is a whole chunk, while the one before is folded. */
+  #readAhead(): void {
+    const length = this.#chunk;
+    if (Math.min(this.#size, this.#end ?? this.#size) - this.offset < length) return;
+    const bytes = this.#read(length);
+    bytes.catch(() => {}); // whoever asks for it hears of it
+    this.#ahead = { length, bytes };
+  }
+
   /**
    * The end stands amid a line that has grown since, so it was being written just then: it belongs to what is read, as
    * a whole. False where the line is still torn, which is how it will stay.
    */
-  async #endLine(bytes: Buffer): Promise<boolean> {
+  async #endLine(bytes: Bytes): Promise<boolean> {
     if (!(await this.hasGrown())) return false;
     const line = await this.file.read(this.offset + bytes.lastIndexOf(LF) + 1, LINE_MAX);
     const newline = line.indexOf(LF);

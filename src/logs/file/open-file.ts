@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PipelineError } from '../../core/errors.ts';
+import { LF } from '../../core/lines.ts';
 import { unlessMissing } from '../../disk/failure.ts';
-import { checkOf, LF, lengthOf } from './lines.ts';
+import { checkOf, lengthOf } from './lines.ts';
 import type { Place } from './position.ts';
 
 /** How much of a first line tells a file from others. */
@@ -64,9 +65,9 @@ export class OpenFile {
     return offset >= length && checkOf(await this.read(offset - length, length)) === check;
   }
 
-  /** `length` bytes from `offset` on, or fewer where the file ends. */
-  async read(offset: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafeSlow(length);
+  /** `length` bytes from `offset` on, or fewer where the file ends; put into `memory` where that is given. */
+  async read(offset: number, length: number, memory?: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>> {
+    const bytes = memory ?? Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, offset + filled);

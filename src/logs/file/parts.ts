@@ -1,7 +1,7 @@
 import { PipelineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/source.ts';
 import { LineFile } from './line-file.ts';
-import type { Lines } from './lines.ts';
+import type { Chunk } from './lines.ts';
 import { OpenFile } from './open-file.ts';
 import { type FileOptions, startOf } from './options.ts';
 import type { Place } from './position.ts';
@@ -56,7 +56,7 @@ export class Parts {
   }
 
   /** The next lines of the current file; undefined while there are none. */
-  async lines(most: number): Promise<Lines | undefined> {
+  async lines(most: number): Promise<Chunk | undefined> {
     if (!this.#current) {
       const file = await this.#first();
       if (file) this.#begin(file);

@@ -1,8 +1,9 @@
+import { lyingAs } from '../../core/lying.ts';
 import type { LogRecord, Position, Read } from '../../core/record.ts';
 import type { Reader, RunContext } from '../../core/source.ts';
 import type { Duration } from '../../core/time.ts';
 import { failure } from '../../disk/failure.ts';
-import type { Lines } from './lines.ts';
+import type { Chunk, Mark } from './lines.ts';
 import { type FileOptions, isBounded, startOf } from './options.ts';
 import { Parts } from './parts.ts';
 import { placeOf, positionAt } from './position.ts';
@@ -82,27 +83,38 @@ export class FileReader implements Reader<LogRecord> {
     for (let pause = PAUSE_MIN; ; pause = Math.min(2 * pause, PAUSE_MAX)) {
       signal.throwIfAborted();
       const remaining = this.#until - clock.elapsed();
-      const lines = this.#left > 0 && !this.#chose ? await this.#parts.lines(this.#left) : undefined;
-      const last = this.#parts.over || remaining <= 0 || this.#left === (lines?.records.length ?? 0);
-      if (lines || last || this.#chose) return this.#deliver(lines, last);
+      const chunk = this.#left > 0 && !this.#chose ? await this.#parts.lines(this.#left) : undefined;
+      const last = this.#parts.over || remaining <= 0 || this.#isLast(chunk);
+      if (chunk || last || this.#chose) return this.#deliver(chunk, last);
       if (!(await this.#parts.goOn())) await clock.sleep(Math.min(pause, remaining), signal);
     }
   }
 
-  #deliver(lines: Lines | undefined, ended: boolean): Read<LogRecord> {
+  /** With it the limit is reached, where there is one. */
+  #isLast(chunk: Chunk | undefined): boolean {
+    return this.#left !== Number.POSITIVE_INFINITY && this.#left === (chunk?.lines.length ?? 0);
+  }
+
+  #deliver(chunk: Chunk | undefined, ended: boolean): Read<LogRecord> {
     const { generation, offset } = this.#parts;
     const before = this.#left;
-    const { records: items = [], endOf = () => undefined, checkAt = () => '' } = lines ?? {};
-    this.#left = before - items.length;
+    if (before !== Number.POSITIVE_INFINITY) this.#left = before - (chunk?.lines.length ?? 0);
     this.#ended = ended;
     this.#chose = false;
-    const positionOf = (i: number): Position => {
-      const end = endOf(i);
-      if (end === undefined) throw new RangeError(`There is no item ${i} among ${items.length}`);
-      return positionAt({ generation, offset: end, check: checkAt(i), left: before - i - 1 });
-    };
-    const nothing = { generation, offset, check: '', left: before };
-    const position = items.length > 0 ? positionOf(items.length - 1) : positionAt(nothing);
-    return { items, position, positionOf, ...(ended && { ended: { children: [] } }) };
+    const end = ended && { ended: { children: [] } };
+    if (!chunk?.last) {
+      const position = positionAt({ generation, offset, check: '', left: before });
+      return { items: [], position, positionOf: noItem, ...end };
+    }
+    const at = (mark: Mark, left: number): Position => positionAt({ generation, ...mark, left });
+    return lyingAs(chunk.lines, {
+      position: at(chunk.last, this.#left),
+      positionOf: (i) => at(chunk.markOf(i), before - i - 1),
+      ...end,
+    });
   }
+}
+
+function noItem(i: number): never {
+  throw new RangeError(`There is no item ${i} in the read`);
 }

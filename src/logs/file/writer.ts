@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WorldError } from '../../core/errors.ts';
+import { LF } from '../../core/lines.ts';
 import type { Output, Refused, Writer } from '../../core/sink.ts';
 import { failure } from '../../disk/failure.ts';
 import { encodeLine } from './encode-line.ts';
-import { LF } from './lines.ts';
 import { statOf } from './open-file.ts';
 
 /** Bytes of one append. It holds whole lines, one at least, so that those of several writers never mix. */

@@ -4,6 +4,7 @@ import {
   FLAG,
   ID,
   INTEGER,
+  IS_TRADE,
   LISTED,
   MAKER,
   NEEDLESS,
@@ -39,7 +40,6 @@ for (const [key, [kind, slot]] of Object.entries(KEYS)) {
 }
 
 /** Bits of what was seen, beside those of the fields. */
-export const IS_TRADE = 1 << 16;
 const STREAM = 1 << 17;
 const DATA = 1 << 18;
 

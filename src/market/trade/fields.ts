@@ -21,3 +21,16 @@ export const NEEDLESS = 9;
 /** How many places an amount has is put so far behind its digits. */
 export const PLACES = 5;
 export const SLOTS = 12;
+
+/** The bit, among those of what was seen, of a payload that calls itself a trade. */
+export const IS_TRADE = 1 << 16;
+
+const bits = (...slots: readonly number[]): number => slots.reduce((all, slot) => all | (1 << slot), 0);
+const NEEDED = IS_TRADE | bits(TIME, ID, PRICE, QUANTITY, LISTED, MAKER);
+const ORDERS = bits(BUYER, SELLER);
+
+/** Whether all was seen that a trade must have, and of its orders both or none. */
+export const isWhole = (seen: number): boolean =>
+  (seen & NEEDED) === NEEDED && ((seen & ORDERS) === 0 || (seen & ORDERS) === ORDERS);
+export const hasOrders = (seen: number): boolean => (seen & ORDERS) !== 0;
+export const isSent = (seen: number): boolean => (seen & bits(SENT)) !== 0;

@@ -1,22 +1,21 @@
-import { AMOUNT_PLACES } from '../../core/decimal.ts';
-import { type LogRecord, Slice } from '../../core/record.ts';
+import { LF, type Lines, PADDING } from '../../core/lines.ts';
 import { inMillis } from '../fields.ts';
-import { AnyOrder, IS_TRADE } from './any-order.ts';
+import { AnyOrder } from './any-order.ts';
 import { AHEAD_MAX } from './by-json.ts';
-import { BUYER, ID, LISTED, MAKER, PLACES, PRICE, QUANTITY, SELLER, SENT, SLOTS, TIME } from './fields.ts';
+import { hasOrders, isSent, isWhole, SENT, SLOTS, TIME } from './fields.ts';
 import { type Layout, learned } from './layout.ts';
 import { Symbols } from './symbols.ts';
+import type { Trades } from './trades.ts';
 
-const bits = (...slots: readonly number[]): number => slots.reduce((all, slot) => all | (1 << slot), 0);
-const NEEDED = IS_TRADE | bits(TIME, ID, PRICE, QUANTITY, LISTED, MAKER);
-const IS_SENT = bits(SENT);
-const ORDERS = bits(BUYER, SELLER);
 /** So many trades in a row are of another layout, and theirs is learned. To learn costs as much as to read 100. */
 const LEARN_AFTER = 8;
 /** Each layout doubles that, up to this, until one has served so many trades in a row: producers may take turns. */
 const LEARN_AFTER_MAX = 8_192;
 const SERVED_MIN = 512;
-const POWERS = Float64Array.from({ length: AMOUNT_PLACES + 1 }, (_, places) => 10 ** places);
+/** There is made room for so many trades more. */
+const MORE = 64;
+/** Bytes of a record that is looked at by itself, at most, to be read in a layout. */
+const ALONE_MAX = 4_096;
 
 /**
  * Reads trades off their bytes: in the layout that the last ones had, or else as a payload in any order. What it reads,
@@ -24,59 +23,90 @@ const POWERS = Float64Array.from({ length: AMOUNT_PLACES + 1 }, (_, places) => 1
  */
 export class TradeReader {
   readonly symbols = new Symbols();
-  /** The trade that was read last; its time in ms. */
-  readonly values = new Float64Array(SLOTS);
-  /** It names its orders. */
-  ordered = false;
-  readonly #anyOrder = new AnyOrder(this.symbols, this.values);
+  /** What was read is added to them. */
+  trades: Trades;
+  readonly #values = new Float64Array(SLOTS);
+  readonly #anyOrder = new AnyOrder(this.symbols, this.#values);
   #layout: Layout | undefined;
   #others = LEARN_AFTER;
   #learnAfter = LEARN_AFTER;
   /** How many trades in a row were of the layout. */
   #served = 0;
-  // Of all the bytes, and made anew only for others: the records of one read lie in the same.
-  #view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
-  #viewed: Uint8Array | undefined;
+  /** A record by itself, with room behind it. */
+  readonly #alone = new Uint8Array(ALONE_MAX + PADDING);
+  readonly #aloneView = new DataView(this.#alone.buffer);
+  readonly #end = new Int32Array(1);
+
+  constructor(trades: Trades) {
+    this.trades = trades;
+  }
+
+  /**
+   * Reads line after line. True: the line that was found last is no trade, or one to be read otherwise. False: there
+   * are no more lines.
+   */
+  readLines(lines: Lines): boolean {
+    const { view, bytes } = lines;
+    for (;;) {
+      this.#readLayout(lines);
+      if (!lines.next()) return false;
+      const [start, end] = lines.place(lines.found - 1);
+      if (!this.#readAny(view, start, bytes[end - 1] === LF ? end - 1 : end)) return true;
+    }
+  }
 
   /** Whether the record is a trade, and was read; if not, it may be one all the same. */
-  read(record: LogRecord): boolean {
-    if (record instanceof Slice) return this.#read(record.bytes, record.from, record.to);
-    const { data } = record;
-    return this.#read(data, 0, data.length);
+  read(data: Uint8Array): boolean {
+    const { length } = data;
+    if (this.#layout && length <= ALONE_MAX) {
+      this.#alone.set(data);
+      this.trades.reserve(this.trades.length + 1);
+      const most = this.trades.length + 1;
+      const read = this.#layout(this.#aloneView, 0, length, this.trades, most, this.#end, 0);
+      if (read === 1 && this.#end[0] === length) {
+        this.#serve(1);
+        return true;
+      }
+      this.trades.length -= read;
+    }
+    return this.#readAny(new DataView(data.buffer, data.byteOffset, length), 0, length);
   }
 
-  #read(bytes: Uint8Array, from: number, end: number): boolean {
-    if (bytes !== this.#viewed) {
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      this.#viewed = bytes;
+  /** Reads lines for as long as they are of the layout. */
+  #readLayout(lines: Lines): void {
+    const { trades } = this;
+    for (const layout = this.#layout; layout; ) {
+      const room = Math.min(trades.room - trades.length, lines.ends.length - lines.found);
+      const most = trades.length + room;
+      const read = layout(lines.view, lines.at, lines.bytes.length, trades, most, lines.ends, lines.found);
+      lines.found += read;
+      if (read > 0) this.#serve(read);
+      if (read < room) return;
+      trades.reserve(most + MORE);
+      lines.reserve(lines.found + MORE);
     }
-    if (this.#layout?.read(this.#view, from, end)) {
-      this.#others = 0;
-      if (++this.#served === SERVED_MIN) this.#learnAfter = LEARN_AFTER;
-      return this.#isTrade(this.#layout.seen);
-    }
-    if (!this.#anyOrder.read(this.#view, from, end)) return false;
-    const { seen } = this.#anyOrder;
-    if (!this.#isTrade(seen)) return false;
-    this.#served = 0;
-    if (++this.#others <= this.#learnAfter) return true;
-    this.#learnAfter = Math.min(2 * this.#learnAfter, LEARN_AFTER_MAX);
-    this.#layout = learned(this.#view, from, end, this.values, this.symbols);
+  }
+
+  #serve(trades: number): void {
     this.#others = 0;
-    return this.#isTrade(seen); // to learn is to read again
+    this.#served += trades;
+    if (this.#served >= SERVED_MIN) this.#learnAfter = LEARN_AFTER;
   }
 
-  #isTrade(seen: number): boolean {
-    const { values } = this;
-    const orders = seen & ORDERS;
-    if ((seen & NEEDED) !== NEEDED || (orders !== 0 && orders !== ORDERS)) return false;
+  #readAny(view: DataView<ArrayBufferLike>, from: number, end: number): boolean {
+    const values = this.#values;
+    if (!this.#anyOrder.read(view, from, end)) return false;
+    const { seen } = this.#anyOrder;
     const time = inMillis(values[TIME] ?? 0);
+    if (!isWhole(seen) || (isSent(seen) && time > inMillis(values[SENT] ?? 0) + AHEAD_MAX)) return false;
     values[TIME] = time;
-    this.ordered = orders !== 0;
-    return (seen & IS_SENT) === 0 || time <= inMillis(values[SENT] ?? 0) + AHEAD_MAX;
+    this.trades.take(values, hasOrders(seen));
+    this.#served = 0;
+    if (++this.#others > this.#learnAfter) {
+      this.#learnAfter = Math.min(2 * this.#learnAfter, LEARN_AFTER_MAX);
+      this.#layout = learned(view, from, end, this.symbols);
+      this.#others = 0;
+    }
+    return true;
   }
 }
-
-/** An amount. Digits and power are exact, so this one division gives the number nearest to the decimal. */
-export const amountIn = (values: Float64Array, slot: number): number =>
-  (values[slot] ?? 0) / (POWERS[values[slot + PLACES] ?? 0] ?? 1);

@@ -10,6 +10,11 @@ const PROBES_MAX = 64;
 const LENGTH_MAX = 64;
 /** Of the symbols that are found by their bytes: others, such as those in other scripts, are left to JSON. */
 const PLAIN = /^[A-Z0-9._-]{1,64}$/;
+const QUOTE = 34;
+/** Symbols up to eleven letters are found by the twelve bytes that begin with them: so many at once, a power of two. */
+const SHORT_BITS = 10;
+/** Of each of them: the bytes as three numbers, the symbol's number, and how far it is behind the quote. */
+const STRIDE = 5;
 
 /** Numbers for symbols, found by their bytes, so that no text is made of a symbol that was seen before. */
 export class Symbols {
@@ -23,17 +28,31 @@ export class Symbols {
   /** The bytes of symbol `n`, from `n * LENGTH_MAX` on. */
   #bytes = new Uint8Array(16 * LENGTH_MAX);
 
-  /** The number of the symbol that these bytes are; -1 if they are to be left to JSON. */
-  find(view: DataView, from: number, to: number, hash: number): number {
-    if (to - from > LENGTH_MAX) return -1;
-    let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    let probes = 0;
-    for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
-      if (this.#is(known - 1, view, from, to)) return known - 1;
-      if (++probes === PROBES_MAX) return -1;
-      slot = (slot + 1) & (SLOTS - 1);
+  readonly #short = new Int32Array(STRIDE << SHORT_BITS).fill(-1);
+  /** Behind the quote that ends the symbol that was read last. */
+  end = 0;
+
+  /** The number of the symbol that stands at `from`, and ends with a quote; -1 if it is to be left to JSON. */
+  read(view: DataView, from: number, end: number): number {
+    if (from + 12 > end) return this.#find(view, from, end);
+    const short = this.#short;
+    const a = view.getInt32(from, true);
+    const b = view.getInt32(from + 4, true);
+    const c = view.getInt32(from + 8, true);
+    const mixed = Math.imul(Math.imul(Math.imul(a, 0x85ebca6b) ^ b, 0xc2b2ae35) ^ c, 0x9e3779b1);
+    const slot = STRIDE * (mixed >>> (32 - SHORT_BITS));
+    if (short[slot] === a && short[slot + 1] === b && short[slot + 2] === c) {
+      const known = short[slot + 3] ?? -1;
+      if (known >= 0) {
+        this.end = from + (short[slot + 4] ?? 0);
+        return known;
+      }
     }
-    return this.#list(view, from, to, slot);
+    const number = this.#find(view, from, end);
+    const length = this.end - from;
+    // With its quote among the bytes, they stand for no other symbol.
+    if (number >= 0 && length <= 12) short.set([a, b, c, number, length], slot);
+    return number;
   }
 
   /** The number of a symbol, in whatever script; undefined if it is one too many. */
@@ -46,6 +65,26 @@ export class Symbols {
     this.quotes.push(quote);
     this.#numbers.set(symbol, n);
     return n;
+  }
+
+  #find(view: DataView, from: number, end: number): number {
+    let hash = 0;
+    let to = from;
+    for (; to < end; to++) {
+      const byte = view.getUint8(to);
+      if (byte === QUOTE) break;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    if (to === end || to - from > LENGTH_MAX) return -1;
+    this.end = to + 1;
+    let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    let probes = 0;
+    for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
+      if (this.#is(known - 1, view, from, to)) return known - 1;
+      if (++probes === PROBES_MAX) return -1;
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    return this.#list(view, from, to, slot);
   }
 
   #is(n: number, view: DataView, from: number, to: number): boolean {

@@ -5,15 +5,15 @@ import type { Symbols } from './symbols.ts';
 export const UNREAD = -1;
 
 /** Digits of an integer, at most: 2^53 has 16. Of an amount, and of its places: see core/decimal.ts. */
-const INTEGER_DIGITS = 16;
-const AMOUNT_DIGITS = 15;
-const PLACES_MAX = 8;
+export const INTEGER_DIGITS = 16;
+export const AMOUNT_DIGITS = 15;
+export const PLACES_MAX = 8;
 const QUOTE = 34;
 const POINT = 46;
 const ZERO = 48;
 const BACKSLASH = 92;
 /** `true` and `fals`, as `getInt32` reads them, lowest byte first. */
-const [TRUE, FALSE] = [0x65757274, 0x736c6166];
+export const [TRUE, FALSE] = [0x65757274, 0x736c6166];
 
 /**
  * Reads a value of a kind that stands at `at`, behind its opening quote where it has one; puts what it is into its
@@ -46,7 +46,7 @@ export function valueAt(
 }
 
 /** 0 to 2^53 - 1. */
-export function integer(view: DataView, from: number, end: number, values: Float64Array, slot: number): number {
+function integer(view: DataView, from: number, end: number, values: Float64Array, slot: number): number {
   let at = from;
   let value = 0;
   for (; at + 4 <= end; at += 4) {
@@ -67,7 +67,7 @@ export function integer(view: DataView, from: number, end: number, values: Float
 }
 
 /** A decimal such as `61837.63`: its digits, and how many of them are places. */
-export function amount(view: DataView, from: number, end: number, values: Float64Array, slot: number): number {
+function amount(view: DataView, from: number, end: number, values: Float64Array, slot: number): number {
   let at = from;
   let digits = 0;
   let byte = 0;
@@ -100,29 +100,14 @@ export function amount(view: DataView, from: number, end: number, values: Float6
 }
 
 /** The number of a symbol. */
-export function symbol(
-  view: DataView,
-  from: number,
-  end: number,
-  values: Float64Array,
-  slot: number,
-  symbols: Symbols,
-): number {
-  let hash = 0;
-  for (let at = from; at < end; at++) {
-    const byte = view.getUint8(at);
-    if (byte === QUOTE) {
-      const number = symbols.find(view, from, at, hash);
-      values[slot] = number;
-      return number < 0 ? UNREAD : at + 1;
-    }
-    hash = (Math.imul(hash, 31) + byte) | 0;
-  }
-  return UNREAD;
+function symbol(view: DataView, at: number, end: number, values: Float64Array, slot: number, symbols: Symbols): number {
+  const number = symbols.read(view, at, end);
+  values[slot] = number;
+  return number < 0 ? UNREAD : symbols.end;
 }
 
 /** 1 for `true`, 0 for `false`. One byte more always follows in a line: it ends with the end of its object. */
-export function flag(view: DataView, at: number, end: number, values: Float64Array, slot: number): number {
+function flag(view: DataView, at: number, end: number, values: Float64Array, slot: number): number {
   if (at + 5 > end) return UNREAD;
   const word = view.getInt32(at, true);
   values[slot] = word === TRUE ? 1 : 0;

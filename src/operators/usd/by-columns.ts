@@ -1,13 +1,9 @@
 import type { Batch, Rejected } from '../../core/batch.ts';
+import type { Texts } from '../../core/columns.ts';
+import { usdOf } from '../../core/decimal.ts';
 import { failed } from '../../core/operator.ts';
-
-export interface Priced {
-  readonly base: string;
-  readonly quote: string;
-  readonly price: number;
-  readonly quantity: number;
-  readonly time: number;
-}
+import type { Duration } from '../../core/time.ts';
+import type { PriceBook, Priced, Told } from './book.ts';
 
 /**
  * Adds `usd` to events that lie in columns, as `eachEvent` does to others; undefined where a column is missing, and
@@ -15,7 +11,8 @@ export interface Priced {
  */
 export function byColumns<T extends Priced>(
   batch: Batch<T>,
-  usdAt: (i: number, trade: Priced) => number | null,
+  book: PriceBook,
+  told: Told,
 ): Batch<T & { readonly usd: number | null }> | undefined {
   const { columns } = batch;
   const bases = columns?.texts('base');
@@ -24,20 +21,69 @@ export function byColumns<T extends Priced>(
   const quantities = columns?.numbers('quantity');
   const times = columns?.numbers('time');
   if (!columns || !bases || !quotes || !prices || !quantities || !times) return undefined;
-  const { length } = columns;
-  const usd = new Float64Array(length);
+  const usd = new Float64Array(batch.memory(8 * columns.length), 0, columns.length);
   const rejected: Rejected[] = [];
-  const kept: number[] = [];
-  for (let i = 0; i < length; i++) {
-    const base = bases.texts[bases.ids[i] ?? 0] ?? '';
-    const quote = quotes.texts[quotes.ids[i] ?? 0] ?? '';
-    const trade = { base, quote, price: prices[i] ?? 0, quantity: quantities[i] ?? 0, time: times[i] ?? 0 };
+  const dropped: number[] = [];
+  const rates = new Rates(book, quotes);
+  const { settle, from, until, known } = rates;
+  const trade = { base: '', quote: '', price: 0, quantity: 0, time: 0 }; // of one after the other: nobody keeps it
+  /** Of an event whose rate is not known. Apart from the others: what comes from a call is no plain number to V8. */
+  const ask = (i: number): void => {
+    trade.base = bases.texts[bases.ids[i] ?? 0] ?? '';
+    trade.quote = quotes.texts[quotes.ids[i] ?? 0] ?? '';
+    trade.price = prices[i] ?? 0;
+    trade.quantity = quantities[i] ?? 0;
+    trade.time = times[i] ?? 0;
+    const rate = rates.find(quotes.ids[i] ?? 0, trade) ?? book.rateFor(trade);
+    usd[i] = rate === undefined ? Number.NaN : usdOf(trade.price, trade.quantity, rate);
+  };
+  for (let i = 0; i < columns.length; i++) {
+    const record = batch.recordOf(i);
+    if (told.due < record) {
+      told.before(record);
+      rates.forget();
+    }
+    const id = quotes.ids[i] ?? 0;
+    const then = (times[i] ?? 0) - settle;
     try {
-      usd[i] = usdAt(i, trade) ?? Number.NaN;
-      kept.push(i);
+      if (!(then >= (from[id] ?? 0) && then < (until[id] ?? 0))) ask(i);
+      else usd[i] = usdOf(prices[i] ?? 0, quantities[i] ?? 0, known[id] ?? 0);
     } catch (thrown) {
-      rejected.push(failed('usd', batch.recordOf(i), thrown));
+      rejected.push(failed('usd', record, thrown));
+      dropped.push(i);
     }
   }
-  return batch.with(columns.plus('usd', usd)).pick(kept, rejected);
+  return batch.with(columns.plus('usd', usd)).without(dropped, rejected);
+}
+
+/** The rates that were asked for last, by the number of the quote's text: most are asked for again. */
+class Rates {
+  readonly settle: Duration;
+  /** `known[n]` is the rate of times, less `settle`, from `from[n]` on and before `until[n]`. */
+  readonly from: Float64Array;
+  readonly until: Float64Array;
+  readonly known: Float64Array;
+  readonly #steady: PriceBook['steady'];
+
+  constructor({ steady }: PriceBook, { texts }: Texts) {
+    this.#steady = steady;
+    this.settle = steady?.settle ?? 0;
+    this.from = new Float64Array(texts.length).fill(Number.NaN);
+    this.until = new Float64Array(texts.length);
+    this.known = new Float64Array(texts.length);
+  }
+
+  /** The rate, to be known from now on; undefined where the book must be asked about the trade itself. */
+  find(id: number, { quote, time }: Priced): number | undefined {
+    const found = this.#steady?.at(quote, time - this.settle);
+    if (!found) return undefined;
+    this.from[id] = found.from;
+    this.until[id] = found.until;
+    this.known[id] = found.rate;
+    return found.rate;
+  }
+
+  forget(): void {
+    this.from.fill(Number.NaN);
+  }
 }

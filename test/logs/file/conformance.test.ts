@@ -1,8 +1,8 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { LINE_MAX } from '../../../src/core/lines.ts';
 import { file } from '../../../src/logs/file/file.ts';
-import { LINE_MAX } from '../../../src/logs/file/lines.ts';
 import { describeSink } from '../../conformance/sink.ts';
 import type { SinkHarness } from '../../conformance/sink-harness.ts';
 import { describeSource } from '../../conformance/source.ts';

@@ -1,6 +1,6 @@
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { LINE_MAX } from '../../../src/logs/file/lines.ts';
+import { LINE_MAX } from '../../../src/core/lines.ts';
 import { drain } from '../../support/reading.ts';
 import { logPerTest } from './log-per-test.ts';
 

@@ -2,7 +2,7 @@ import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { WorldError } from '../../../src/core/errors.ts';
-import { LINE_MAX } from '../../../src/logs/file/lines.ts';
+import { LINE_MAX } from '../../../src/core/lines.ts';
 import { FileWriter } from '../../../src/logs/file/writer.ts';
 import { folderPerTest } from '../../support/folder.ts';
 import { heldIsSeen, heldUnder } from '../../support/held.ts';
