@@ -1,8 +1,8 @@
-import { type Aggregate, overColumns } from '../core/aggregate.ts';
+import { type Aggregate, overBatch } from '../core/aggregate.ts';
 
 /** How many events there are. */
 export const count = (): Aggregate<unknown, number, number> =>
-  overColumns(
+  overBatch(
     {
       name: 'count()',
       zero: () => 0,
@@ -10,7 +10,7 @@ export const count = (): Aggregate<unknown, number, number> =>
       merge: (a, b) => a + b,
       result: (n) => n,
     },
-    (_columns, rowOf, rows) => {
+    (_batch, rowOf, rows) => {
       const counts = new Array<number>(rows).fill(0);
       for (let i = 0; i < rowOf.length; i++) {
         const row = rowOf[i] ?? -1;

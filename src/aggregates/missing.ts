@@ -1,4 +1,4 @@
-import { type Aggregate, nameOf, overColumns, type Take } from '../core/aggregate.ts';
+import { type Aggregate, nameOf, overBatch, type Take } from '../core/aggregate.ts';
 
 /**
  * How many events have nothing in a field, null or undefined, or give nothing to a function: those that `sum` of the
@@ -16,13 +16,14 @@ export function missing(source: string | Take<never, unknown>): Aggregate<never,
     result: (n: number) => n,
   };
   if (typeof source !== 'string') return aggregate;
-  return overColumns(aggregate, (columns, rowOf, rows) => {
-    const values = columns.numbers(source);
-    if (!values) return undefined;
+  return overBatch(aggregate, (batch, rowOf, rows) => {
+    const values = batch.columns?.numbers(source);
+    const { events } = values ? { events: [] } : batch;
     const counts = new Array<number>(rows).fill(0);
     for (let i = 0; i < rowOf.length; i++) {
       const row = rowOf[i] ?? -1;
-      if (row >= 0 && Number.isNaN(values[i])) counts[row] = (counts[row] ?? 0) + 1;
+      const isMissing = values ? Number.isNaN(values[i]) : (events[i]?.[source] ?? null) === null;
+      if (row >= 0 && isMissing) counts[row] = (counts[row] ?? 0) + 1;
     }
     return counts;
   });

@@ -1,5 +1,6 @@
-import { type Aggregate, nameOf, overColumns, type Take } from '../core/aggregate.ts';
+import { type Aggregate, nameOf, overBatch, type Take } from '../core/aggregate.ts';
 import { addAmount, PLACES, type Term } from '../core/amounts.ts';
+import { numbersOf } from '../core/columns-of.ts';
 import { AMOUNT_LIMIT, formatUnits, mantissa, nearestNumber, parseUnits } from '../core/decimal.ts';
 import { ExactSum } from '../core/exact-sum.ts';
 import { type HasNumber, type NumberSource, numberOf } from '../core/number-of.ts';
@@ -24,8 +25,9 @@ export function sum(of: NumberSource | Term<never>): Aggregate<never, ExactSum, 
     load: (saved) => ExactSum.fromUnits(parseUnits(String(saved), places)),
     print: (total) => formatUnits(total.toUnits(), places),
   };
-  if (typeof of !== 'string') return aggregate;
-  return overColumns(aggregate, (columns, rowOf, rows) => sums(columns.numbers(of), rowOf, rows));
+  if (typeof of === 'object') return aggregate;
+  const reading = { name, take: numberOf<never>(of) };
+  return overBatch(aggregate, (batch, rowOf, rows) => sums(numbersOf(batch, reading), rowOf, rows));
 }
 
 function termOf(source: NumberSource): Term<never> {

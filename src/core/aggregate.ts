@@ -1,4 +1,4 @@
-import type { Columns } from './columns.ts';
+import type { Events } from './columns.ts';
 import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
 
@@ -22,8 +22,8 @@ export interface Aggregate<in T, P, out R> {
    * other. Of an aggregate that has it, `result` is exact.
    */
   readonly joined?: (partial: P, before: P) => R;
-  /** The same over events in columns; put on by `overColumns`. */
-  readonly fold?: FoldColumns<P>;
+  /** The same over a batch at once; put on by `overBatch`. */
+  readonly fold?: FoldBatch<T, P>;
   /** The partial as the store holds it, and back; left out where the partial is JSON already. */
   readonly save?: (partial: P) => Json;
   readonly load?: (saved: Json) => P;
@@ -32,17 +32,17 @@ export interface Aggregate<in T, P, out R> {
 }
 
 /**
- * The partials of `rows` rows, where event `i` is of row `rowOf[i]`, or of none if that is negative: what `add` would
- * make of them. Undefined where the events themselves are needed: there is no such column, or one event may have to be
- * set aside.
+ * The partials of `rows` rows over a batch, where event `i` is of row `rowOf[i]`, or of none if that is negative: what
+ * `add` would make of them. Undefined where one event may have to be set aside. May be given only where partials that
+ * are merged are the same as if all was added to one, to the last bit.
  */
-export type FoldColumns<P> = (columns: Columns<unknown>, rowOf: Int32Array, rows: number) => P[] | undefined;
+export type FoldBatch<in T, out P> = (batch: Events<T>, rowOf: Int32Array, rows: number) => P[] | undefined;
 
 /**
- * An aggregate that folds columns, too. Who makes another one of it, such as `{ ...sum('usd'), add }`, leaves `fold`
- * out: it would not do what that `add` does.
+ * An aggregate that folds a batch at once, off its columns where it has them. Who makes another one of it, such as
+ * `{ ...sum('usd'), add }`, leaves `fold` out: it would not do what that `add` does.
  */
-export function overColumns<A extends object, P>(aggregate: A & { readonly zero: () => P }, fold: FoldColumns<P>): A {
+export function overBatch<T, P, R>(aggregate: Aggregate<T, P, R>, fold: FoldBatch<T, P>): Aggregate<T, P, R> {
   return Object.defineProperty(aggregate, 'fold', { value: fold });
 }
 
@@ -54,7 +54,7 @@ export interface AnyAggregate<in T, out R = unknown> {
   readonly merge: (a: never, b: never) => unknown;
   readonly result: (partial: never) => R;
   readonly joined?: (partial: never, before: never) => R;
-  readonly fold?: FoldColumns<unknown>;
+  readonly fold?: FoldBatch<T, unknown>;
   readonly save?: (partial: never) => Json;
   readonly load?: (saved: Json) => unknown;
   readonly print?: (partial: never) => Json;

@@ -6,6 +6,14 @@ export interface Texts {
   readonly distinct?: true;
 }
 
+/** Events as one finds them who folds them all at once: in columns, where they lie so, or else as objects. */
+export interface Events<out T> {
+  readonly columns: Columns<T> | undefined;
+  readonly events: readonly T[];
+  /** Memory of at least so many bytes, for as long as they are looked at. It holds whatever was there. */
+  memory(bytes: number): ArrayBuffer;
+}
+
 /** What the columns of some events are made of: `make` gives event `i`, each time anew. */
 interface Parts<T> {
   readonly length: number;

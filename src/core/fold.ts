@@ -1,28 +1,13 @@
-import type { Aggregates, AnyAggregate, FoldColumns, Results } from './aggregate.ts';
-import type { Columns } from './columns.ts';
+import type { Aggregates, AnyAggregate, Results } from './aggregate.ts';
+import type { Events } from './columns.ts';
 import { PipelineError } from './errors.ts';
 import type { Json } from './json.ts';
+import { type Opaque, type Partials, partialsOver } from './partials.ts';
 import type { Row, RowHead } from './row.ts';
 import { type Duration, days } from './time.ts';
 
 /** A row joins on to one of its key that began so long before it at most: how far back is looked has a limit. */
 export const JOINED_WITHIN: Duration = days(1);
-
-/** The partials of one row, in the order of the aggregates' names. */
-export type Partials = readonly unknown[];
-
-/** An aggregate whose partial is only handed back to it, never looked at. */
-interface Opaque {
-  readonly zero: () => unknown;
-  readonly add: (partial: unknown, event: unknown) => unknown;
-  readonly merge: (a: unknown, b: unknown) => unknown;
-  readonly result: (partial: unknown) => unknown;
-  readonly joined?: (partial: unknown, before: unknown) => unknown;
-  readonly fold?: FoldColumns<unknown>;
-  readonly save?: (partial: unknown) => Json;
-  readonly load?: (saved: Json) => unknown;
-  readonly print?: (partial: unknown) => Json;
-}
 
 /** Several aggregates as one: what a window computes. */
 export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
@@ -51,20 +36,13 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
     return next;
   }
 
-  /** The partials of each row over columns; undefined where an aggregate needs the events: see its `fold`. */
-  columns(columns: Columns<unknown>, rowOf: Int32Array, rows: number): Partials[] | undefined {
-    const folded: unknown[][] = [];
-    for (const { fold } of this.#aggregates) {
-      const partials = fold?.(columns, rowOf, rows);
-      if (!partials) return undefined;
-      folded.push(partials);
-    }
-    return Array.from({ length: rows }, (_, row) => folded.map((partials) => partials[row]));
-  }
-
-  /** Whether `columns` may do. */
-  get byColumns(): boolean {
-    return this.#aggregates.every(({ fold }) => fold);
+  /**
+   * The partials of rows with the events of a batch added: event `i` to row `rowOf[i]`, or to none if that is negative.
+   * `before`: what each row has, undefined for a new one. Undefined where a lambda throws on one of the events: it must
+   * be set aside as a whole, so that they must be added one by one.
+   */
+  batch(batch: Events<T>, rowOf: Int32Array, before: readonly (Partials | undefined)[]): Partials[] | undefined {
+    return partialsOver(this.#aggregates, batch, rowOf, before);
   }
 
   merge(a: Partials, b: Partials): Partials {

@@ -1,5 +1,6 @@
-import type { Fold, Partials } from './fold.ts';
+import type { Fold } from './fold.ts';
 import { decode, encode } from './json.ts';
+import type { Partials } from './partials.ts';
 import { byClosing, type RowHead } from './row.ts';
 import type { Millis } from './time.ts';
 

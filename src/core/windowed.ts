@@ -1,16 +1,17 @@
 import { type Aggregates, nameOf, type Results, type Take } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
 import { eachEvent } from './each-event.ts';
-import { Fold, JOINED_WITHIN, type Partials } from './fold.ts';
+import { Fold, JOINED_WITHIN } from './fold.ts';
+import { foldBatch } from './fold-batch.ts';
 import type { Json } from './json.ts';
 import { type Key, keyOf } from './key.ts';
 import type { OpenRows } from './open-rows.ts';
 import { type Operator, operator } from './operator.ts';
+import type { Partials } from './partials.ts';
 import type { Row, RowPlace } from './row.ts';
 import type { State } from './state.ts';
 import { END_OF_TIME, type Millis } from './time.ts';
 import { isInTime, late, type Span, type Windows } from './window.ts';
-import { foldColumns } from './window-columns.ts';
 
 interface Windowed<T> extends Windows {
   readonly key: Key<T>;
@@ -45,8 +46,7 @@ export function windowed<T, A extends Aggregates<T>>(
     ofNoRecords: true,
     boundedOnly: kind === 'total',
   };
-  // A function's name is its text, and no column has that.
-  const fields = { key: nameOf(key), time: time?.name };
+  const placing = { key: { name: nameOf(key), take }, time: time && { name: time.name, take: time.timeOf } };
   const foldEvents = (batch: Batch<T>): Batch<never> => {
     const { rows } = batch.state;
     const rejected: Rejected[] = [];
@@ -68,9 +68,9 @@ export function windowed<T, A extends Aggregates<T>>(
   };
   return operator(spec, () => (batch) => {
     batch.state.rows.use(fold);
-    const columns = foldColumns(batch, windows, fields, fold);
-    const taken = columns ? batch.with<never>([], columns) : foldEvents(batch);
-    if (columns) batch.state.count('folded', columns.folded);
+    const all = foldBatch(batch, windows, placing, fold);
+    const taken = all ? batch.with<never>([], all) : foldEvents(batch);
+    if (all) batch.state.count('folded', all.folded);
     const closed = closedBy(batch);
     const before = fold.joins && batch.bounded ? rowsBefore(batch.state, fold) : () => undefined;
     return taken.with(

@@ -1,5 +1,6 @@
-import { type Fold, JOINED_WITHIN, type Partials } from '../core/fold.ts';
+import { type Fold, JOINED_WITHIN } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
+import type { Partials } from '../core/partials.ts';
 import type { Row, RowHead } from '../core/row.ts';
 import type { Millis } from '../core/time.ts';
 import { type Scope, type StoredRow, type StoreReader, settledWatermark } from '../store/store.ts';

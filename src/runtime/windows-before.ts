@@ -1,6 +1,7 @@
 import { PipelineError } from '../core/errors.ts';
-import { type Fold, JOINED_WITHIN, type Partials } from '../core/fold.ts';
+import { type Fold, JOINED_WITHIN } from '../core/fold.ts';
 import { decode } from '../core/json.ts';
+import type { Partials } from '../core/partials.ts';
 import type { Duration, Millis } from '../core/time.ts';
 import type { Scope, StoredRow, StoreReader } from '../store/store.ts';
 

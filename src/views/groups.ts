@@ -1,4 +1,5 @@
-import type { Fold, Partials } from '../core/fold.ts';
+import type { Fold } from '../core/fold.ts';
+import type { Partials } from '../core/partials.ts';
 import type { Row, RowHead } from '../core/row.ts';
 import { type Merged, rowOf } from '../runtime/merged.ts';
 

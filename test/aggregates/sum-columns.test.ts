@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sum } from '../../src/aggregates/sum.ts';
 import { Columns } from '../../src/core/columns.ts';
+import { batchOf } from '../support/batches.ts';
 
 test.each([
   ['whose total leaves the whole numbers', [90_071_992.54740991, 0.00000001, 0.00000001, 0.00000001]],
@@ -15,6 +16,10 @@ test.each([
     texts: {},
     make: (i) => events[i],
   });
-  const [folded] = fold?.(columns, new Int32Array(values.length), 1) ?? [];
-  expect(folded && save?.(folded)).toBe(save?.(events.reduce(add, zero())));
+  const rows = new Int32Array(values.length);
+  const wanted = save?.(events.reduce(add, zero()));
+  for (const batch of [batchOf(events), batchOf(events).with(columns as Columns<(typeof events)[number]>)]) {
+    const [folded] = fold?.(batch, rows, 1) ?? [];
+    expect(folded && save?.(folded)).toBe(wanted);
+  }
 });

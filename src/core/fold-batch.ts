@@ -1,13 +1,15 @@
+import type { Take } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
-import type { Columns } from './columns.ts';
+import { keysOf, timesOf } from './columns-of.ts';
 import type { Fold } from './fold.ts';
+import type { Millis } from './time.ts';
 import { isInTime, late, type Span, type Windows } from './window.ts';
 
-/** The fields by which columns are put into windows, where they are fields and no functions. */
-export interface WindowFields {
-  readonly key: string;
+/** How events are put into windows: by a field, which may have a column, or by a function. */
+export interface Placing<in T> {
+  readonly key: { readonly name: string; readonly take: Take<T, string> };
   /** Undefined: all times are in one window. */
-  readonly time: string | undefined;
+  readonly time: { readonly name: string; readonly take: Take<T, Millis> } | undefined;
 }
 
 /** A row that events of a batch fall into. */
@@ -16,38 +18,38 @@ interface Touched extends Span {
 }
 
 /**
- * Folds the events of a batch that lie in columns as they would be folded one by one: by the law of aggregates, what a
- * batch comes to can be merged into the rows. Gives how many were folded, and those that were late; undefined where
- * events must be asked one by one, and then it has done nothing.
+ * Folds the events of a batch as they would be folded one by one, aggregate after aggregate. Gives how many were
+ * folded, and those that were late; undefined where an event may have to be set aside, so that they must be folded one
+ * by one, and then it has done nothing.
  */
-export function foldColumns<T>(
+export function foldBatch<T>(
   batch: Batch<T>,
   windows: Windows,
-  fields: WindowFields,
-  fold: Pick<Fold<never>, 'byColumns' | 'columns' | 'merge'>,
+  placing: Placing<T>,
+  fold: Pick<Fold<T>, 'batch'>,
 ): { readonly folded: number; readonly rejected: readonly Rejected[] } | undefined {
-  const { columns } = batch;
-  const found = columns && fold.byColumns ? located(batch, columns, windows, fields) : undefined;
-  const partials = columns && found && fold.columns(columns, found.rowOf, found.touched.length);
-  if (!found || !partials) return undefined;
-  const { touched, rejected } = found;
+  const found = located(batch, windows, placing);
+  if (!found) return undefined;
   const { rows } = batch.state;
+  const { touched, rowOf, rejected } = found;
+  const before = touched.map(({ start, key }) => rows.get(start, key));
+  const partials = fold.batch(batch, rowOf, before);
+  if (!partials) return undefined;
   for (const [i, { key, start, end, closes }] of touched.entries()) {
-    const more = partials[i] ?? [];
-    const before = rows.get(start, key);
-    rows.set(key, start, end, closes, before ? fold.merge(before, more) : more);
+    rows.set(key, start, end, closes, partials[i] ?? []);
   }
-  return { folded: columns.length - rejected.length, rejected };
+  return { folded: rowOf.length - rejected.length, rejected };
 }
 
 /**
  * Where the events belong: event `i` to `touched[rowOf[i]]`, or to none if that is negative, for it is late. Undefined
- * where a column is missing, or an event has no window.
+ * where one has no key or no window.
  */
-function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place, size }: Windows, fields: WindowFields) {
-  const keys = columns.texts(fields.key);
-  const times = fields.time === undefined ? undefined : columns.numbers(fields.time);
-  if (!keys || (fields.time !== undefined && !times)) return undefined;
+function located<T>(batch: Batch<T>, { kind, place, size }: Windows, placing: Placing<T>) {
+  const keys = keysOf(batch, placing.key);
+  const times = keys && timesOf(batch, placing.time);
+  if (!keys || !times) return undefined;
+  const { length } = keys.ids;
   // Only among whole numbers does one window certainly begin where `place` says that the one before has ended.
   const whole = size === Number.POSITIVE_INFINITY || Number.isInteger(size);
   const touched: Touched[] = [];
@@ -57,12 +59,12 @@ function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place, size }:
   const last = new Int32Array(keys.texts.length);
   const starts = new Float64Array(keys.texts.length).fill(Number.NaN);
   const ends = new Float64Array(keys.texts.length);
-  const rowOf = new Int32Array(batch.memory(4 * columns.length), 0, columns.length);
+  const rowOf = new Int32Array(batch.memory(4 * length), 0, length);
   const rejected: Rejected[] = [];
   /** Puts event `i` where it belongs; false where it has no window. */
   const locate = (i: number): boolean => {
     const id = keys.ids[i] ?? 0;
-    const span = place(times?.[i] ?? 0);
+    const span = place(times[i] ?? 0);
     if (!isInTime(span)) return false;
     const { start, end, closes } = span;
     const record = batch.recordOf(i);
@@ -76,10 +78,9 @@ function located<T>(batch: Batch<T>, columns: Columns<T>, { kind, place, size }:
     }
     return true;
   };
-  const all = times ?? new Float64Array(columns.length);
-  for (let i = 0; i < columns.length; i++) {
+  for (let i = 0; i < length; i++) {
     const id = keys.ids[i] ?? 0;
-    const time = all[i] ?? 0;
+    const time = times[i] ?? 0;
     if (time >= (starts[id] ?? 0) && time < (ends[id] ?? 0) && Number.isInteger(time)) rowOf[i] = last[id] ?? 0;
     else if (!locate(i)) return undefined;
   }
