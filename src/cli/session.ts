@@ -7,7 +7,6 @@ import type { Prices } from '../core/prices.ts';
 import type { Secrets } from '../core/secret.ts';
 import type { Logger, RunContext } from '../core/source.ts';
 import type { Clock } from '../core/time.ts';
-import { currentPrices } from '../exchange/prices.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { keptRowsIn } from '../runtime/kept-rows.ts';
 import { memoryStore } from '../store/memory.ts';
@@ -125,7 +124,7 @@ export function sessionOf(command: Command): Session {
     level: logLevel,
     storeUrl: store,
     logUrl: log,
-    prices: () => currentPrices({ clock: systemClock }),
+    prices: async () => (await import('../exchange/prices.ts')).currentPrices({ clock: systemClock }),
     secrets,
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
   };

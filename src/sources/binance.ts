@@ -6,7 +6,6 @@ import { restBeside } from '../exchange/rest-beside.ts';
 import type { MarketEvent } from '../market/events.ts';
 import { defaultPairs } from '../market/pairs.ts';
 import { Budget } from './binance/budget.ts';
-import { BinanceReader } from './binance/reader.ts';
 import { streamBase } from './binance/urls.ts';
 
 export interface BinanceOptions {
@@ -48,8 +47,10 @@ export function binance(options: BinanceOptions = {}): Source<MarketEvent> {
         const rest = options.rest ?? (BINANCE_REST || restBeside(base));
         const symbols = symbolsIn(options.symbols ?? defaultPairs.map(({ symbol }) => symbol));
         const budget = new Budget(context.clock); // one for all readers of the run, however often it is tried again
-        const open = async (from?: string) =>
-          new BinanceReader({ base, rest, symbols, buffer, stall, budget }, from, context);
+        const open = async (from?: string) => {
+          const { BinanceReader } = await import('./binance/reader.ts'); // most runs connect to nothing
+          return new BinanceReader({ base, rest, symbols, buffer, stall, budget }, from, context);
+        };
         return of([{ id: 'binance', parents: [], open }]);
       }),
   };

@@ -1,15 +1,11 @@
-import { defer, of } from 'rxjs';
+import { concatAll, defer, of } from 'rxjs';
 import type { KinesisPlace } from '../../aws/kinesis.ts';
 import type { Log } from '../../core/log.ts';
 import type { LogRecord } from '../../core/record.ts';
 import type { Partition, RunContext } from '../../core/source.ts';
 import { addressOf, checkStream, isKinesis } from './address.ts';
-import { Gather } from './gather.ts';
-import { lastWrite } from './last-write.ts';
-import { shardsOf } from './listing.ts';
 import { checkRead, isBounded, type ReadOptions } from './options.ts';
 import { checkWrite, type WriteOptions } from './write-options.ts';
-import { KinesisWriter } from './writer.ts';
 
 export interface KinesisOptions extends ReadOptions, WriteOptions, KinesisPlace {}
 
@@ -24,7 +20,11 @@ export function kinesis(stream: string, options: KinesisOptions = {}): Log {
   checkWrite(stream, options);
   const bounded = isBounded(options);
   const gathered = (place: KinesisPlace, context: RunContext): readonly Partition<LogRecord>[] => [
-    { id: stream, parents: [], open: (from) => Gather.open(place, stream, options, context, from) },
+    {
+      id: stream,
+      parents: [],
+      open: async (from) => (await import('./gather.ts')).Gather.open(place, stream, options, context, from),
+    },
   ];
   return {
     kind: 'log',
@@ -35,12 +35,15 @@ export function kinesis(stream: string, options: KinesisOptions = {}): Log {
       return `kinesis://${region}/${stream}?endpoint=${endpoint}`;
     },
     partitions: (context, known) =>
-      defer(() => {
+      defer(async () => {
         const place = whereIs(options, context.logUrl);
-        return bounded ? of(gathered(place, context)) : shardsOf(place, stream, options, context, known);
-      }),
-    open: (context) => KinesisWriter.open(whereIs(options, context.logUrl), stream, options, context),
-    lastWrite: (context) => lastWrite(whereIs(options, context.logUrl), stream, context),
+        if (bounded) return of(gathered(place, context));
+        return (await import('./listing.ts')).shardsOf(place, stream, options, context, known);
+      }).pipe(concatAll()),
+    open: async (context) =>
+      (await import('./writer.ts')).KinesisWriter.open(whereIs(options, context.logUrl), stream, options, context),
+    lastWrite: async (context) =>
+      (await import('./last-write.ts')).lastWrite(whereIs(options, context.logUrl), stream, context),
   };
 }
 

@@ -4,7 +4,6 @@ import type { LogRecord } from '../../core/record.ts';
 import type { Source } from '../../core/source.ts';
 import { checkPattern } from './listing.ts';
 import { settingsOf, type TailOptions } from './options.ts';
-import { TailReader } from './reader.ts';
 
 export type { Backlog, TailOptions } from './options.ts';
 
@@ -46,6 +45,12 @@ export function tail(pattern: string, options: TailOptions = {}): Source<LogReco
     onePartition: true,
     place: () => resolve(pattern),
     partitions: (context) =>
-      of([{ id, parents: [], open: (from) => TailReader.open(pattern, options, context, from) }]),
+      of([
+        {
+          id,
+          parents: [],
+          open: async (from) => (await import('./reader.ts')).TailReader.open(pattern, options, context, from),
+        },
+      ]),
   };
 }
