@@ -16,9 +16,10 @@ if (parseInt(process.version.slice(1), 10) < wanted) {
 } else {
   import('node:module')
     .then((module) => module.enableCompileCache()) // starts in half the time
-    .then(() => import('../src/cli/main.ts'))
+    .then(() => import('../src/cli/load.ts'))
+    .then(({ load }) => load())
     .then(
-      ({ main }) => main(process.argv.slice(2)),
+      (main) => main(process.argv.slice(2)),
       (thrown) => {
         if (thrown.code !== 'ERR_MODULE_NOT_FOUND') throw thrown;
         end(`its packages are not installed: run "npm ci" in ${folder}.`);
