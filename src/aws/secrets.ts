@@ -1,11 +1,7 @@
 import type { Secrets } from '../core/secret.ts';
 import type { Clock } from '../core/time.ts';
 import { type Environment, inEnvironment, isInEnvironment } from './secrets/environment.ts';
-import { fromFile } from './secrets/file.ts';
-import { fromKms } from './secrets/kms.ts';
 import { Redactor } from './secrets/redactor.ts';
-import { fromSecretsManager } from './secrets/secrets-manager.ts';
-import { fromSsm } from './secrets/ssm.ts';
 import { trimmed, type Way } from './secrets/way.ts';
 
 export interface SecretsWorld {
@@ -52,11 +48,12 @@ export function secretsIn({ env, clock, alsoRedacted = [] }: SecretsWorld): Secr
   };
 }
 
+/** Loaded where one is gone: every command has its secrets at hand, and few read any. */
 const ways: Readonly<Record<string, Way>> = {
-  file: fromFile,
-  kms: fromKms,
-  ssm: fromSsm,
-  secretsmanager: fromSecretsManager,
+  file: async (...asked) => (await import('./secrets/file.ts')).fromFile(...asked),
+  kms: async (...asked) => (await import('./secrets/kms.ts')).fromKms(...asked),
+  ssm: async (...asked) => (await import('./secrets/ssm.ts')).fromSsm(...asked),
+  secretsmanager: async (...asked) => (await import('./secrets/secrets-manager.ts')).fromSecretsManager(...asked),
 };
 
 function placed(text: string): { readonly way: Way; readonly place: string } | undefined {

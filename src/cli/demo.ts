@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { seconds } from '../core/time.ts';
 import { grouped } from '../core/words.ts';
-import { simulator } from '../exchange/simulator/simulator.ts';
 import { openStore, shownStore } from '../store/open-store.ts';
 import { type Counts, reckoning, rejectedText } from '../views/reckoning.ts';
 import { dashboardBeside } from './dashboard-beside.ts';
@@ -11,7 +10,6 @@ import { Display } from './display.ts';
 import { example } from './example.ts';
 import { EXIT } from './failure.ts';
 import { loggerOf } from './logger.ts';
-import { Mill } from './mill.ts';
 import { numberIn, wholeIn } from './number-option.ts';
 import { print } from './output.ts';
 import { Screen } from './screen.ts';
@@ -50,6 +48,7 @@ async function demo(options: Options, session: Session): Promise<void> {
   const { clock, level } = session;
   const folder = await demoFolder(options.data);
   const storeUrl = `sqlite:${join(folder, 'millrace.db')}`;
+  const { simulator } = await import('../exchange/simulator/simulator.ts');
   const exchange = await simulator({ clock, start: clock.now(), seed: options.seed, speed: options.speed });
   const store = await openStore(storeUrl, session);
   const screen = process.stdout.isTTY ? new Screen(process.stdout) : undefined;
@@ -57,6 +56,7 @@ async function demo(options: Options, session: Session): Promise<void> {
   const stop = stopSignal(logger);
   logger.info({ folder }, 'log and store are here');
 
+  const { Mill } = await import('./mill.ts');
   const mill = new Mill(exchange, store, { ...session, storeUrl, logUrl: `file:${folder}`, logger });
   const { pipelines } = mill;
   const redact = (text: string) => session.secrets.redact(text);

@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { LOOPBACK } from '../exchange/simulator/listen.ts';
-import { misfortunes } from '../exchange/simulator/misfortunes.ts';
-import { simulator } from '../exchange/simulator/simulator.ts';
 import { example } from './example.ts';
 import { numberIn, wholeIn } from './number-option.ts';
 import { print } from './output.ts';
@@ -64,6 +62,7 @@ export function exchangeCommand(program: Command): void {
       const paper = { key, secret, balances, fee };
       const start = clock.now();
       const past = options.recording === undefined && { past: { ...PAST, until: start } };
+      const { simulator } = await import('../exchange/simulator/simulator.ts');
       const exchange = await simulator({ ...options, paper, clock, start, ...past });
       const { wsUrl, restUrl, paper: owner } = exchange;
       await print(`BINANCE_WS=${wsUrl}\nBINANCE_REST=${restUrl}\n`);
@@ -76,6 +75,7 @@ export function exchangeCommand(program: Command): void {
       if (passedOver > 0) logger.info({ passedOver }, 'events of the recording that are no trades, or late ones');
       const { faults: seed } = options;
       const tell = (fault: string, phase: string) => logger.warn({ fault }, `a fault ${phase}`);
+      const { misfortunes } = await import('../exchange/simulator/misfortunes.ts');
       const fate = seed === undefined ? undefined : misfortunes(exchange, { seed, clock, tell }, stop);
       await until(stop);
       await fate;

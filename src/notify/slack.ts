@@ -5,7 +5,6 @@ import { shortened } from '../core/shortened.ts';
 import { slugOf } from '../core/slug.ts';
 import { extensionOf, markOf } from '../slack/mark.ts';
 import { type Place, refuseNoPlace } from '../slack/place.ts';
-import { slackBy } from '../slack/slack.ts';
 import { fenced, literal } from '../slack/text.ts';
 
 export interface BySlackOptions {
@@ -42,6 +41,7 @@ export function bySlack(channel: string, options: BySlackOptions = {}): Notifier
       const line = lineOf(notice);
       const text = [literal(line), ...(well ? [] : troubleOf(notice, context))].join('\n');
       const attachments = [{ color, fallback: line, text, mrkdwn_in: ['text'] }];
+      const { slackBy } = await import('../slack/slack.ts');
       const speaker = slackBy(token, context);
       const thread = await speaker.say(place, { text: '', attachments }, { mark: markOf(notice.id, text) });
       for (const picture of well ? notice.pictures : []) {

@@ -1,11 +1,7 @@
 import { PipelineError } from '../core/errors.ts';
 import type { Clock } from '../core/time.ts';
 import { memoryStore } from './memory.ts';
-import { redisStore } from './redis.ts';
 import { hidden, isRedis } from './redis-address.ts';
-import { redisReader } from './redis-reader.ts';
-import { sqliteStore } from './sqlite.ts';
-import { sqliteReader } from './sqlite-reader.ts';
 import type { Store, StoreReader } from './store.ts';
 
 /** What a store is opened with: the clock decides when leases expire, and paces the waiting for other writers. */
@@ -18,16 +14,17 @@ export const shownStore = (url: string): string => (isRedis(url) ? hidden(url) :
 
 /** Opens the store that a URL such as `sqlite:./data/millrace.db` names; makes it where there is none. */
 export async function openStore(url: string, { clock }: StoreOptions): Promise<Store> {
-  if (isRedis(url)) return redisStore(url, { clock });
+  if (isRedis(url)) return (await import('./redis.ts')).redisStore(url, { clock });
   const place = parse(url);
-  return place.kind === 'memory' ? memoryStore({ clock }) : await sqliteStore(place.path, { clock });
+  if (place.kind === 'memory') return memoryStore({ clock });
+  return (await import('./sqlite.ts')).sqliteStore(place.path, { clock });
 }
 
 /** Opens a store for reading, beside whoever writes to it; makes nothing. */
 export async function openReader(url: string, { clock }: StoreOptions): Promise<StoreReader> {
-  if (isRedis(url)) return redisReader(url, { clock });
+  if (isRedis(url)) return (await import('./redis-reader.ts')).redisReader(url, { clock });
   const place = parse(url);
-  if (place.kind === 'sqlite') return sqliteReader(place.path, { clock });
+  if (place.kind === 'sqlite') return (await import('./sqlite-reader.ts')).sqliteReader(place.path, { clock });
   throw new PipelineError(
     'CONFIG',
     `"${url}" is gone with the run that filled it, so nothing can be read from it: run the pipeline with a store ` +
