@@ -26,8 +26,27 @@ const unspell = (_key: string, value: unknown): unknown => {
 const isSpelled = (value: unknown): value is { readonly $number: unknown } =>
   typeof value === 'object' && value !== null && '$number' in value;
 
-/** State as text. JSON writes `null` for ±Infinity and `0` for -0; here they are spelled out instead. */
-export const encode = (value: unknown): string => JSON.stringify(value, spell);
+/**
+ * State as text. JSON writes `null` for ±Infinity and `0` for -0; here they are spelled out instead. What holds none of
+ * these is written without asking for each of its parts again: a commit writes thousands of such.
+ */
+export const encode = (value: unknown): string =>
+  isPlain(value) ? JSON.stringify(value) : JSON.stringify(value, spell);
+
+/** Whether JSON writes all of it as `spell` would; false also where that is not certain. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return value === 0 ? 1 / value > 0 : value - value === 0;
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' || isNothing(value);
+  if ('toJSON' in value || '$number' in value) return false;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isPlain(value[i])) return false;
+    return true;
+  }
+  for (const key in value) if (!isPlain((value as { readonly [key: string]: unknown })[key])) return false;
+  return true;
+}
+
+const isNothing = (value: unknown): boolean => typeof value === 'boolean' || value === null || value === undefined;
 
 /** The inverse of `encode`. */
 export const decode = (text: string): Json => JSON.parse(text, unspell) as Json;

@@ -20,16 +20,24 @@ interface OpenRow {
   dirty: boolean;
 }
 
+/** Those of one start. */
+interface Window {
+  /** By key. */
+  readonly rows: Map<string, OpenRow>;
+  /** None of them closes before this, so that a commit need not look at each for what has closed. */
+  closesFirst: Millis;
+}
+
 /** The windows that are not final yet, each with its partials: the state of a window operator, and its rows. */
 export class OpenRows {
   #saved: readonly SavedRow[];
-  readonly #rows = new Map<Millis, Map<string, OpenRow>>();
+  readonly #windows = new Map<Millis, Window>();
   #dirty: OpenRow[] = [];
   #fold: Pick<Fold<never>, 'save'> | undefined;
   /** The row that was looked up last, and its window: most events fall into the window of the one before. */
   #row: OpenRow | undefined;
   #start = Number.NaN;
-  #window: Map<string, OpenRow> = new Map();
+  #window: Window | undefined;
 
   constructor(saved: readonly SavedRow[]) {
     this.#saved = saved;
@@ -40,7 +48,7 @@ export class OpenRows {
     if (this.#fold === fold) return;
     this.#fold = fold;
     for (const { partials, ...head } of this.#saved) {
-      this.#of(head.start).set(head.key, { ...head, partials: fold.load(decode(partials)), dirty: false });
+      this.#add({ ...head, partials: fold.load(decode(partials)), dirty: false });
     }
     this.#saved = [];
   }
@@ -49,27 +57,33 @@ export class OpenRows {
     return this.#find(start, key)?.partials;
   }
 
+  /** Where these are the partials that the row has, numbers and texts alone, nothing has changed. */
   set(key: string, start: Millis, end: Millis, closes: Millis, partials: Partials): void {
     let row = this.#find(start, key);
-    if (row) row.partials = partials;
-    else {
+    if (!row) {
       row = { key, start, end, closes, final: false, partials, dirty: false };
-      this.#of(start).set(key, row);
-    }
+      this.#add(row);
+    } else if (isSame(row.partials, partials)) return;
+    else row.partials = partials;
     this.#touch(row);
   }
 
   /** The rows that the watermark has closed, in closing order. They leave, and the next commit writes them as final. */
   close(watermark: Millis): { readonly head: RowHead; readonly partials: Partials }[] {
     const closed: OpenRow[] = [];
-    for (const [start, rows] of this.#rows) {
-      for (const row of rows.values()) {
-        if (row.closes > watermark) continue;
+    for (const [start, window] of this.#windows) {
+      if (window.closesFirst > watermark) continue;
+      window.closesFirst = Number.POSITIVE_INFINITY;
+      for (const row of window.rows.values()) {
+        if (row.closes > watermark) {
+          window.closesFirst = Math.min(window.closesFirst, row.closes);
+          continue;
+        }
         row.final = true;
-        rows.delete(row.key);
+        window.rows.delete(row.key);
         closed.push(row);
       }
-      if (rows.size === 0) this.#rows.delete(start);
+      if (window.rows.size === 0) this.#windows.delete(start);
     }
     this.#row = undefined;
     this.#start = Number.NaN;
@@ -84,10 +98,13 @@ export class OpenRows {
   takeDirty(): SavedRow[] {
     const fold = this.#fold;
     if (!fold) return [];
-    const saved = this.#dirty.map((row) => ({ ...headOf(row), partials: encode(fold.save(row.partials)) }));
-    for (const row of this.#dirty) row.dirty = false;
+    const dirty = this.#dirty.sort(byClosing);
     this.#dirty = [];
-    return saved.sort(byClosing);
+    return dirty.map((row) => {
+      row.dirty = false;
+      const { key, start, end, closes, final } = row;
+      return { key, start, end, closes, final, partials: encode(fold.save(row.partials)) };
+    });
   }
 
   #touch(row: OpenRow): void {
@@ -99,20 +116,30 @@ export class OpenRows {
   #find(start: Millis, key: string): OpenRow | undefined {
     const last = this.#row;
     if (last !== undefined && last.start === start && last.key === key) return last;
-    this.#row = start === this.#start ? this.#window.get(key) : this.#rows.get(start)?.get(key);
+    if (start !== this.#start) {
+      this.#start = start;
+      this.#window = this.#windows.get(start);
+    }
+    this.#row = this.#window?.rows.get(key);
     return this.#row;
   }
 
-  #of(start: Millis): Map<string, OpenRow> {
-    let rows = this.#rows.get(start);
-    if (!rows) {
-      rows = new Map();
-      this.#rows.set(start, rows);
+  #add(row: OpenRow): void {
+    let window = this.#windows.get(row.start);
+    if (!window) {
+      window = { rows: new Map(), closesFirst: row.closes };
+      this.#windows.set(row.start, window);
     }
-    this.#start = start;
-    this.#window = rows;
-    return rows;
+    window.rows.set(row.key, row);
+    window.closesFirst = Math.min(window.closesFirst, row.closes);
+    this.#row = row;
+    this.#start = row.start;
+    this.#window = window;
   }
 }
+
+/** Whether a row with these would be written as it was; of an object that is not certain, and need not be. */
+const isSame = (before: Partials, after: Partials): boolean =>
+  before.every((partial, i) => (typeof partial !== 'object' || partial === null) && Object.is(partial, after[i]));
 
 const headOf = ({ key, start, end, closes, final }: OpenRow): RowHead => ({ key, start, end, closes, final });

@@ -14,7 +14,10 @@ export interface SavedState {
   readonly rows: readonly SavedRow[];
 }
 
-/** State of one operator, by key. A value is JSON, and counts as changed only when `set` says so. */
+/**
+ * State of one operator, by key. A value is JSON, and counts as changed only when `set` says so; one that is no object
+ * only where it is another one than before.
+ */
 export class Cells<S> {
   readonly #values = new Map<string, S>();
   readonly #dirty = new Set<string>();
@@ -24,6 +27,8 @@ export class Cells<S> {
   }
 
   set(key: string, value: S): void {
+    // An object may have been changed in place.
+    if (typeof value !== 'object' && value !== undefined && Object.is(this.#values.get(key), value)) return;
     this.#values.set(key, value);
     this.#dirty.add(key);
   }

@@ -55,6 +55,12 @@ describe('state as text', () => {
     );
   });
 
+  test('is what a value is, not what it prints of itself', () => {
+    const row = Object.defineProperty({ n: 1 }, 'toJSON', { value: () => 'printed' });
+    for (const value of [row, [row], { of: row }])
+      expect(decode(encode(value))).not.toEqual(JSON.parse(JSON.stringify(value)));
+  });
+
   test('is another for each number, also where JSON knows no difference', () => {
     expect(new Set([...odd, 0, null].map(encode)).size).toBe(odd.length + 2);
   });

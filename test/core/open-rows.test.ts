@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { count } from '../../src/aggregates/count.ts';
+import { maximum } from '../../src/aggregates/maximum.ts';
+import { missing } from '../../src/aggregates/missing.ts';
 import { sum } from '../../src/aggregates/sum.ts';
 import { Fold } from '../../src/core/fold.ts';
 import { OpenRows, type SavedRow } from '../../src/core/open-rows.ts';
@@ -21,7 +23,7 @@ function rowsOf(...before: readonly SavedRow[]): OpenRows {
   rows.use(fold);
   return rows;
 }
-const put = (rows: OpenRows, key: string, start: number, partials = once) =>
+const put = (rows: OpenRows, key: string, start: number, partials: readonly unknown[] = once) =>
   rows.set(key, start, start + 60, start + 65, partials);
 const placesOf = (closed: ReturnType<OpenRows['close']>) => closed.map(({ head: { key, start } }) => `${key}/${start}`);
 
@@ -42,6 +44,46 @@ describe('open rows', () => {
     rows.takeDirty();
     put(rows, 'ETH', 0, twice);
     expect(rows.takeDirty()).toEqual([saved('ETH', 0, TWICE)]);
+  });
+
+  test('are not written again where their numbers and texts are what they were', () => {
+    const aggregates = { highest: maximum('price'), n: missing('price') };
+    const fold = new Fold<{ readonly price: number }, typeof aggregates>(aggregates);
+    const rows = new OpenRows([{ ...saved('old', 0), partials: '{"highest":7,"n":0}' }]);
+    rows.use(fold);
+    const add = (key: string, price: number) => put(rows, key, 0, fold.add(rows.get(0, key) ?? fold.zero(), { price }));
+    add('new', 5);
+    add('old', 6);
+    expect(rows.takeDirty().map(({ key }) => key)).toEqual(['new']);
+    add('new', 4);
+    add('new', 5);
+    add('old', 7);
+    expect([rows.dirty, rows.takeDirty()]).toEqual([0, []]);
+    add('new', 6);
+    expect(rows.takeDirty()).toMatchObject([{ key: 'new', partials: '{"highest":6,"n":0}' }]);
+    put(rows, 'new', 0, [-0, 0]);
+    rows.takeDirty();
+    put(rows, 'new', 0, [0, 0]);
+    expect(rows.dirty, 'another zero').toBe(1);
+  });
+
+  test('are written where an object is the same, for it may have been changed in place', () => {
+    const rows = rowsOf();
+    put(rows, 'BTC', 0);
+    rows.takeDirty();
+    put(rows, 'BTC', 0);
+    expect(rows.dirty).toBe(1);
+  });
+
+  test('close by themselves, also where those of one start close at different times', () => {
+    const rows = rowsOf(saved('a', 0));
+    rows.set('later', 0, 60, 200, once);
+    rows.set('b', 0, 60, 100, once);
+    expect([64, 65, 100, 199, 200].map((watermark) => placesOf(rows.close(watermark)))).toEqual([
+      ...[[], ['a/0'], ['b/0'], [], ['later/0']],
+    ]);
+    put(rows, 'a', 0);
+    expect(placesOf(rows.close(65)), 'the same start again').toEqual(['a/0']);
   });
 
   test('are written in closing order, whatever the order in which they came', () => {

@@ -20,7 +20,22 @@ describe('cells', () => {
     expect(state.takeDirtyCells()).toEqual([saved('sum', 'b', '4')]);
   });
 
-  test('are written when they are set to what they were: only who sets one knows whether it changed', () => {
+  test('of numbers and texts are not written when they are set to what they were', () => {
+    const state = stateOf(saved('last', 'a', '1'), saved('last', 'b', '{"$number":"-0"}'));
+    const cells = state.cells<number | string | boolean>('last');
+    cells.set('a', 1);
+    expect([state.dirty, state.takeDirtyCells()]).toEqual([0, []]);
+    cells.set('a', '1');
+    cells.set('b', 0);
+    cells.set('new', false);
+    const written = [saved('last', 'a', '"1"'), saved('last', 'b', '0'), saved('last', 'new', 'false')];
+    expect(state.takeDirtyCells()).toEqual(written);
+    cells.delete('a');
+    cells.set('a', '1');
+    expect(state.takeDirtyCells(), 'it had been deleted').toEqual([saved('last', 'a', '"1"')]);
+  });
+
+  test('of objects are written when they are set to what they were: only who sets one knows whether it changed', () => {
     const state = stateOf(saved('sum', 'a', '[1]'));
     const cells = state.cells<number[]>('sum');
     cells.get('a')?.push(2);
