@@ -1,3 +1,4 @@
+import type { SavedRow } from '../core/open-rows.ts';
 import { COUNTS } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import { outboxFull, spent } from './limits.ts';
@@ -26,9 +27,7 @@ export function applyCommit(db: Connection, commit: Commit, now: Millis): Commit
     if (value === undefined) db.run(DROP_CELL, scope, partition, toText(name), toText(key));
     else db.run(PUT_CELL, scope, partition, toText(name), toText(key), value);
   }
-  for (const { key, start, end, closes, final, partials } of commit.rows) {
-    db.run(PUT_ROW, scope, start, toText(key), partition, end, closes, final ? 1 : 0, partials);
-  }
+  for (const row of commit.rows) putRow(db, scope, partition, row);
   for (const { id, position: at, operator, reason, detail, data } of commit.dead) {
     db.run(PUT_DEAD, scope, toText(id), partition, toText(at), toText(operator), reason, toText(detail), data);
   }
@@ -43,6 +42,13 @@ export function applyCommit(db: Connection, commit: Commit, now: Millis): Commit
     for (const id of spent(roster, commit.partition)) db.run(FORGET_CELLS, scope, toText(id), COUNTS);
   }
   return 'committed';
+}
+
+/** Of a row that is there and closes as before only what changes is touched, and so none or one of its indexes. */
+function putRow(db: Connection, scope: string, partition: string, row: SavedRow): void {
+  const { key, start, end, closes, final, partials } = row;
+  const columns = [scope, start, toText(key), partition, end, closes, final ? 1 : 0, partials] as const;
+  if (db.run(final ? PUT_FINAL : PUT_OPEN, ...columns) === 0) db.run(PUT_OTHER, ...columns);
 }
 
 function refuseFull(db: Connection, { scope: { pipeline }, messages }: Commit): void {
@@ -81,8 +87,11 @@ const DROP_CELL = 'DELETE FROM cells WHERE scope = ? AND partition = ? AND name 
 const PUT_CELL = `INSERT INTO cells (scope, partition, name, key, value) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET value = excluded.value`;
 const PUT_ROW = `INSERT INTO rows (scope, start, key, partition, "end", closes, final, partials)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-  SET "end" = excluded."end", closes = excluded.closes, final = excluded.final, partials = excluded.partials`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET partials = excluded.partials`;
+const AS_BEFORE = 'closes = excluded.closes AND "end" = excluded."end"';
+const PUT_OPEN = `${PUT_ROW} WHERE final = 0 AND ${AS_BEFORE}`;
+const PUT_FINAL = `${PUT_ROW}, final = 1 WHERE ${AS_BEFORE}`;
+const PUT_OTHER = `${PUT_ROW}, "end" = excluded."end", closes = excluded.closes, final = excluded.final`;
 const PUT_DEAD = `INSERT INTO dead (scope, id, partition, position, operator, reason, detail, data)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const PUT_MESSAGE = 'INSERT INTO outbox (pipeline, id, destination, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';

@@ -64,9 +64,12 @@ export class Connection {
     this.#database.exec(sql);
   }
 
-  /** Runs a statement, which is prepared once: `sql` must be one of a fixed few, never put together from data. */
-  run(sql: string, ...parameters: SQLInputValue[]): void {
-    this.#prepared(sql).run(...parameters);
+  /**
+   * Runs a statement, which is prepared once: `sql` must be one of a fixed few, never put together from data. Gives how
+   * many rows it changed.
+   */
+  run(sql: string, ...parameters: SQLInputValue[]): number {
+    return Number(this.#prepared(sql).run(...parameters).changes);
   }
 
   /** The rows of a query; `T` says what it selects. */

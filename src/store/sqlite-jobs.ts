@@ -60,7 +60,9 @@ export class SqliteJobs implements JobsStore {
   beat({ job, number, owner }: OwnRun, log?: string): Promise<void> {
     const said = log === undefined ? null : new LogTail().add(log).text;
     const sql = `UPDATE runs SET heard = ?, log = coalesce(?, log) WHERE ${GOING}`;
-    return this.#db.write(() => this.#db.run(sql, this.#clock.now(), said, toText(job), number, toText(owner)));
+    return this.#db.write(() => {
+      this.#db.run(sql, this.#clock.now(), said, toText(job), number, toText(owner));
+    });
   }
 
   finish({ job, number, owner }: OwnRun, ending: Ending): Promise<void> {

@@ -119,8 +119,9 @@ interface Written {
   readonly owner: string | null;
 }
 
-const setKey = (db: Connection, { key, value, expires, owner }: Written): void =>
+function setKey(db: Connection, { key, value, expires, owner }: Written): void {
   db.run('INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)', toText(key), toText(value), expires, owner);
+}
 
 const COUNTERS = 'SELECT count(*) AS counters FROM sums WHERE scope = ?';
 const STANDING = 'SELECT key, value, owner FROM keys WHERE (expires IS NULL OR expires > ?)';

@@ -52,7 +52,9 @@ class SqliteStore extends SqliteReader implements Store {
 
   release(pipeline: string, owner: string): Promise<void> {
     const sql = 'DELETE FROM leases WHERE pipeline = ? AND owner = ?';
-    return this.db.write(() => this.db.run(sql, pipeline, owner));
+    return this.db.write(() => {
+      this.db.run(sql, pipeline, owner);
+    });
   }
 
   register(pipeline: string, fingerprint: string, views: readonly string[], rebuildOf?: number): Promise<Registered> {
@@ -77,7 +79,9 @@ class SqliteStore extends SqliteReader implements Store {
 
   delivered(pipeline: string, id: string): Promise<void> {
     const sql = 'DELETE FROM outbox WHERE pipeline = ? AND id = ?';
-    return this.db.write(() => this.db.run(sql, pipeline, toText(id)));
+    return this.db.write(() => {
+      this.db.run(sql, pipeline, toText(id));
+    });
   }
 
   /** A write that others of this process hear of at once. */

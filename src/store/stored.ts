@@ -95,7 +95,9 @@ export interface Commit {
   readonly after: number;
   readonly position: Position | undefined;
   readonly watermark: Millis;
+  /** Those that have changed, each once. */
   readonly cells: readonly CellWrite[];
+  /** Those that have changed, each once. */
   readonly rows: readonly SavedRow[];
   readonly dead: readonly Omit<DeadLetter, 'partition' | 'number'>[];
   readonly messages: readonly Message[];

@@ -10,6 +10,7 @@ import { keys } from './store-keys.ts';
 import { limits } from './store-limits.ts';
 import { pipelines } from './store-pipelines.ts';
 import { refusedCommits } from './store-refused.ts';
+import { rewrites } from './store-rewrites.ts';
 import { roster } from './store-roster.ts';
 import { rows } from './store-rows.ts';
 
@@ -38,6 +39,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('of commits that are refused', () => refusedCommits(make));
     describe('of limits', () => limits(make));
     describe('of rows', () => rows(make));
+    describe('of rows and cells that are written again', () => rewrites(make));
     describe('of what changes', () => changes(make));
     describe('of keys of other readers', () => keys(make));
     describe('of the history of jobs', () => jobs(make));

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -177,3 +177,21 @@ function execute(path: string, sql: string): void {
   using database = new DatabaseSync(path);
   database.exec(sql);
 }
+
+test('open rows that are written again leave the order in which rows close, and which are open, as they are', async () => {
+  const store = await sqliteStore(path, { clock });
+  const task = await started(store);
+  using database = new DatabaseSync(path);
+  /** What a commit writes. Small enough to stand in the log as a whole. */
+  const bytesOf = async (after: number, n: number, change: Parameters<typeof rowOf>[2]) => {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const rows = Array.from({ length: n }, (_, i) => rowOf(`key ${10_000 + i}`, 0, change));
+    await store.commit(commitOf({ ...task, commits: after }, { rows }));
+    return (await stat(`${path}-wal`)).size;
+  };
+  const written = await bytesOf(0, 5_000, { partials: '{"n":1}' });
+  expect(await bytesOf(1, 5_000, { partials: '{"n":2}' })).toBeLessThan(0.5 * written);
+  expect(await bytesOf(2, 1, { partials: '{"n":3}' })).toBeLessThan(0.02 * written);
+  expect(await bytesOf(3, 5_000, { partials: '{"n":4}', final: true })).toBeLessThan(0.8 * written);
+  await store.close();
+});
