@@ -1,6 +1,6 @@
 import { keyArguments } from './redis-key-writes.ts';
-import { joined, listed, partOf, rowMember } from './redis-member.ts';
-import { rowValue } from './redis-row.ts';
+import { listed, partOf } from './redis-member.ts';
+import { cellArguments, rowArguments } from './redis-state-writes.ts';
 import type { Commit } from './store.ts';
 import { toText } from './text.ts';
 
@@ -20,8 +20,8 @@ export function commitArguments(commit: Commit): (string | Buffer)[] {
     String(watermark),
     ended ? '1' : '0',
     Number.isFinite(keep) ? String(keep) : '',
-    ...counted(commit.cells, ({ name, key, value = '' }) => [joined(partition, name), toText(key), value]),
-    ...counted(commit.rows, (row) => [rowMember(row.start, row.key, partition), rowValue(row)]),
+    ...cellArguments(commit),
+    ...rowArguments(commit),
     ...counted(commit.dead, ({ data, id, ...about }) => [
       toText(id),
       JSON.stringify({ ...about, partition }),

@@ -3,18 +3,26 @@ import { KEY_WRITES } from './redis-key-writes.ts';
 import { END_IN_LUA } from './redis-member.ts';
 import { ROW_LAYOUT } from './redis-row.ts';
 import { DIGITS, ITEMS, SETTLED, script } from './redis-script.ts';
+import { STATE_WRITES } from './redis-state-writes.ts';
 import { SUMS } from './redis-sums.ts';
 import { OUTBOX_MAX } from './store.ts';
 
 /** Everything that a commit writes, or nothing where the partition is no longer the task's. */
 export const COMMIT = script(
   'writes',
-  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES, ROW_LAYOUT, REMOVE_ROWS, FORGET],
+  [DIGITS, ITEMS, SETTLED, SUMS, KEY_WRITES, ROW_LAYOUT, STATE_WRITES, REMOVE_ROWS, FORGET],
   `
 local scope, pipeline, owners = KEYS[1], KEYS[2], KEYS[3]
 local next = 0
 local function arg() next = next + 1; return ARGV[next] end
 local function each(body) for _ = 1, tonumber(arg()) do body() end end
+-- Where a list of so many arguments each begins and ends, behind the number of its items.
+local function list(width)
+  local length = tonumber(arg())
+  local first = next + 1
+  next = next + width * length
+  return first, next
+end
 
 local id, fence, after, version = arg(), arg(), arg(), arg()
 -- Rebuilt, or reset.
@@ -51,29 +59,18 @@ redis.call('HSET', scope .. ':watermark', id, watermark)
 if ended == '1' then redis.call('HSET', scope .. ':ended', id, '1') end
 
 each(function()
-  local name, key, value = arg(), arg(), arg()
+  local name = arg()
   local cells = scope .. ':cells:' .. name
-  if value == '' then redis.call('HDEL', cells, key)
-  else
-    redis.call('HSET', cells, key, value)
-    redis.call('SADD', scope .. ':names:' .. id, name)
-  end
+  local first, last = list(2)
+  if last >= first then redis.call('SADD', scope .. ':names:' .. id, name) end
+  putCells(cells, first, last)
+  dropCells(cells, list(1))
 end)
 
+local first, last = list(2)
+putRows(scope, id, first, last)
 -- As much as it writes it removes, and some more.
-local most = ${FORGET_MAX}
-each(function()
-  local member, value = arg(), arg()
-  local closes = closesOf(value)
-  local old = redis.call('HGET', scope .. ':rows', member)
-  if old and closesOf(old) ~= closes then redis.call('ZREM', scope .. ':closing', closesOf(old) .. member) end
-  redis.call('HSET', scope .. ':rows', member, value)
-  redis.call('ZADD', scope .. ':starting', 0, member)
-  redis.call('ZADD', scope .. ':closing', 0, closes .. member)
-  most = most + 1
-  if isFinal(value) then redis.call('SREM', scope .. ':open:' .. id, member)
-  else redis.call('SADD', scope .. ':open:' .. id, member) end
-end)
+local most = ${FORGET_MAX} + (last - first + 1) / 2
 
 each(function()
   local letter, about, data = arg(), arg(), arg()

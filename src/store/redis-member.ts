@@ -34,9 +34,13 @@ export const DIGITS = 16;
 export function digitsOf(number: number): string {
   if (Number.isNaN(number)) throw new RangeError('NaN has no place in an order');
   view.setFloat64(0, number + 0); // -0 is 0
-  const bits = view.getBigUint64(0);
-  return (bits & SIGN ? ~bits & ALL : bits | SIGN).toString(16).padStart(DIGITS, '0');
+  const high = view.getInt32(0);
+  const low = view.getInt32(4);
+  return high < 0 ? hex(~high) + hex(~low) : hex(high ^ (1 << 31)) + hex(low);
 }
+
+/** Of 32 bits. */
+const hex = (bits: number): string => (bits >>> 0).toString(16).padStart(DIGITS / 2, '0');
 
 export function numberOf(digits: string): number {
   const bits = BigInt(`0x${digits}`);
