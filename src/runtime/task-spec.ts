@@ -30,7 +30,11 @@ export interface Limits {
   readonly pauseAfter: Duration;
   /** How long a task sits idle before it looks whether the store still holds what it last wrote. */
   readonly verifyEvery: Duration;
-  /** When this many rows, cells and dead letters wait to be written. */
+  /**
+   * When this many rows, cells and dead letters wait to be written. While they are, SQLite stops the event loop, and
+   * Redis serves nobody else: about a tenth of a second for as many. More at once also means that each is written less
+   * often.
+   */
   readonly dirtyMax: number;
   /** When this many outputs wait to be written outside. */
   readonly outputsMax: number;
@@ -42,7 +46,7 @@ export const LIMITS: Limits = {
   commitEvery: 250,
   pauseAfter: 20,
   verifyEvery: 10_000,
-  dirtyMax: 5_000,
+  dirtyMax: 20_000,
   outputsMax: 10_000,
   bytesMax: 32 << 20,
 };
