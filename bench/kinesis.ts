@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { interleaved, median, type Run } from './measured.ts';
+import { interleaved, median } from './interleaved.ts';
+import { node, type Run } from './measured.ts';
+import { right, table } from './table.ts';
 
 const folder = import.meta.dirname;
 const TIMES = 5;
@@ -15,22 +17,16 @@ export async function kinesis(): Promise<string> {
   try {
     const [told] = await once(service.stdout, 'data');
     const [, logUrl = ''] = /MILLRACE_LOG='([^']+)'/.exec(String(told)) ?? [];
-    const program = (pack: string) => [join(folder, 'programs', 'stream.ts'), logUrl, String(TRADES), pack];
+    const program = (pack: string) => node(join(folder, 'programs', 'stream.ts'), logUrl, String(TRADES), pack);
     const { plain = [], packed = [] } = await interleaved({ plain: program('0'), packed: program('25000') }, TIMES);
     const row = (what: 'put' | 'read') => {
       const [one = 0, other = 0] = [plain, packed].map((runs) => median(runs.map((run) => cpuOf(run)[what])));
-      return `| ${what} | ${micros(one)} | ${micros(other)} | ${(one / other).toFixed(1)} |`;
+      return [what, micros(one), micros(other), (one / other).toFixed(1)];
     };
-    return `## kinesis
-
-CPU of this side alone, µs a trade: ${TRADES} trades of one symbol into two shards and back, one trade a record against
+    return `CPU of this side alone, µs a trade: ${TRADES} trades of one symbol into two shards and back, one trade a record against
 records of 25 kB. Medians of ${TIMES} processes each, run in turn.
 
-| | plain, µs | packed, µs | plain / packed |
-| --- | ---: | ---: | ---: |
-${row('put')}
-${row('read')}
-`;
+${table([{ title: '' }, right('plain, µs'), right('packed, µs'), right('plain / packed')], [row('put'), row('read')])}`;
   } finally {
     service.kill();
   }

@@ -1,58 +1,73 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-const peak = join(import.meta.dirname, 'programs', 'peak.ts');
+const usage = join(import.meta.dirname, 'programs', 'usage.ts');
+export const ROOT = join(import.meta.dirname, '..');
+
+/** It tells what it used on file descriptor 3, as JSON: `peak` in bytes, `cpu` in ms. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+}
 
 export interface Run {
   /** From the start of the process to its end. */
   readonly ms: number;
+  /** Its CPU time, that of its system calls included. */
+  readonly cpu: number;
   /** The most memory that it held, in bytes. */
   readonly peak: number;
+  /** How many cores all other processes kept busy meanwhile; undefined where there is no /proc/stat. */
+  readonly other: number | undefined;
   readonly stdout: string;
 }
 
-/** Else V8's young generation grows to its own cap in any program that runs for long, and hides what is held. MiB. */
-const YOUNG = '--max-semi-space-size=16';
+/** A program in this Node. Options of Node stand before its file. */
+export const node = (...args: readonly string[]): Program => ({
+  command: process.execPath,
+  args: ['--import', usage, ...args],
+});
 
-/** Runs a program in a new process; throws when it fails. */
-export async function measured(program: readonly string[]): Promise<Run> {
+/** Runs a program in a new process, in the folder of the repository; throws when it fails. */
+export async function measured({ command, args }: Program): Promise<Run> {
+  const busy = busyMs();
   const since = performance.now();
-  const child = spawn(process.execPath, ['--import', peak, ...program], {
-    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: YOUNG },
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const { stdout: out, stdio } = child;
+  const { stdout: out, stderr: err, stdio } = child;
   const told = stdio[3];
-  if (!out || !(told instanceof Readable)) throw new Error('the program has no stdout or no file descriptor 3');
-  const output = Promise.all([text(out), text(told)]);
+  if (!out || !err || !(told instanceof Readable)) throw new Error('the program has no stdout or no descriptor 3');
+  const output = Promise.all([text(out), text(told), text(err)]);
   const [code] = await once(child, 'close');
   const ms = performance.now() - since;
-  const [stdout, bytes] = await output;
-  if (code !== 0) throw new Error(`${program.join(' ')} ended with ${code}`);
-  return { ms, peak: Number(bytes), stdout };
+  const all = busyMs();
+  const [stdout, used, stderr] = await output;
+  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}:\n${stderr}`);
+  const { cpu, peak } = JSON.parse(used) as Pick<Run, 'cpu' | 'peak'>;
+  const other = busy === undefined || all === undefined ? undefined : Math.max(0, all - busy - cpu) / ms;
+  return { ms, cpu, peak, other, stdout };
 }
 
-/** Runs programs `times` times in turn, each round in another order, so that what else the machine does hits all. */
-export async function interleaved(
-  programs: { readonly [name: string]: readonly string[] },
-  times: number,
-): Promise<{ readonly [name: string]: readonly Run[] }> {
-  const runs = Object.fromEntries(Object.keys(programs).map((name): [string, Run[]] => [name, []]));
-  for (let round = 0; round < times; round++) {
-    const names = Object.keys(programs);
-    for (const name of round % 2 === 0 ? names : names.reverse()) {
-      runs[name]?.push(await measured(programs[name] ?? []));
-    }
+/** How long the machine's cores have been busy, all together; undefined where Linux does not tell. */
+function busyMs(): number | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync('/proc/stat', 'utf8');
+  } catch {
+    return undefined; // no Linux
   }
-  return runs;
-}
-
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return (low + high) / 2;
+  // user, nice, system, idle, iowait, irq, softirq, steal: in hundredths of a second.
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = stat
+    .slice(0, stat.indexOf('\n'))
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + steal) * 10;
 }

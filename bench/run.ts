@@ -1,22 +1,46 @@
-/** Runs every scenario and writes results.md: `npm run bench`. Ratios can be compared between machines, times cannot. */
-import { writeFile } from 'node:fs/promises';
-import { arch, cpus, platform } from 'node:os';
+/** Runs scenarios and writes what they found into results.md: `npm run bench -- --help`. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Argument, Command } from 'commander';
 import { kinesis } from './kinesis.ts';
-import { replay } from './replay.ts';
+import { memory } from './memory.ts';
+import { peers } from './peers.ts';
+import { progress } from './progress.ts';
+import { rewritten, section } from './results.ts';
+import { stages } from './stages.ts';
 import { stores } from './stores.ts';
 
-const scenarios = [replay, kinesis, stores];
+/** Each gives its section of the results. */
+const scenarios = { peers, stages, memory, stores, kinesis };
+const names = Object.keys(scenarios) as (keyof typeof scenarios)[];
 
-const sections: string[] = [];
-for (const scenario of scenarios) {
-  const section = await scenario();
-  process.stdout.write(`${section}\n`);
-  sections.push(section);
-}
-const machine = `Node ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim()}`;
-const head = `# Results
+await new Command('npm run bench --')
+  .description('Measure Millrace, and write what was found into bench/results.md. All of it takes up to 25 minutes.')
+  .addArgument(new Argument('[scenario...]', 'which ones; the sections of the others stay').choices(names))
+  .addHelpText(
+    'after',
+    `
+Scenarios:
+  peers    usd-per-minute over 5 million trades, against other programs that find the same
+  stages   where the time of that goes
+  memory   by the number of trades and of keys
+  stores   what commits cost in memory, SQLite and Redis
+  kinesis  trades into a stream and back, plain and packed
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.
-`;
-await writeFile(join(import.meta.dirname, 'results.md'), [head, ...sections].join('\n'));
+Logs of trades are made in the folder for temporary files, 3.7 GB in all, and kept there for the next bench.
+
+Example:
+  $ npm run bench -- peers memory`,
+  )
+  .action(async (wanted: readonly (keyof typeof scenarios)[]) => {
+    const path = join(import.meta.dirname, 'results.md');
+    for (const name of names) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      progress(`\n${name}`);
+      const found = section(name, await scenarios[name]());
+      process.stdout.write(`${found}\n`);
+      // At once, so that what was found stays when a later one fails.
+      await writeFile(path, rewritten(await readFile(path, 'utf8'), new Map([[name, found]]), names));
+    }
+  })
+  .parseAsync();

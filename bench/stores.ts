@@ -3,54 +3,50 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noRedis, redisServer } from '../test/support/redis/server.ts';
 import { generated } from './generated.ts';
-import { interleaved, median, type Run } from './measured.ts';
+import { interleaved, median, typical } from './interleaved.ts';
+import { node, ROOT, type Run } from './measured.ts';
+import { right, table } from './table.ts';
 
 const TIMES = 5;
-const TRADES = 200_000;
+const TRADES = 5_000_000;
 
-/** What commits cost in each store that is kept. */
+/** What commits cost in each store. */
 export async function stores(): Promise<string> {
+  const log = await generated(TRADES);
   const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'));
   await using redis = noRedis ? undefined : await redisServer('--appendonly', 'yes', '--appendfsync', 'everysec');
   try {
-    const log = await generated(TRADES);
-    const program = (url: string) => [join(import.meta.dirname, 'programs', 'store.ts'), url, log];
-    const runs = await interleaved(
-      { SQLite: program(`sqlite:${join(folder, 'bench.db')}`), ...(redis && { Redis: program(redis.url) }) },
-      TIMES,
-    );
-    const of = (all: readonly Run[], what: keyof Told) =>
-      median(all.map(({ stdout }) => (JSON.parse(stdout) as Told)[what]));
-    const [first = []] = Object.values(runs);
-    const rows = Object.entries(runs).map(([name, all]) => {
-      const ratio = (of(all, 'commits') / of(first, 'commits')).toFixed(1);
-      const cells = [
-        whole(of(all, 'commits')),
-        ratio,
-        whole(of(all, 'rows')),
-        `${(100 * of(all, 'share')).toFixed(1)} %`,
+    const urls = {
+      memory: 'memory:',
+      SQLite: `sqlite:${join(folder, 'bench.db')}`,
+      ...(redis && { Redis: redis.url }),
+    };
+    const programs = (file: string, ...args: readonly string[]) =>
+      Object.fromEntries(
+        Object.entries(urls).map(([name, url]) => [name, node(join(ROOT, 'bench/programs', file), url, ...args)]),
+      );
+    const commits = await interleaved(programs('commits.ts'), TIMES);
+    const folds = await interleaved(programs('fold.ts', log), TIMES);
+    const rows = Object.keys(urls).map((name) => {
+      const [committed = [], folded = []] = [commits[name], folds[name]];
+      return [
+        ...[name, whole(told(committed, 'commits')), whole(told(committed, 'rows'))],
+        ...[`${(100 * told(folded, 'share')).toFixed(1)} %`, (typical(folded, 'ms') / 1_000).toFixed(2)],
+        (typical(folded, 'ms') / typical(folds.memory ?? [], 'ms')).toFixed(2),
       ];
-      return `| ${[name, ...cells].join(' | ')} |`;
     });
-    return `## stores
+    return `One task that waits for each commit: commits a second of ten rows each, and rows a second in commits of a thousand. Then
+\`usd-per-minute\` over ${TRADES / 1e6} million trades in a file, as a consumer follows it, to its end: the share of its time in which
+it waits for commits, and how long the process takes. SQLite syncs each commit to the disk; Redis is on this machine, its
+append-only file is synced each second. Medians of ${TIMES} processes each, run in turn.${redis ? '' : ` Redis is left out: ${noRedis}.`}
 
-One task that waits for each commit: commits a second of ten rows each, rows a second in commits of a thousand, and the
-share of its time in which \`usd-per-minute\` waits for commits, over ${TRADES} trades in a file. SQLite syncs each
-commit to the disk; Redis is on this machine, its append-only file is synced each second. Medians of ${TIMES} processes
-each, run in turn.${redis ? '' : ` Redis is left out: ${noRedis}.`}
-
-| | commits/s | to SQLite | rows/s | share of a pipeline |
-| --- | ---: | ---: | ---: | ---: |
-${rows.join('\n')}
-`;
+${table([{ title: '' }, ...['commits/s', 'rows/s', 'share of commits', 's', 'to memory'].map(right)], rows)}`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-interface Told {
-  readonly commits: number;
-  readonly rows: number;
-  readonly share: number;
-}
+/** The median of what the programs have printed. */
+const told = (all: readonly Run[], what: 'commits' | 'rows' | 'share'): number =>
+  median(all.map(({ stdout }) => (JSON.parse(stdout) as Record<typeof what, number>)[what]));
 const whole = (n: number): string => String(Math.round(n));

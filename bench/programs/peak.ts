@@ -1,4 +1,0 @@
-/** Preloaded into what is measured: tells its peak memory, in bytes, on file descriptor 3 when it ends. */
-import { writeSync } from 'node:fs';
-
-process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS * 1024)));
