@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noRedis, redisServer } from '../test/support/redis/server.ts';
 import { generated } from './generated.ts';
-import { interleaved, median, typical } from './interleaved.ts';
+import { interleaved, median, seconds, typical } from './interleaved.ts';
 import { node, ROOT, type Run } from './measured.ts';
 import { right, table } from './table.ts';
 
@@ -28,19 +28,20 @@ export async function stores(): Promise<string> {
     const commits = await interleaved(programs('commits.ts'), TIMES);
     const folds = await interleaved(programs('fold.ts', log), TIMES);
     const rows = Object.keys(urls).map((name) => {
-      const [committed = [], folded = []] = [commits[name], folds[name]];
-      return [
-        ...[name, whole(told(committed, 'commits')), whole(told(committed, 'rows'))],
-        ...[`${(100 * told(folded, 'share')).toFixed(1)} %`, (typical(folded, 'ms') / 1_000).toFixed(2)],
-        (typical(folded, 'ms') / typical(folds.memory ?? [], 'ms')).toFixed(2),
-      ];
+      const [committed = [], folded = [], inMemory = []] = [commits[name], folds[name], folds.memory];
+      const compared = (['ms', 'cpu'] as const).flatMap((of) => {
+        const time = typical(folded, of);
+        return [seconds(time), (time / typical(inMemory, of)).toFixed(2)];
+      });
+      const share = `${(100 * told(folded, 'share')).toFixed(1)} %`;
+      return [name, whole(told(committed, 'commits')), whole(told(committed, 'rows')), share, ...compared];
     });
     return `One task that waits for each commit: commits a second of ten rows each, and rows a second in commits of a thousand. Then
 \`usd-per-minute\` over ${TRADES / 1e6} million trades in a file, as a consumer follows it, to its end: the share of its time in which
 it waits for commits, and how long the process takes. SQLite syncs each commit to the disk; Redis is on this machine, its
 append-only file is synced each second. Medians of ${TIMES} processes each, run in turn.${redis ? '' : ` Redis is left out: ${noRedis}.`}
 
-${table([{ title: '' }, ...['commits/s', 'rows/s', 'share of commits', 's', 'to memory'].map(right)], rows)}`;
+${table([{ title: '' }, ...['commits/s', 'rows/s', 'share of commits', 's', 'to memory', 'CPU s', 'to memory'].map(right)], rows)}`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
