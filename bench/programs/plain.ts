@@ -65,15 +65,19 @@ export function pricing(): (payload: Payload) => Event | null {
 /** Folds events into the rows of a minute and symbol. A row is given out when its window takes no more. */
 export class Minutes {
   readonly #open = new Map<number, Map<string, Row>>();
+  /** When the next window closes. */
+  #closes = Number.POSITIVE_INFINITY;
 
   /** The rows of the windows that have closed before this event. */
   add({ symbol, start, quantity, usd, watermark }: Event): readonly Row[] {
-    const closed = this.#closed(watermark);
-    if (start + MINUTE + LATENESS <= watermark) return closed;
+    const closed = watermark < this.#closes ? NONE : this.#close(watermark);
+    const closes = start + MINUTE + LATENESS;
+    if (closes <= watermark) return closed;
     let rows = this.#open.get(start);
     if (!rows) {
       rows = new Map();
       this.#open.set(start, rows);
+      this.#closes = Math.min(this.#closes, closes);
     }
     let row = rows.get(symbol);
     if (!row) {
@@ -89,19 +93,14 @@ export class Minutes {
 
   /** All that is left. */
   end(): readonly Row[] {
-    return this.#closed(Number.POSITIVE_INFINITY);
+    return this.#close(Number.POSITIVE_INFINITY);
   }
 
-  #closed(watermark: number): readonly Row[] {
-    const [oldest = Number.POSITIVE_INFINITY] = this.#open.keys();
-    if (oldest + MINUTE + LATENESS > watermark) return NONE;
-    const closed: Row[] = [];
-    for (const [start, rows] of this.#open) {
-      if (start + MINUTE + LATENESS > watermark) continue;
-      closed.push(...rows.values());
-      this.#open.delete(start);
-    }
-    return closed;
+  #close(watermark: number): readonly Row[] {
+    const closed = [...this.#open].filter(([start]) => start + MINUTE + LATENESS <= watermark);
+    for (const [start] of closed) this.#open.delete(start);
+    this.#closes = Math.min(...[...this.#open.keys()].map((start) => start + MINUTE + LATENESS));
+    return closed.flatMap(([, rows]) => [...rows.values()]);
   }
 }
 
