@@ -68,6 +68,14 @@ const forms: { readonly [form: string]: (decoder: Decoder<Trade>) => Pipeline<un
         tumble({ ...spans, key: 'symbol' }, { ...results, buyers: sum('buyer') }),
       )
       .to(view('columns')),
+  'a filter by fields': (decoder) =>
+    events(decoder)
+      .pipe(
+        filter({ symbol: ['BTCUSDT', 'ETHBTC', '币安人生USDT'], price: [1, 2, 12.5, 999_999_999_999_999] }),
+        usd(settled),
+        tumble({ ...spans, key: 'symbol' }, results),
+      )
+      .to(view('columns')),
   'totals of a job': (decoder) =>
     events(decoder, 99)
       .pipe(usd({ at: 'run' }), total({ key: 'symbol' }, results))

@@ -93,6 +93,32 @@ describe('filter', () => {
   });
 });
 
+describe('a filter by fields', () => {
+  test.each(BATCHES)('lets through what has one of the values in each field, in reads of %d', async (batch) => {
+    const items = [tradeAt(1), eth(2), { ...tradeAt(3), m: false }, tradeAt(4, { s: 'BTCEUR' })];
+    const wanted = trades.pipe(filter({ base: 'BTC', quote: ['USDT', 'BTC'], buyerIsMaker: true }));
+    const { writes, counts } = await drive(wanted.to(print()), items, { batch });
+    expect(writes.print?.map(({ id, value }) => [id, value.time])).toEqual([[`trades/items/${placeOf(0)}/0`, 1]]);
+    expect(counts).toEqual({ records: 4, filtered: 3 });
+  });
+
+  test('sets aside an event that has no such field', async () => {
+    const misspelt = trades.pipe(filter({ bas: 'BTC' } as never)).to(print());
+    const { rejected, counts } = await drive(misspelt, [tradeAt(1)]);
+    expect(rejected).toMatchObject([{ reason: 'failed', detail: 'it has no field bas' }]);
+    expect(counts).toEqual({ records: 1, 'rejected.failed': 1 });
+  });
+
+  test.each([
+    ['nothing', {}, 'filter was given {}. Wanted: a function, or fields'],
+    ['an object for a value', { symbol: { is: 'A' } }, 'filter was given symbol: {"is":"A"}. Wanted:'],
+    ['null among the values', { symbol: ['A', null] }, 'filter was given symbol: ["A",null]. Wanted:'],
+    ['no object at all', undefined, 'filter was given undefined. Wanted:'],
+  ])('refuses %s', (_what, wanted, message) => {
+    expect(() => filter(wanted as never)).toThrow(message);
+  });
+});
+
 describe('behind a window', () => {
   const totals = pipeline('totals')
     .from(log('trades', { limit: 100 }))

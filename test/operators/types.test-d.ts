@@ -58,6 +58,11 @@ trades
 trades.pipe(map(async (t) => t));
 // @ts-expect-error: every promise would be wanted
 trades.pipe(filter(async (t) => t.id > 1));
+trades.pipe(filter({ symbol: ['BTCUSDT', 'ETHUSDT'], buyerIsMaker: true }));
+// @ts-expect-error: a trade has no such field
+trades.pipe(filter({ symbl: 'BTCUSDT' }));
+// @ts-expect-error: and its symbol is text
+trades.pipe(filter({ symbol: 1 }));
 // @ts-expect-error: nor is one kept as state
 trades.pipe(scan({ key: 'symbol', zero: () => 0 }, async (n: number) => n + 1));
 
