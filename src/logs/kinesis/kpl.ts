@@ -15,7 +15,8 @@ const MD5_LENGTH = 16;
 
 /** The records that one was packed from; undefined where it is an ordinary one, whatever its first bytes say. */
 export function unpacked(data: Uint8Array): readonly Packed[] | undefined {
-  if (data.length < MAGIC.length + MD5_LENGTH || !MAGIC.every((byte, i) => data[i] === byte)) return undefined;
+  if (data[0] !== MAGIC[0] || data.length < MAGIC.length + MD5_LENGTH || !MAGIC.every((byte, i) => data[i] === byte))
+    return undefined;
   const message = data.subarray(MAGIC.length, -MD5_LENGTH);
   if (!createHash('md5').update(message).digest().equals(data.subarray(-MD5_LENGTH))) return undefined;
   try {

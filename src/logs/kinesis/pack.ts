@@ -42,9 +42,8 @@ export function unpackedLines(data: Uint8Array): readonly Uint8Array[] | undefin
   for (let from = 0; from < data.length; ) {
     const newline = data.indexOf(LF, from);
     const to = newline === -1 ? data.length : newline;
-    const line = data.subarray(from, to);
-    if (!isObject(line)) return undefined;
-    lines.push(line);
+    if (to - from < 2 || data[from] !== OPEN || data[to - 1] !== CLOSE) return undefined;
+    lines.push(data.subarray(from, to));
     from = to + 1;
   }
   return lines.length > 1 ? lines : undefined;

@@ -19,16 +19,19 @@ export interface Taken {
 export function taken(records: readonly _Record[], after: Place): Taken {
   const items: LogRecord[] = [];
   const places: Place[] = [];
-  for (const { Data: data = NOTHING, PartitionKey: key = '', SequenceNumber: sequence, ...record } of records) {
+  for (const record of records) {
+    const { Data: data = NOTHING, PartitionKey: key = '', SequenceNumber: sequence } = record;
     const time = record.ApproximateArrivalTimestamp?.getTime();
-    const packed = unpacked(data) ?? unpackedLines(data)?.map((line) => ({ key, data: line }));
+    const packed =
+      unpacked(data)?.map((one) => itemOf(one.data, one.key, time)) ??
+      unpackedLines(data)?.map((line) => itemOf(line, key, time));
     if (!packed) {
       items.push(itemOf(data, key, time));
       places.push({ sequence, time });
     }
-    for (const [sub, one] of (packed ?? []).entries()) {
+    for (const [sub, item] of packed?.entries() ?? []) {
       if (sequence === after.sequence && sub <= (after.sub ?? -1)) continue;
-      items.push(itemOf(one.data, one.key, time));
+      items.push(item);
       places.push({ sequence, sub, time });
     }
   }
