@@ -1,4 +1,4 @@
-import type { KinesisPlace } from '../../aws/kinesis.ts';
+import { isDecoder, type KinesisPlace } from '../../aws/kinesis.ts';
 import { PipelineError } from '../../core/errors.ts';
 
 /** A log URL of streams: `kinesis://REGION`, `kinesis://REGION/STREAM`, `…?endpoint=http://127.0.0.1:4567`. */
@@ -8,6 +8,8 @@ export interface Address extends KinesisPlace {
 }
 
 const WANTED = 'kinesis://eu-west-1, kinesis://eu-west-1/STREAM or kinesis://eu-west-1?endpoint=http://127.0.0.1:4567';
+
+const OPTIONS: readonly string[] = ['endpoint', 'decoder'];
 
 export const isKinesis = (url: string): boolean => url.startsWith('kinesis:');
 
@@ -19,12 +21,19 @@ export function addressOf(url: string): Address {
   const stream = pathname.replace(/^\//, '');
   if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(host)) throw refuse(`"${host}" is no region`);
   if (stream !== '') checkStream(stream);
-  for (const name of searchParams.keys()) if (name !== 'endpoint') throw refuse(`"${name}" is no option`);
+  for (const name of searchParams.keys()) if (!OPTIONS.includes(name)) throw refuse(`"${name}" is no option`);
   const endpoint = searchParams.get('endpoint') ?? undefined;
   if (endpoint !== undefined && !(URL.canParse(endpoint) && /^https?:/.test(endpoint))) {
     throw refuse(`the endpoint "${endpoint}" is no http URL`);
   }
-  return { region: host, ...(endpoint !== undefined && { endpoint }), ...(stream !== '' && { stream }) };
+  const decoder = searchParams.get('decoder') ?? undefined;
+  if (decoder !== undefined && !isDecoder(decoder)) throw refuse(`the decoder "${decoder}" is neither sdk nor own`);
+  return {
+    region: host,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(decoder !== undefined && { decoder }),
+    ...(stream !== '' && { stream }),
+  };
 }
 
 /** By AWS's own rule for the name of a stream. */

@@ -47,7 +47,12 @@ export function kinesis(stream: string, options: KinesisOptions = {}): Log {
   };
 }
 
-function whereIs({ region, endpoint, credentials }: KinesisPlace, logUrl: string): KinesisPlace {
+function whereIs({ region, endpoint, credentials, decoder }: KinesisPlace, logUrl: string): KinesisPlace {
   const of: KinesisPlace = isKinesis(logUrl) ? addressOf(logUrl) : {};
-  return { region: region ?? of.region, endpoint: endpoint ?? of.endpoint, credentials };
+  return {
+    region: region ?? of.region,
+    endpoint: endpoint ?? of.endpoint,
+    credentials,
+    decoder: decoder ?? of.decoder,
+  };
 }

@@ -1,3 +1,4 @@
+import { isDecoder, type KinesisPlace } from '../../aws/kinesis.ts';
 import { PipelineError } from '../../core/errors.ts';
 import type { Duration, Millis } from '../../core/time.ts';
 import { END_OF_TIME } from '../../core/time.ts';
@@ -37,7 +38,10 @@ export const fromOf = (options: ReadOptions): From =>
   options.from ?? (isBounded(options) && !options.end ? 'latest' : 'trim-horizon');
 
 /** Throws for options that cannot be right. */
-export function checkRead(stream: string, { from, end, limit, within, page }: ReadOptions): void {
+export function checkRead(
+  stream: string,
+  { from, end, limit, within, page, decoder = 'sdk' }: ReadOptions & Pick<KinesisPlace, 'decoder'>,
+): void {
   const refuse = (what: string) => new PipelineError('CONFIG', `The stream ${stream}: ${what}.`);
   for (const [option, value, most] of [
     ['limit', limit, Number.MAX_SAFE_INTEGER],
@@ -48,6 +52,7 @@ export function checkRead(stream: string, { from, end, limit, within, page }: Re
   }
   if (within !== undefined && !(within > 0)) throw refuse(`within is ${within}; it must be a time span above 0`);
   if (end && from === 'latest') throw refuse("{ end: true } reads what is there, and from: 'latest' skips just that");
+  if (!isDecoder(decoder)) throw refuse(`decoder is ${JSON.stringify(decoder)}; it must be 'sdk' or 'own'`);
   if (from === undefined || from === 'trim-horizon' || from === 'latest') return;
   // A pipeline file runs without its types, too.
   const { timestamp = -1, after = '' }: { readonly timestamp?: Millis; readonly after?: string } = from;

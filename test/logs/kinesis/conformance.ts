@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll } from 'vitest';
+import type { Decoder } from '../../../src/aws/kinesis.ts';
 import { days } from '../../../src/core/time.ts';
 import { kinesis } from '../../../src/logs/kinesis/kinesis.ts';
 import { unpackedLines } from '../../../src/logs/kinesis/pack.ts';
@@ -15,8 +16,11 @@ import { refusing } from '../../support/kinesis/faults.ts';
 import type { Emulator } from '../../support/kinesis/front.ts';
 import { heldBy } from '../../support/kinesis/streams.ts';
 
-/** What a stream must do as a log, on a service that speaks Kinesis' protocol. */
-export function describeStreams(name: string, start: () => Promise<Emulator>): void {
+/**
+ * What a stream must do as a log, on a service that speaks Kinesis' protocol. With the decoder of our own, what depends
+ * on it: not what is written, and not how the pages of several shards are gathered.
+ */
+export function describeStreams(name: string, start: () => Promise<Emulator>, decoder: Decoder = 'sdk'): void {
   let service: Emulator;
   let made = 0;
 
@@ -28,7 +32,7 @@ export function describeStreams(name: string, start: () => Promise<Emulator>): v
   const streamOf = async (shards: number, gathered = false): Promise<SourceHarness> => {
     const stream = `conformance-${made++}`;
     await service.create(stream, shards);
-    return readFrom(service, stream, shards, gathered);
+    return readFrom(service, stream, decoder, shards, gathered);
   };
   const sinkOf = async (pack?: number): Promise<SinkHarness> => {
     const stream = `conformance-${made++}`;
@@ -36,14 +40,21 @@ export function describeStreams(name: string, start: () => Promise<Emulator>): v
     return writtenTo(service, stream, pack);
   };
 
+  describeSource(`a stream of ${name}`, () => streamOf(1), streamOf);
+  if (decoder === 'own') return;
+  describeSource(`a stream of ${name}, gathered`, () => streamOf(1, true));
   describeSink(`a stream of ${name}`, () => sinkOf());
   describeSink(`a stream of packed records of ${name}`, () => sinkOf(25_000));
-  describeSource(`a stream of ${name}`, () => streamOf(1), streamOf);
-  describeSource(`a stream of ${name}, gathered`, () => streamOf(1, true));
 }
 
 /** Three records a request. */
-function readFrom(service: Emulator, stream: string, shards: number, gathered: boolean): SourceHarness {
+function readFrom(
+  service: Emulator,
+  stream: string,
+  decoder: Decoder,
+  shards: number,
+  gathered: boolean,
+): SourceHarness {
   let asked = 0;
   let answered = Promise.resolve();
   service.meddle(async (call, ask) => {
@@ -51,7 +62,7 @@ function readFrom(service: Emulator, stream: string, shards: number, gathered: b
     await answered;
     return ask(call);
   });
-  const options = { endpoint: service.endpoint, region: 'eu-west-1', page: 3 };
+  const options = { endpoint: service.endpoint, region: 'eu-west-1', page: 3, decoder };
   return {
     context: testContext({ clock: hastyClock() }),
     source: kinesis(stream, gathered ? { ...options, from: 'trim-horizon', within: days(1_000) } : options),

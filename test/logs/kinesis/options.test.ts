@@ -15,6 +15,7 @@ describe('a stream', () => {
     [{ from: { timestamp: Number.NaN } }, '{ timestamp: ms since 1970 }'],
     [{ from: { after: '4968e50' } }, '{"after":"4968e50"}'],
     [{ from: 'start' as 'latest' }, '"start"'],
+    [{ decoder: 'fast' as 'own' }, 'decoder is "fast"; it must be'],
   ] as const)('is not declared with %j', (options, said) => {
     expect(() => kinesis('crypto', options)).toThrow(config);
     expect(() => kinesis('crypto', options)).toThrow('The stream crypto');
@@ -44,6 +45,14 @@ describe('a stream', () => {
     [{ endpoint: 'http://a:1' }, 'kinesis://eu-west-1', 'kinesis://eu-west-1?endpoint=http://a:1'],
   ])('with %j in a run of %s is where a log in %s of its name is', (options, run, place) => {
     expect(kinesis('crypto', options).place(run)).toBe(log('crypto').place(place));
+  });
+
+  test('is decoded by whom its URL or its options say, and is the same stream by either', () => {
+    const at = (url: string) => () => log('crypto').place(url);
+    expect(at('kinesis://eu-west-1?decoder=own')()).toBe(at('kinesis://eu-west-1?decoder=sdk')());
+    expect(kinesis('crypto', { decoder: 'own' }).place('kinesis://eu-west-1')).toBe(at('kinesis://eu-west-1')());
+    expect(at('kinesis://eu-west-1?decoder=fast')).toThrow('the decoder "fast" is neither sdk nor own');
+    expect(at('kinesis://eu-west-1?decode=own')).toThrow('"decode" is no option');
   });
 
   test.each([

@@ -40,8 +40,10 @@ export function meddling(service: string): { readonly server: Server; meddle(by:
     // The service closed a connection that had been idle, just when it was used: so it is for whoever asked.
     if (answer === undefined) response.destroy();
     else {
-      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(answer.body));
+      const body = Buffer.from(JSON.stringify(answer.body));
+      const type = { 'content-type': 'application/x-amz-json-1.1', 'content-length': body.length };
+      response.writeHead(answer.status, type);
+      response.end(body);
     }
   });
   const meddle = (by: readonly Meddle[]) => {

@@ -1,0 +1,4 @@
+import { mock } from '../../support/kinesis/mock.ts';
+import { describeOwnPages } from './own-pages.ts';
+
+describeOwnPages('kinesis-mock', mock);
