@@ -17,16 +17,30 @@ export async function kinesis(): Promise<string> {
   try {
     const [told] = await once(service.stdout, 'data');
     const [, logUrl = ''] = /MILLRACE_LOG='([^']+)'/.exec(String(told)) ?? [];
-    const program = (pack: string) => node(join(folder, 'programs', 'stream.ts'), logUrl, String(TRADES), pack);
-    const { plain = [], packed = [] } = await interleaved({ plain: program('0'), packed: program('25000') }, TIMES);
-    const row = (what: 'put' | 'read') => {
-      const [one = 0, other = 0] = [plain, packed].map((runs) => median(runs.map((run) => cpuOf(run)[what])));
-      return [what, micros(one), micros(other), (one / other).toFixed(1)];
+    const program = (pack: string, decoder = 'sdk') =>
+      node(join(folder, 'programs', 'stream.ts'), logUrl, String(TRADES), pack, decoder);
+    const programs = {
+      plain: program('0'),
+      packed: program('25000'),
+      plainOwn: program('0', 'own'),
+      packedOwn: program('25000', 'own'),
     };
+    const runs = await interleaved(programs, TIMES);
+    const cpu = (name: keyof typeof programs, what: 'put' | 'read') =>
+      median((runs[name] ?? []).map((run) => cpuOf(run)[what]));
+    const row = (what: string, one: number, other: number) => [
+      what,
+      ...[micros(one), micros(other), (one / other).toFixed(1)],
+    ];
+    const rows = [
+      row('put', cpu('plain', 'put'), cpu('packed', 'put')),
+      row('read by the SDK', cpu('plain', 'read'), cpu('packed', 'read')),
+      row('read by `own`', cpu('plainOwn', 'read'), cpu('packedOwn', 'read')),
+    ];
     return `CPU of this side alone, µs a trade: ${TRADES} trades of one symbol into two shards and back, one trade a record against
-records of 25 kB. Medians of ${TIMES} processes each, run in turn.
+records of 25 kB. What is read is decoded by the SDK, or by \`decoder: 'own'\`. Medians of ${TIMES} processes each, run in turn.
 
-${table([{ title: '' }, right('plain, µs'), right('packed, µs'), right('plain / packed')], [row('put'), row('read')])}`;
+${table([{ title: '' }, right('plain, µs'), right('packed, µs'), right('plain / packed')], rows)}`;
   } finally {
     service.kill();
   }
