@@ -13,7 +13,7 @@ import { kinesis } from '../../src/logs/kinesis/kinesis.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { keptRowsIn } from '../../src/runtime/kept-rows.ts';
 import { memoryStore } from '../../src/store/memory.ts';
-import { median } from '../measured.ts';
+import { median } from '../interleaved.ts';
 
 const [, , logUrl = '', trades = '', pack = '', decoder = ''] = process.argv;
 /** So often that what a process does at first, such as to compile, is not what is told. */
