@@ -91,7 +91,7 @@ export class Lines {
 
   /** A record that was found, for those who look at it and keep nothing of it: a copy, so that this memory is free. */
   copy(i: number): LogRecord {
-    return { data: Uint8Array.from(this.#lying(i)) };
+    return { data: new Uint8Array(this.#lying(i)) };
   }
 
   /** Memory for what is made of these lines and looked at no longer than they are. It holds whatever was there. */

@@ -12,6 +12,7 @@ import { State } from '../../src/core/state.ts';
 import { millis } from '../../src/core/time.ts';
 import { file } from '../../src/logs/file/file.ts';
 import { log } from '../../src/logs/log.ts';
+import { SYMBOLS_MAX } from '../../src/market/trade/symbols.ts';
 import { type Trade, trade } from '../../src/market/trade.ts';
 import { dedupe } from '../../src/operators/dedupe.ts';
 import { filter } from '../../src/operators/filter.ts';
@@ -170,16 +171,18 @@ test('times that may be null, and numbers that are no amounts, are what they are
 });
 
 test('symbols beyond those that columns have numbers for are events like all others, and so are those before them', async () => {
-  const many = Array.from({ length: 4_200 }, (_, t) => tradeAt(1_000, { t, s: `X${t % 4_150}USDT` }));
+  const many = Array.from({ length: SYMBOLS_MAX + 100 }, (_, t) => {
+    return tradeAt(1_000, { t, s: `X${t % (SYMBOLS_MAX + 50)}USDT` });
+  });
   const [one, other] = await Promise.all(
     [trade, objects].map((decoder) =>
       folded(
         decoder,
-        [many, many.slice(4_090, 4_120)].map((read) => read.map(text)),
+        [many, many.slice(SYMBOLS_MAX - 6, SYMBOLS_MAX + 24)].map((read) => read.map(text)),
       ),
     ),
   );
-  expect(one).toStrictEqual(other);
+  expect(JSON.stringify(one)).toBe(JSON.stringify(other)); // thirty thousand events are compared in no time
 });
 const text = (item: object): string => JSON.stringify(item);
 

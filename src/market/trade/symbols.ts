@@ -1,7 +1,7 @@
 import { splitSymbol } from '../symbol.ts';
 
 /** Symbols that are known at once, at most. Binance lists about three thousand; what comes beyond is left to JSON. */
-const SYMBOLS_MAX = 4_096;
+export const SYMBOLS_MAX = 32_768;
 /** Slots of the hash table: a power of two, at most half of them taken. */
 const SLOTS = 2 * SYMBOLS_MAX;
 /** Slots that are looked at for one symbol: names can be made up that all want the same slot. */
