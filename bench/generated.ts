@@ -77,7 +77,7 @@ function tradesOf(keys: number): () => TradePayload {
     const id = (ids[key] ?? 0) + 1;
     ids[key] = id;
     const time = START + Math.floor((n++ * 1_000) / RATE);
-    const amount = () => (random() * 100 + 0.01).toFixed(4).padEnd(11, '0');
+    const amount = () => `${(random() * 100 + 0.01).toFixed(4)}0000`; // eight places, as Binance writes them
     return {
       e: 'trade',
       E: time,
