@@ -74,22 +74,37 @@ function oldOf<T extends Identified>(
   if (columns && symbols?.distinct && ids && times) {
     /** No event as late as this can be stale in this batch. */
     const fresh = batch.watermark - within;
-    /** By the number of a symbol: the last interval that was seen of it. Most ids are the one behind it. */
+    // By the number of a symbol, of the last interval that was seen of it: which id is the one behind it, as most are,
+    // and its latest time; no number while there is none.
+    const behind = new Float64Array(batch.memory(8 * symbols.texts.length), 0, symbols.texts.length).fill(Number.NaN);
+    const latest = new Float64Array(batch.memory(8 * symbols.texts.length), 0, symbols.texts.length);
     const last: (IdIntervals[number] | undefined)[] = [];
+    const settle = (symbol: number): void => {
+      const interval = last[symbol];
+      if (!interval) return;
+      interval[1] = (behind[symbol] ?? 0) - 1;
+      interval[2] = latest[symbol] ?? 0;
+    };
+    const look = (i: number): void => {
+      const symbol = symbols.ids[i] ?? 0;
+      settle(symbol);
+      const text = symbols.texts[symbol] ?? '';
+      if (!isNew(text, ids[i] ?? 0, times[i] ?? 0, i)) old.push(i);
+      const interval = touched.get(text)?.at(-1);
+      last[symbol] = interval;
+      behind[symbol] = interval ? interval[1] + 1 : Number.NaN;
+      latest[symbol] = interval?.[2] ?? 0;
+    };
     for (let i = 0; i < columns.length; i++) {
       const symbol = symbols.ids[i] ?? 0;
       const id = ids[i] ?? 0;
       const time = times[i] ?? 0;
-      const interval = last[symbol];
-      if (interval !== undefined && id === interval[1] + 1 && time >= fresh) {
-        interval[1] = id;
-        if (time > interval[2]) interval[2] = time;
-        continue;
-      }
-      const text = symbols.texts[symbol] ?? '';
-      if (!isNew(text, id, time, i)) old.push(i);
-      last[symbol] = touched.get(text)?.at(-1);
+      if (id === behind[symbol] && time >= fresh) {
+        behind[symbol] = id + 1;
+        if (time > (latest[symbol] ?? 0)) latest[symbol] = time;
+      } else look(i);
     }
+    for (const symbol of last.keys()) settle(symbol);
   } else {
     for (const [i, { symbol, id, time }] of batch.events.entries()) if (!isNew(symbol, id, time, i)) old.push(i);
   }

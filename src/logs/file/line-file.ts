@@ -5,7 +5,7 @@ import type { OpenFile } from './open-file.ts';
 import { changed } from './rotation.ts';
 
 /** Bytes of one read, unless told otherwise. */
-const CHUNK = 1 << 20;
+const CHUNK = 512 << 10;
 /** How much of what was read is looked at again with the next read. */
 const OVERLAP = 64;
 

@@ -17,7 +17,7 @@ export interface LogOptions {
 export interface FileOptions extends LogOptions {
   /** The partition's id: the file's name without extension unless told otherwise. */
   readonly id?: PartitionId;
-  /** Bytes of one read: 1 MiB unless told otherwise. A longer line is read whole. */
+  /** Bytes of one read: 512 KiB unless told otherwise. A longer line is read whole. */
   readonly chunk?: number;
 }
 

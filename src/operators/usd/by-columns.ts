@@ -1,6 +1,6 @@
 import type { Batch, Rejected } from '../../core/batch.ts';
 import type { Texts } from '../../core/columns.ts';
-import { usdOf } from '../../core/decimal.ts';
+import { quickUsdOf, usdOf } from '../../core/decimal.ts';
 import { failed } from '../../core/operator.ts';
 import type { Duration } from '../../core/time.ts';
 import type { PriceBook, Priced, Told } from './book.ts';
@@ -27,7 +27,7 @@ export function byColumns<T extends Priced>(
   const rates = new Rates(book, quotes);
   const { settle, from, until, known } = rates;
   const trade = { base: '', quote: '', price: 0, quantity: 0, time: 0 }; // of one after the other: nobody keeps it
-  /** Of an event whose rate is not known. Apart from the others: what comes from a call is no plain number to V8. */
+  /** Of an event of which more must be known. Apart from the others: what comes from a call is no plain number to V8. */
   const ask = (i: number): void => {
     trade.base = bases.texts[bases.ids[i] ?? 0] ?? '';
     trade.quote = quotes.texts[quotes.ids[i] ?? 0] ?? '';
@@ -46,8 +46,10 @@ export function byColumns<T extends Priced>(
     const id = quotes.ids[i] ?? 0;
     const then = (times[i] ?? 0) - settle;
     try {
-      if (!(then >= (from[id] ?? 0) && then < (until[id] ?? 0))) ask(i);
-      else usd[i] = usdOf(prices[i] ?? 0, quantities[i] ?? 0, known[id] ?? 0);
+      const isKnown = then >= (from[id] ?? 0) && then < (until[id] ?? 0);
+      const quick = isKnown ? quickUsdOf(prices[i] ?? 0, quantities[i] ?? 0, known[id] ?? 0) : Number.NaN;
+      if (quick >= 0) usd[i] = quick;
+      else ask(i);
     } catch (thrown) {
       rejected.push(failed('usd', record, thrown));
       dropped.push(i);
