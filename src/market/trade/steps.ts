@@ -48,6 +48,12 @@ export const integer = (n: number): string => `
   from = at; head = view.getFloat64(at, true);
   if (head === head${n}) { value = value${n}; at += 8; }
   else { ${eight('value', 'value = 0;')} if (at !== from) { head${n} = head; value${n} = value; } }
+  a = view.getInt32(at, true);
+  if (at !== from && (${odd('a')}) === 0) {
+    ${pairs('a')}
+    value = value * 10000 + (a & 255) * 100 + ((a >>> 16) & 255);
+    at += 4;
+  }
   while (at - from <= ${INTEGER_DIGITS} && ${DIGIT}) { value = value * 10 + byte; at++; }
   if (at === from || at - from > ${INTEGER_DIGITS} || value > ${Number.MAX_SAFE_INTEGER}) break line;
   if (at - from > 1 && view.getUint8(from) === 48) break line;`;

@@ -27,7 +27,7 @@ export function byColumns<T extends Priced>(
   const rates = new Rates(book, quotes);
   const { settle, from, until, known } = rates;
   const trade = { base: '', quote: '', price: 0, quantity: 0, time: 0 }; // of one after the other: nobody keeps it
-  /** Of an event of which more must be known. Apart from the others: what comes from a call is no plain number to V8. */
+  /** Of an event that takes longer. Apart from the others: what comes from a call is no plain number to V8. */
   const ask = (i: number): void => {
     trade.base = bases.texts[bases.ids[i] ?? 0] ?? '';
     trade.quote = quotes.texts[quotes.ids[i] ?? 0] ?? '';
