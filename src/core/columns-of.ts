@@ -9,7 +9,7 @@ interface Reading<in T, out V> {
 }
 
 /** The key of event `i` is `texts[ids[i]]`; two ids may stand for the same. */
-interface Keys {
+export interface Keys {
   readonly ids: { readonly [i: number]: number; readonly length: number };
   readonly texts: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Take } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
-import { keysOf, timesOf } from './columns-of.ts';
+import { type Keys, keysOf, timesOf } from './columns-of.ts';
 import type { Fold } from './fold.ts';
 import type { Millis } from './time.ts';
 import { isInTime, late, type Span, type Windows } from './window.ts';
@@ -78,13 +78,30 @@ function located<T>(batch: Batch<T>, { kind, place, size }: Windows, placing: Pl
     }
     return true;
   };
-  for (let i = 0; i < length; i++) {
-    const id = keys.ids[i] ?? 0;
-    const time = times[i] ?? 0;
-    if (time >= (starts[id] ?? 0) && time < (ends[id] ?? 0) && Number.isInteger(time)) rowOf[i] = last[id] ?? 0;
-    else if (!locate(i)) return undefined;
+  for (let i = 0; i < length; ) {
+    i = stayed(keys.ids, times, starts, ends, last, rowOf, i);
+    if (i < length && !locate(i++)) return undefined;
   }
   return { touched, rowOf, rejected };
+}
+
+/** Puts events, from `first` on, into the row that the last one of their key fell into; where one may be of another. */
+function stayed(
+  keys: Keys['ids'],
+  times: Float64Array,
+  starts: Float64Array,
+  ends: Float64Array,
+  last: Int32Array,
+  rowOf: Int32Array,
+  first: number,
+): number {
+  for (let i = first; i < rowOf.length; i++) {
+    const id = keys[i] ?? 0;
+    const time = times[i] ?? 0;
+    if (!(time >= (starts[id] ?? 0) && time < (ends[id] ?? 0) && Number.isInteger(time))) return i;
+    rowOf[i] = last[id] ?? 0;
+  }
+  return rowOf.length;
 }
 
 /** Numbers the rows as they come. */

@@ -95,18 +95,36 @@ function oldOf<T extends Identified>(
       behind[symbol] = interval ? interval[1] + 1 : Number.NaN;
       latest[symbol] = interval?.[2] ?? 0;
     };
-    for (let i = 0; i < columns.length; i++) {
-      const symbol = symbols.ids[i] ?? 0;
-      const id = ids[i] ?? 0;
-      const time = times[i] ?? 0;
-      if (id === behind[symbol] && time >= fresh) {
-        behind[symbol] = id + 1;
-        if (time > (latest[symbol] ?? 0)) latest[symbol] = time;
-      } else look(i);
+    const { length } = columns;
+    for (let i = 0; i < length; ) {
+      i = followed(symbols.ids, ids, times, behind, latest, fresh, i, length);
+      if (i < length) look(i++);
     }
     for (const symbol of last.keys()) settle(symbol);
   } else {
     for (const [i, { symbol, id, time }] of batch.events.entries()) if (!isNew(symbol, id, time, i)) old.push(i);
   }
   return old;
+}
+
+/** Passes over events that are the ones behind the last of their symbols, from `first` on; where it stops. */
+function followed(
+  symbols: Uint16Array,
+  ids: Float64Array,
+  times: Float64Array,
+  behind: Float64Array,
+  latest: Float64Array,
+  fresh: Millis,
+  first: number,
+  end: number,
+): number {
+  for (let i = first; i < end; i++) {
+    const symbol = symbols[i] ?? 0;
+    const id = ids[i] ?? 0;
+    const time = times[i] ?? 0;
+    if (id !== behind[symbol] || !(time >= fresh)) return i;
+    behind[symbol] = id + 1;
+    if (time > (latest[symbol] ?? 0)) latest[symbol] = time;
+  }
+  return end;
 }

@@ -79,21 +79,13 @@ export class EventTime {
   readAll(from: number, to: number, times: Float64Array): void {
     if (from === to) return;
     this.#reserve(to);
-    const before = this.#before;
-    const origin = this.#origin;
-    let { watermark } = this;
-    let n = this.#events;
-    for (let record = from; record < to; record++, n++) {
-      const time = times[n] ?? 0;
-      before[record] = watermark;
-      origin[n] = record;
-      if (!(Math.abs(time) <= END_OF_TIME)) {
-        this.moves(record, time, undefined); // does not
-        this.dropped.push(n);
-      } else if (time > watermark) watermark = time;
+    const watermark = moved(this.#before, this.#origin, times, this.#events, from, to, this.watermark);
+    if (Number.isNaN(watermark)) {
+      for (let record = from; record < to; record++) this.read(record, undefined, times);
+      return;
     }
     this.watermark = watermark;
-    this.#events = n;
+    this.#events += to - from;
     this.#marked = to - 1;
   }
 
@@ -107,4 +99,25 @@ export class EventTime {
     origin.set(this.#origin);
     this.#origin = origin;
   }
+}
+
+/** Marks records as `read` does, in a loop that does nothing else: the watermark behind them, NaN if a time is none. */
+function moved(
+  before: Float64Array,
+  origin: Int32Array,
+  times: Float64Array,
+  first: number,
+  from: number,
+  to: number,
+  since: Millis,
+): Millis {
+  let watermark = since;
+  for (let record = from, n = first; record < to; record++, n++) {
+    const time = times[n] ?? 0;
+    if (!(Math.abs(time) <= END_OF_TIME)) return Number.NaN;
+    before[record] = watermark;
+    origin[n] = record;
+    if (time > watermark) watermark = time;
+  }
+  return watermark;
 }

@@ -25,7 +25,6 @@ export function byColumns<T extends Priced>(
   const rejected: Rejected[] = [];
   const dropped: number[] = [];
   const rates = new Rates(book, quotes);
-  const { settle, from, until, known } = rates;
   const trade = { base: '', quote: '', price: 0, quantity: 0, time: 0 }; // of one after the other: nobody keeps it
   /** Of an event that takes longer. Apart from the others: what comes from a call is no plain number to V8. */
   const ask = (i: number): void => {
@@ -34,28 +33,59 @@ export function byColumns<T extends Priced>(
     trade.price = prices[i] ?? 0;
     trade.quantity = quantities[i] ?? 0;
     trade.time = times[i] ?? 0;
-    const rate = rates.find(quotes.ids[i] ?? 0, trade) ?? book.rateFor(trade);
-    usd[i] = rate === undefined ? Number.NaN : usdOf(trade.price, trade.quantity, rate);
+    try {
+      const rate = rates.find(quotes.ids[i] ?? 0, trade) ?? book.rateFor(trade);
+      usd[i] = rate === undefined ? Number.NaN : usdOf(trade.price, trade.quantity, rate);
+    } catch (thrown) {
+      rejected.push(failed('usd', batch.recordOf(i), thrown));
+      dropped.push(i);
+    }
   };
-  for (let i = 0; i < columns.length; i++) {
-    const record = batch.recordOf(i);
-    if (told.due < record) {
-      told.before(record);
+  for (let i = 0; i < columns.length; ) {
+    if (told.due < batch.recordOf(i)) {
+      told.before(batch.recordOf(i));
       rates.forget();
     }
-    const id = quotes.ids[i] ?? 0;
-    const then = (times[i] ?? 0) - settle;
-    try {
-      const isKnown = then >= (from[id] ?? 0) && then < (until[id] ?? 0);
-      const quick = isKnown ? quickUsdOf(prices[i] ?? 0, quantities[i] ?? 0, known[id] ?? 0) : Number.NaN;
-      if (quick >= 0) usd[i] = quick;
-      else ask(i);
-    } catch (thrown) {
-      rejected.push(failed('usd', record, thrown));
-      dropped.push(i);
+    const end = firstBehind(batch, told.due, i, columns.length);
+    while (i < end) {
+      i = priced(quotes.ids, times, prices, quantities, rates, usd, i, end);
+      if (i < end) ask(i++);
     }
   }
   return batch.with(columns.plus('usd', usd)).without(dropped, rejected);
+}
+
+/** The index of the first event, from `from` on, whose record is behind this one. */
+function firstBehind(batch: Batch<unknown>, record: number, from: number, length: number): number {
+  let [low, high] = [from, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (batch.recordOf(middle) > record) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Prices the events from `i` on whose rate is known and whose dollars take no longer; where it stops. */
+function priced(
+  quotes: Uint16Array,
+  times: Float64Array,
+  prices: Float64Array,
+  quantities: Float64Array,
+  { settle, from, until, known }: Rates,
+  usd: Float64Array,
+  first: number,
+  end: number,
+): number {
+  for (let i = first; i < end; i++) {
+    const id = quotes[i] ?? 0;
+    const then = (times[i] ?? 0) - settle;
+    if (!(then >= (from[id] ?? 0) && then < (until[id] ?? 0))) return i;
+    const quick = quickUsdOf(prices[i] ?? 0, quantities[i] ?? 0, known[id] ?? 0);
+    if (!(quick >= 0)) return i;
+    usd[i] = quick;
+  }
+  return end;
 }
 
 /** The rates that were asked for last, by the number of the quote's text: most are asked for again. */
