@@ -22,7 +22,9 @@ function learnedOf(read: ReturnType<typeof byObject>, lines: number, of: (i: num
   return vi.mocked(learned).mock.calls.length - before;
 }
 
-beforeEach(() => vi.mocked(learned).mockClear());
+beforeEach(() => {
+  vi.mocked(learned).mockClear(); // and give nothing back, which would be called afterwards
+});
 
 test('a producer is learned at once, and the one that follows him soon', () => {
   const read = byObject();

@@ -1,3 +1,4 @@
+import { LF } from '../../core/lines.ts';
 import { inMillis } from '../fields.ts';
 import { AnyOrder } from './any-order.ts';
 import { AHEAD_MAX } from './by-json.ts';
@@ -42,14 +43,14 @@ const KEPT: { readonly [slot: number]: string } = {
 };
 
 /**
- * The layout of a line that is a trade and can be read in any order; undefined where it is too long, or no code may be
- * generated.
+ * The layout of a line that is a trade and can be read in any order; undefined where it is too long, has a newline in
+ * it, which would be taken for those between lines, or no code may be generated.
  *
  * Why code is generated: a loop over the values of a layout takes half as long again as the same steps in a row, which
  * V8 compiles with every offset and every byte in place. Nothing of the line gets into the code but numbers.
  */
 export function learned(view: DataView, from: number, end: number, symbols: Symbols): Layout | undefined {
-  if (end - from > LINE_MAX) return undefined;
+  if (end - from > LINE_MAX || hasNewline(view, from, end)) return undefined;
   const before: string[] = [steps.VARIABLES];
   const line: string[] = [];
   let at = from;
@@ -95,5 +96,8 @@ function step(kind: number, n: number): string {
   if (kind === fields.SYMBOL) return steps.symbol;
   return kind === fields.FLAG ? steps.flag : steps.text;
 }
+
+const hasNewline = (view: DataView, from: number, end: number): boolean =>
+  new Uint8Array(view.buffer, view.byteOffset + from, end - from).includes(LF);
 
 const isQuoted = (kind: number): boolean => kind === fields.AMOUNT || kind === fields.SYMBOL || kind === fields.TEXT;

@@ -69,7 +69,8 @@ export class TradeReader {
       }
       this.trades.length -= read;
     }
-    return this.#readAny(new DataView(data.buffer, data.byteOffset, length), 0, length);
+    const end = data[length - 1] === LF ? length - 1 : length; // so that a layout can be learned of it
+    return this.#readAny(new DataView(data.buffer, data.byteOffset, length), 0, end);
   }
 
   /** Reads lines for as long as they are of the layout. */
