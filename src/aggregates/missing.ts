@@ -22,8 +22,9 @@ export function missing(source: string | Take<never, unknown>): Aggregate<never,
     const counts = new Array<number>(rows).fill(0);
     for (let i = 0; i < rowOf.length; i++) {
       const row = rowOf[i] ?? -1;
-      const isMissing = values ? Number.isNaN(values[i]) : (events[i]?.[source] ?? null) === null;
-      if (row >= 0 && isMissing) counts[row] = (counts[row] ?? 0) + 1;
+      if (row < 0) continue;
+      const isMissing = values ? Number.isNaN(values[i]) : (take(events[i] as never) ?? null) === null;
+      if (isMissing) counts[row] = (counts[row] ?? 0) + 1;
     }
     return counts;
   });

@@ -26,15 +26,21 @@ export function partialsOver<T>(
   before: readonly (Partials | undefined)[],
 ): Partials[] | undefined {
   const rows = before.map((): unknown[] => []);
-  for (const [n, one] of aggregates.entries()) {
-    const more = one.fold ? one.fold(batch as Events<never>, rowOf, rows.length) : added(one, n, batch, rowOf, before);
-    if (!more) return undefined;
-    for (const [i, row] of rows.entries()) {
-      const own = before[i];
-      row.push(one.fold && own ? one.merge(own[n], more[i]) : more[i]);
+  try {
+    for (const [n, one] of aggregates.entries()) {
+      const more = one.fold
+        ? one.fold(batch as Events<never>, rowOf, rows.length)
+        : added(one, n, batch, rowOf, before);
+      if (!more) return undefined;
+      for (const [i, row] of rows.entries()) {
+        const own = before[i];
+        row.push(one.fold && own ? one.merge(own[n], more[i]) : more[i]);
+      }
     }
+    return rows;
+  } catch {
+    return undefined; // whatever it was that threw, it is asked again, and told, for each event by itself
   }
-  return rows;
 }
 
 /** What rows have of one aggregate with a batch added, event after event, so that no cut makes a difference. */
@@ -44,15 +50,11 @@ function added<T>(
   { events }: Events<T>,
   rowOf: Int32Array,
   before: readonly (Partials | undefined)[],
-): unknown[] | undefined {
+): unknown[] {
   const partials = before.map((own) => (own ? own[n] : zero()));
-  try {
-    for (let i = 0; i < rowOf.length; i++) {
-      const row = rowOf[i] ?? -1;
-      if (row >= 0) partials[row] = add(partials[row], events[i]);
-    }
-    return partials;
-  } catch {
-    return undefined;
+  for (let i = 0; i < rowOf.length; i++) {
+    const row = rowOf[i] ?? -1;
+    if (row >= 0) partials[row] = add(partials[row], events[i]);
   }
+  return partials;
 }
