@@ -5,6 +5,6 @@ import { loadRxjs } from './load/rxjs-in-one.ts';
 export async function load(): Promise<(args: readonly string[]) => Promise<void>> {
   findOwnFiles();
   const { main } = await import('./main.ts');
-  await loadRxjs();
+  loadRxjs();
   return main;
 }

@@ -26,25 +26,38 @@ test('a replay loads none of the packages that it has no use for, and of our fil
   const log = await writeLog(folder, [tradeAt(0, 1), tradeAt(90, 2)]);
   const urls = await loadedBy('replay', 'usd-per-minute', '--log', log, '--json');
   expect([...packagesIn(urls)].sort()).toEqual(['commander', 'croner', 'rxjs']);
-  const ofRxjs = urls.filter((url) => url.includes('/rxjs/'));
-  expect(ofRxjs).toEqual([expect.stringMatching(/rxjs\.umd\.js$/)]);
+  const ofRxjs = urls.flatMap((url) => /\/rxjs\/dist\/(.*)/.exec(url)?.[1] ?? []);
+  // The others are asked for their names alone.
+  expect(ofRxjs).toEqual(['bundles/rxjs.umd.js', 'cjs/index.js', 'cjs/internal/types.js']);
   expect(urls.filter((url) => url.includes('/src/')).length).toBeLessThan(350);
 });
 
-test('a pipeline that imports RxJS gets the one that Millrace has, and may use its older way to import operators', async () => {
+test('pipelines, what they import and what that requires have the RxJS that Millrace has, and its parts', async () => {
   const log = await writeLog(folder, [tradeAt(0, 1), tradeAt(90, 2)]);
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'theirs.cjs'), `exports.Observable = require('rxjs').Observable;`);
   const path = join(folder, 'ids.ts');
   await writeFile(
     path,
-    `import { map, Observable } from 'rxjs';
-     import { filter } from 'rxjs/operators';
+    `import rxjs, { EmptyError, EMPTY, map, Observable } from 'rxjs';
+     import { fromFetch } from 'rxjs/fetch';
+     import { filter, first } from 'rxjs/operators';
+     import { TestScheduler } from 'rxjs/testing';
+     import { webSocket } from 'rxjs/webSocket';
+     import { ajax } from 'rxjs/ajax';
      import { each, log, parse, pipeline, print, trade } from '${join(ROOT, 'src/index.ts')}';
-     const isTheirs = log('x').partitions({ logUrl: 'file:.' } as never, []) instanceof Observable;
+     import theirs from './theirs.cjs';
+     let thrown: unknown;
+     EMPTY.pipe(first()).subscribe({ error: (one) => (thrown = one) });
+     const those = [
+       log('x').partitions({ logUrl: 'file:.' } as never, []), webSocket('ws://x'), fromFetch('http://x'), ajax('http://x'),
+       new TestScheduler(() => {}).createColdObservable('a'),
+     ].map((one) => one instanceof Observable);
+     const all = [...those, thrown instanceof EmptyError, theirs.Observable === Observable, rxjs.Observable === Observable];
      export default pipeline('ids').from(log('crypto')).pipe(
-       parse(trade), each(filter((t) => t.id > 1)), each(map((t) => [t.id, isTheirs]))
+       parse(trade), each(filter((t) => t.id > 1)), each(map((t) => [t.id, ...all]))
      ).to(print());`,
   );
   const replayed = await millrace(['replay', path, '--log', log, '--json'], { cwd: folder });
-  expect(replayed).toMatchObject({ code: 0, stdout: '[2,true]\n' });
+  expect(replayed).toMatchObject({ code: 0, stdout: `${JSON.stringify([2, ...Array(8).fill(true)])}\n` });
 });
