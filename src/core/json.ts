@@ -33,18 +33,20 @@ const isSpelled = (value: unknown): value is { readonly $number: unknown } =>
 export const encode = (value: unknown): string =>
   isPlain(value) ? JSON.stringify(value) : JSON.stringify(value, spell);
 
-/** Whether JSON writes all of it as `spell` would; false also where that is not certain. */
-function isPlain(value: unknown): boolean {
+/** Whether JSON writes all of it as `spell` would; false also where that is not certain: deep down, and in circles. */
+function isPlain(value: unknown, depth = 0): boolean {
   if (typeof value === 'number') return value === 0 ? 1 / value > 0 : value - value === 0;
   if (typeof value !== 'object' || value === null) return typeof value === 'string' || isNothing(value);
-  if ('toJSON' in value || '$number' in value) return false;
+  if (depth === DEEP || 'toJSON' in value || '$number' in value) return false;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (!isPlain(value[i])) return false;
+    for (let i = 0; i < value.length; i++) if (!isPlain(value[i], depth + 1)) return false;
     return true;
   }
-  for (const key in value) if (!isPlain((value as { readonly [key: string]: unknown })[key])) return false;
+  for (const key in value) if (!isPlain((value as { readonly [key: string]: unknown })[key], depth + 1)) return false;
   return true;
 }
+
+const DEEP = 100;
 
 const isNothing = (value: unknown): boolean => typeof value === 'boolean' || value === null || value === undefined;
 

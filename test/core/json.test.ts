@@ -61,6 +61,12 @@ describe('state as text', () => {
       expect(decode(encode(value))).not.toEqual(JSON.parse(JSON.stringify(value)));
   });
 
+  test('cannot be made of what is its own part, and that is said', () => {
+    const state = { parts: [{}] };
+    state.parts.push(state);
+    expect(() => encode(state)).toThrow(/circular/);
+  });
+
   test('is another for each number, also where JSON knows no difference', () => {
     expect(new Set([...odd, 0, null].map(encode)).size).toBe(odd.length + 2);
   });
