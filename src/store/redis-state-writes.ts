@@ -57,7 +57,7 @@ end`;
 /** Cells by their names: of each those that are put, as keys and values, and the keys of those that are dropped. */
 export function cellArguments({ partition, cells }: Pick<Commit, 'partition' | 'cells'>): string[] {
   const byName = Map.groupBy(cells, ({ name }) => name);
-  const args = [String(byName.size)];
+  const args = [[String(byName.size)]];
   for (const [name, all] of byName) {
     const put: string[] = [];
     const dropped: string[] = [];
@@ -65,9 +65,9 @@ export function cellArguments({ partition, cells }: Pick<Commit, 'partition' | '
       if (value === undefined) dropped.push(toText(key));
       else put.push(toText(key), value);
     }
-    args.push(joined(partition, name), String(put.length / 2), ...put, String(dropped.length), ...dropped);
+    args.push([joined(partition, name), String(put.length / 2)], put, [String(dropped.length)], dropped);
   }
-  return args;
+  return args.flat(); // behind a split a child writes all that it inherited: too many to be arguments of `push`
 }
 
 /** Rows as members and values. */

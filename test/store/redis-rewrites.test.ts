@@ -28,4 +28,16 @@ describe.skipIf(noRedis)(`redis${noRedis ? ` (${noRedis})` : ''}`, () => {
     expect([final.zadd, final.zrem, final.srem, final.sadd]).toEqual([undefined, undefined, 4, 1]);
     await store.close();
   });
+
+  test('a commit of 200,000 cells is taken, as of a shard that inherits the states of as many keys', async () => {
+    await using server = await redisServer();
+    const store = await redisStore(server.url, { clock: testClock() });
+    const task = await started(store);
+    const cells = Array.from({ length: 200_000 }, (_, i) => ({ name: 'x', key: `k${i}`, value: '1' }));
+    expect(await store.commit(commitOf(task, { cells }))).toBe('committed');
+    const dropped = cells.map((cell) => ({ ...cell, value: undefined }));
+    expect(await store.commit(commitOf({ ...task, commits: 1 }, { cells: dropped }))).toBe('committed');
+    expect(await server.tell('KEYS', '*:cells:*')).toEqual([]);
+    await store.close();
+  });
 });
