@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderPerFile } from '../support/folder.ts';
@@ -60,4 +60,25 @@ test('pipelines, what they import and what that requires have the RxJS that Mill
   );
   const replayed = await millrace(['replay', path, '--log', log, '--json'], { cwd: folder });
   expect(replayed).toMatchObject({ code: 0, stdout: `${JSON.stringify([2, ...Array(8).fill(true)])}\n` });
+});
+
+test("a pipeline's own files are found as Node finds them: by links, and as what their package.json says", async () => {
+  const log = await writeLog(folder, [tradeAt(0, 1), tradeAt(90, 2)]);
+  await mkdir(join(folder, 'old'));
+  await writeFile(join(folder, 'old/package.json'), '{ "type": "commonjs" }');
+  await writeFile(join(folder, 'old/least.ts'), 'exports.least = require("./beside.cjs").least as number;');
+  await writeFile(join(folder, 'old/beside.cjs'), 'exports.least = 1;');
+  await symlink(join(folder, 'old/least.ts'), join(folder, 'linked.ts'));
+  const path = join(folder, 'above.ts');
+  await writeFile(
+    path,
+    `import { each, log, parse, pipeline, print, trade } from '${join(ROOT, 'src/index.ts')}';
+     import { filter, map } from 'rxjs';
+     import theirs from './linked.ts';
+     export default pipeline('above').from(log('crypto')).pipe(
+       parse(trade), each(filter((t) => t.id > theirs.least)), each(map((t) => t.id))
+     ).to(print());`,
+  );
+  const replayed = await millrace(['replay', path, '--log', log, '--json'], { cwd: folder });
+  expect(replayed).toMatchObject({ code: 0, stdout: '2\n' });
 });

@@ -84,6 +84,10 @@ describe('open rows', () => {
     ]);
     put(rows, 'a', 0);
     expect(placesOf(rows.close(65)), 'the same start again').toEqual(['a/0']);
+    expect(rows.get(0, 'a'), 'the one that was looked up last').toBeUndefined();
+    rows.set('later', 0, 60, 200, once);
+    put(rows, 'a', 0);
+    expect(placesOf(rows.close(65)), 'behind one that closes later').toEqual(['a/0']);
   });
 
   test('are written in closing order, whatever the order in which they came', () => {
