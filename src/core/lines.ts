@@ -29,9 +29,10 @@ export class Lines {
   readonly #pool: Pool | undefined;
   /** What was taken from the pool for as long as these lines are looked at. */
   readonly #taken: ArrayBuffer[] = [];
-  /** Records were cut out of the memory, or it is free for others. */
+  /** Records were cut out of the memory. */
   #shared = false;
-  #free = false;
+  /** Nobody looks at it any more. */
+  #done = false;
 
   /** `pool`: from which the bytes came, all of their piece, and to which they return. */
   constructor(bytes: Buffer<ArrayBuffer>, pool?: Pool) {
@@ -78,7 +79,7 @@ export class Lines {
 
   /** How many records there are: all are found. */
   get length(): number {
-    while (this.next());
+    while (!this.#done && this.next());
     return this.found;
   }
 
@@ -104,15 +105,15 @@ export class Lines {
 
   /** Nobody looks at them any more, nor at what was made of them: all memory may be written over, but cut records. */
   done(): void {
-    if (!this.#pool || this.#free) return;
-    this.#free = !this.#shared;
-    if (this.#free) this.#taken.push(this.bytes.buffer);
+    if (!this.#pool || this.#done) return;
+    this.#done = true;
+    if (!this.#shared) this.#taken.push(this.bytes.buffer);
     this.#pool.give(this.#taken.splice(0));
   }
 
   /** Where a record that was found lies, its newline included. @throws RangeError where there is none */
   place(i: number): readonly [start: number, end: number] {
-    if (this.#free) throw new Error(`Record ${i} was asked for, and may be written over by now`);
+    if (this.#done) throw new Error(`Record ${i} was asked for, and may be written over by now`);
     if (!(Number.isInteger(i) && i >= 0 && i < this.found))
       throw new RangeError(`There is no item ${i} among ${this.found}`);
     const { bytes } = this;
