@@ -1,5 +1,5 @@
 /** Goal: memory that is used again for the next read holds nothing that anybody still looks at. */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { lastValueFrom } from 'rxjs';
@@ -13,6 +13,8 @@ import { Pool } from '../../../src/core/pool.ts';
 import { silent } from '../../../src/core/silent.ts';
 import { seconds } from '../../../src/core/time.ts';
 import { file } from '../../../src/logs/file/file.ts';
+import { LineFile } from '../../../src/logs/file/line-file.ts';
+import { OpenFile } from '../../../src/logs/file/open-file.ts';
 import { type Trade, trade } from '../../../src/market/trade.ts';
 import { dedupe } from '../../../src/operators/dedupe.ts';
 import { filter } from '../../../src/operators/filter.ts';
@@ -96,4 +98,20 @@ test('a record that was copied stays, one that is asked for too late is refused,
   second.done();
   expect(linesOf('six\n').bytes.buffer).not.toBe(second.bytes.buffer);
   expect(String(cut?.data)).toBe('two');
+});
+
+test('what was read before is compared with what stands there now, not with what its memory holds by now', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'log.ndjson');
+  await writeFile(path, `${'a'.repeat(90)}\n`);
+  const open = await OpenFile.open(path);
+  if (!open) throw new Error(`${path} is there`);
+  const lines = new LineFile(open);
+  for (const letter of 'bcd') {
+    (await lines.next(Number.POSITIVE_INFINITY))?.lines.done();
+    await appendFile(path, `${letter.repeat(190)}\n`);
+  }
+  const last = await lines.next(Number.POSITIVE_INFINITY);
+  expect(last?.lines.records().map(({ data }) => String(data))).toEqual(['d'.repeat(190)]);
+  await open.close();
 });
