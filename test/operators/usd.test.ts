@@ -31,6 +31,17 @@ async function dollars(items: readonly Item[], options: Parameters<typeof usd>[0
 }
 
 describe('a trade is worth what its quote asset cost', () => {
+  test.each(BATCHES)(
+    'until the price is too old, and between ticks what the one before says, in reads of %d',
+    async (batch) => {
+      const ticks = [btcAt(0, '100'), tickAt(1_000, { ETH: '9' }), btcAt(2_000, '200')];
+      const trades = [500, 1_500, 2_500, 1_200, 2_200, 1_999, 5_000, 5_001, 4_999, 9_000].map((T, t) => inBtc(T, t));
+      const options = { settle: 0, maxAge: seconds(3) } as const;
+      const wanted = [100, 100, 200, 100, 200, 100, 200, null, 200, null];
+      expect(await dollars([...ticks, ...trades], options, batch)).toEqual(wanted);
+    },
+  );
+
   test('in the last tick that is at least 5 s older than it', async () => {
     const ticks = [btcAt(0, '100'), btcAt(5_000, '200')];
     const trades = [4_999, 5_000, 9_999, 10_000].map((T) => inBtc(T));

@@ -38,6 +38,24 @@ describe('a reader that cannot read', () => {
     await reader.close();
   });
 
+  test('a disk that fails while it reads ahead harms nobody who does not read on', async () => {
+    await writeFile(path, '{"n":1}\n{"n":2}\n{"n":3}\n');
+    const reader = await open({ chunk: 8 });
+    await using handle = await openHandle(path);
+    const shared = Object.getPrototypeOf(handle);
+    const real = shared.read;
+    const failure = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+    const reading = vi.spyOn(shared, 'read').mockImplementation(async function (this: unknown, ...asked) {
+      if (asked[2] !== 16) return real.apply(this, asked);
+      throw failure; // the second line, and the first one again
+    });
+    await reader.next(never);
+    expect(reading).toHaveBeenLastCalledWith(expect.anything(), 0, 16, 0);
+    await expect(reading.mock.results.at(-1)?.value).rejects.toBe(failure);
+    await reader.close();
+    reading.mockRestore();
+  });
+
   test('lets go of what it has opened when it cannot be opened', async ({ skip }) => {
     if (!heldIsSeen) return skip('what is held open cannot be seen here');
     await writeFile(`${path}.1`, '{"n":1}\n');
