@@ -98,6 +98,8 @@ test('a record that was copied stays, one that is asked for too late is refused,
   second.done();
   expect(linesOf('six\n').bytes.buffer).not.toBe(second.bytes.buffer);
   expect(String(cut?.data)).toBe('two');
+  expect(second.length).toBe(1);
+  expect(() => second.place(0), 'where records end was kept in memory that is used again').toThrow('written over');
 });
 
 test('what was read before is compared with what stands there now, not with what its memory holds by now', async () => {
