@@ -111,6 +111,7 @@ describe('a filter by fields', () => {
 
   test.each([
     ['nothing', {}, 'filter was given {}. Wanted: a function, or fields'],
+    ['no value', { symbol: [] }, 'filter was given symbol: []. Wanted:'],
     ['an object for a value', { symbol: { is: 'A' } }, 'filter was given symbol: {"is":"A"}. Wanted:'],
     ['null among the values', { symbol: ['A', null] }, 'filter was given symbol: ["A",null]. Wanted:'],
     ['no object at all', undefined, 'filter was given undefined. Wanted:'],

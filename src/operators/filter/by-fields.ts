@@ -55,9 +55,8 @@ function valueIn(event: unknown, field: string): Value {
 
 function valuesOf(field: string, given: unknown): readonly Value[] {
   const values: readonly unknown[] = Array.isArray(given) ? given : [given];
-  if (values.every((value) => ['string', 'number', 'boolean'].includes(typeof value) && !Number.isNaN(value))) {
-    return values as readonly Value[];
-  }
+  const isValue = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value) && !Number.isNaN(value);
+  if (values.length > 0 && values.every(isValue)) return values as readonly Value[];
   throw refused(`${field}: ${JSON.stringify(given) ?? String(given)}`);
 }
 
