@@ -38,7 +38,8 @@ export async function kinesis(): Promise<string> {
       row('read by `own`', cpu('plainOwn', 'read'), cpu('packedOwn', 'read')),
     ];
     return `CPU of this side alone, µs a trade: ${TRADES} trades of one symbol into two shards and back, one trade a record against
-records of 25 kB. What is read is decoded by the SDK, or by \`decoder: 'own'\`. Medians of ${TIMES} processes each, run in turn.
+records of 25 kB. The other side is an emulator, by HTTP on this machine. What is read is taken apart by the SDK, or by
+\`decoder: 'own'\`; the rest of what a read costs is HTTP. Medians of ${TIMES} processes each, run in turn.
 
 ${table([{ title: '' }, right('plain, µs'), right('packed, µs'), right('plain / packed')], rows)}`;
   } finally {

@@ -59,8 +59,9 @@ function ratios({ 'Millrace, columns': columns = [], 'Millrace, objects': object
 
 const told = (runs: Runs, sum: string, absent: readonly string[]): string =>
   `\`usd-per-minute\` over a generated log of ${TRADES / 1e6} million trades of fourteen pairs, with its ticks: whole processes,
-start-up included, shuffled in each of ${TIMES} rounds. Medians; \`others\` is how many cores all other processes kept busy
-meanwhile.
+start-up included, shuffled in each of ${TIMES} rounds. Medians, and the quickest and the slowest run; \`× naive\` is how many
+times as fast as naive RxJS by the clock, \`others\` how many cores all other processes kept busy meanwhile: the more, the
+less the clock says, and the more the CPU time.
 
 ${measurements(runs)}
 
@@ -68,7 +69,7 @@ How many times as fast as the others Millrace is, by the clock and by the time o
 
 ${ratios(runs)}
 
-${absent.map((one) => `${one}\n\n`).join('')}All found the same rows (${sum}: start, key, trades). What they did for it:
+${absent.map((one) => `${one}\n\n`).join('')}All found the same rows: start, key and number of trades of each have the checksum ${sum}. What they did for it:
 
 - **Millrace** as \`millrace replay … --json\` runs it: repetitions left out, late trades set aside, sums exact to the last
   digit, into the store in memory. \`columns\` is pipelines/usd-per-minute.ts; \`objects\` has functions in place of the names

@@ -39,7 +39,7 @@ export async function stores(): Promise<string> {
     return `One task that waits for each commit: commits a second of ten rows each, and rows a second in commits of a thousand. Then
 \`usd-per-minute\` over ${TRADES / 1e6} million trades in a file, as a consumer follows it, to its end: the share of its time in which
 it waits for commits, and how long the process takes. SQLite syncs each commit to the disk; Redis is on this machine, its
-append-only file is synced each second. Medians of ${TIMES} processes each, run in turn.${redis ? '' : ` Redis is left out: ${noRedis}.`}
+append-only file is synced each second. \`to memory\`: through the time in memory; below 1 is noise. Medians of ${TIMES} processes each, run in turn.${redis ? '' : ` Redis is left out: ${noRedis}.`}
 
 ${table([{ title: '' }, ...['commits/s', 'rows/s', 'share of commits', 's', 'to memory', 'CPU s', 'to memory'].map(right)], rows)}`;
   } finally {
