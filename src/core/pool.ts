@@ -6,7 +6,7 @@ const STEP = 4_096;
 
 /**
  * Memory that is used again and again. New memory is filled with zeros, page by page, and must be found again when it
- * is garbage: that takes longer than what is read into it and computed of it. What a piece holds is whatever was there.
+ * is garbage: that takes longer than to read a file into it. What a piece holds is whatever was there.
  */
 export class Pool {
   readonly #free: ArrayBuffer[] = [];
