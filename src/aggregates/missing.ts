@@ -18,13 +18,11 @@ export function missing(source: string | Take<never, unknown>): Aggregate<never,
   if (typeof source !== 'string') return aggregate;
   return overBatch(aggregate, (batch, rowOf, rows) => {
     const values = batch.columns?.numbers(source);
-    const { events } = values ? { events: [] } : batch;
+    if (!values) return undefined;
     const counts = new Array<number>(rows).fill(0);
     for (let i = 0; i < rowOf.length; i++) {
       const row = rowOf[i] ?? -1;
-      if (row < 0) continue;
-      const isMissing = values ? Number.isNaN(values[i]) : (take(events[i] as never) ?? null) === null;
-      if (isMissing) counts[row] = (counts[row] ?? 0) + 1;
+      if (row >= 0 && Number.isNaN(values[i])) counts[row] = (counts[row] ?? 0) + 1;
     }
     return counts;
   });

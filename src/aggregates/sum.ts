@@ -43,8 +43,7 @@ function termOf(source: NumberSource): Term<never> {
 }
 
 /** The sums of a column by row. Whole units are added as numbers for as long as those are exact. */
-function sums(values: Float64Array | undefined, rowOf: Int32Array, rows: number): ExactSum[] | undefined {
-  if (!values) return undefined;
+function sums(values: Float64Array, rowOf: Int32Array, rows: number): ExactSum[] | undefined {
   const totals = new Array<ExactSum>(rows).fill(ExactSum.ZERO);
   const units = new Float64Array(rows);
   for (let i = 0; i < rowOf.length; i++) {

@@ -33,8 +33,8 @@ export interface Aggregate<in T, P, out R> {
 
 /**
  * The partials of `rows` rows over a batch, where event `i` is of row `rowOf[i]`, or of none if that is negative: what
- * `add` would make of them. Undefined, or a throw, where one event may have to be set aside. May be given only where
- * partials that are merged are the same as if all was added to one, to the last bit.
+ * `add` would make of them. Undefined where `add` must be asked; it may throw what `add` throws. May be given only
+ * where partials that are merged are the same as if all was added to one, to the last bit.
  */
 export type FoldBatch<in T, out P> = (batch: Events<T>, rowOf: Int32Array, rows: number) => P[] | undefined;
 

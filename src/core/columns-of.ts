@@ -14,52 +14,41 @@ export interface Keys {
   readonly texts: readonly string[];
 }
 
-/**
- * What each event of a batch gives, NaN for null: its column, where there is one, or else made of the events.
- * Undefined where it throws on one of them, which is then to be set aside by whoever asks each by itself.
- */
-export function numbersOf<T>(batch: Events<T>, { name, take }: Reading<T, number | null>): Float64Array | undefined {
+/** What each event of a batch gives, NaN for null: its column, where there is one, or else made of the events. */
+export function numbersOf<T>(batch: Events<T>, { name, take }: Reading<T, number | null>): Float64Array {
   // A function's name is its text, and no column has that.
   return batch.columns?.numbers(name) ?? made(batch, take);
 }
 
 /** The times of events, as they are; all the same where none is asked for. */
-export function timesOf<T>(batch: Events<T>, reading: Reading<T, Millis> | undefined): Float64Array | undefined {
-  if (reading) return batch.columns?.numbers(reading.name) ?? made(batch, reading.take);
+export function timesOf<T>(batch: Events<T>, reading: Reading<T, Millis> | undefined): Float64Array {
+  if (reading) return numbersOf(batch, reading);
   return new Float64Array(batch.columns?.length ?? batch.events.length);
 }
 
 /** The keys of events. */
-export function keysOf<T>(batch: Events<T>, { name, take }: Reading<T, string>): Keys | undefined {
+export function keysOf<T>(batch: Events<T>, { name, take }: Reading<T, string>): Keys {
   const column = batch.columns?.texts(name);
   if (column) return { ids: column.ids.subarray(0, batch.columns?.length), texts: column.texts };
   const { events } = batch;
   const known = new Map<string, number>();
   const texts: string[] = [];
   const ids = new Int32Array(batch.memory(4 * events.length), 0, events.length);
-  try {
-    for (let i = 0; i < events.length; i++) {
-      const key = take(events[i] as T);
-      let id = known.get(key);
-      if (id === undefined) {
-        id = texts.push(key) - 1;
-        known.set(key, id);
-      }
-      ids[i] = id;
+  for (let i = 0; i < events.length; i++) {
+    const key = take(events[i] as T);
+    let id = known.get(key);
+    if (id === undefined) {
+      id = texts.push(key) - 1;
+      known.set(key, id);
     }
-    return { ids, texts };
-  } catch {
-    return undefined;
+    ids[i] = id;
   }
+  return { ids, texts };
 }
 
-function made<T>(batch: Events<T>, take: Take<T, number | null>): Float64Array | undefined {
+function made<T>(batch: Events<T>, take: Take<T, number | null>): Float64Array {
   const { events } = batch;
   const values = new Float64Array(batch.memory(8 * events.length), 0, events.length);
-  try {
-    for (let i = 0; i < events.length; i++) values[i] = take(events[i] as T) ?? Number.NaN;
-    return values;
-  } catch {
-    return undefined;
-  }
+  for (let i = 0; i < events.length; i++) values[i] = take(events[i] as T) ?? Number.NaN;
+  return values;
 }

@@ -28,27 +28,36 @@ export function foldBatch<T>(
   placing: Placing<T>,
   fold: Pick<Fold<T>, 'batch'>,
 ): { readonly folded: number; readonly rejected: readonly Rejected[] } | undefined {
-  const found = located(batch, windows, placing);
-  if (!found) return undefined;
   const { rows } = batch.state;
-  const { touched, rowOf, rejected } = found;
-  const before = touched.map(({ start, key }) => rows.get(start, key));
-  const partials = fold.batch(batch, rowOf, before);
-  if (!partials) return undefined;
+  const found = tried(() => {
+    const places = located(batch, windows, placing);
+    const before = places?.touched.map(({ start, key }) => rows.get(start, key));
+    return places && before && { ...places, partials: fold.batch(batch, places.rowOf, before) };
+  });
+  if (!found) return undefined;
+  const { touched, partials, rowOf, rejected } = found;
   for (const [i, { key, start, end, closes }] of touched.entries()) {
     rows.set(key, start, end, closes, partials[i] ?? []);
   }
   return { folded: rowOf.length - rejected.length, rejected };
 }
 
+/** Undefined for whatever is thrown: each event is asked again by itself, and it is told then. */
+function tried<V>(make: () => V): V | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Where the events belong: event `i` to `touched[rowOf[i]]`, or to none if that is negative, for it is late. Undefined
- * where one has no key or no window.
+ * where one has no window.
  */
 function located<T>(batch: Batch<T>, { kind, place, size }: Windows, placing: Placing<T>) {
   const keys = keysOf(batch, placing.key);
-  const times = keys && timesOf(batch, placing.time);
-  if (!keys || !times) return undefined;
+  const times = timesOf(batch, placing.time);
   const { length } = keys.ids;
   // Only among whole numbers does one window certainly begin where `place` says that the one before has ended.
   const whole = size === Number.POSITIVE_INFINITY || Number.isInteger(size);

@@ -38,10 +38,9 @@ export class Fold<T, A extends Aggregates<T> = Aggregates<T>> {
 
   /**
    * The partials of rows with the events of a batch added: event `i` to row `rowOf[i]`, or to none if that is negative.
-   * `before`: what each row has, undefined for a new one. Undefined where a lambda throws on one of the events: it must
-   * be set aside as a whole, so that they must be added one by one.
+   * `before`: what each row has, undefined for a new one. Throws what a lambda throws on one of the events.
    */
-  batch(batch: Events<T>, rowOf: Int32Array, before: readonly (Partials | undefined)[]): Partials[] | undefined {
+  batch(batch: Events<T>, rowOf: Int32Array, before: readonly (Partials | undefined)[]): Partials[] {
     return partialsOver(this.#aggregates, batch, rowOf, before);
   }
 

@@ -24,23 +24,17 @@ export function partialsOver<T>(
   batch: Events<T>,
   rowOf: Int32Array,
   before: readonly (Partials | undefined)[],
-): Partials[] | undefined {
+): Partials[] {
   const rows = before.map((): unknown[] => []);
-  try {
-    for (const [n, one] of aggregates.entries()) {
-      const more = one.fold
-        ? one.fold(batch as Events<never>, rowOf, rows.length)
-        : added(one, n, batch, rowOf, before);
-      if (!more) return undefined;
-      for (const [i, row] of rows.entries()) {
-        const own = before[i];
-        row.push(one.fold && own ? one.merge(own[n], more[i]) : more[i]);
-      }
+  for (const [n, one] of aggregates.entries()) {
+    const folded = one.fold?.(batch as Events<never>, rowOf, rows.length);
+    const more = folded ?? added(one, n, batch, rowOf, before);
+    for (const [i, row] of rows.entries()) {
+      const own = before[i];
+      row.push(folded && own ? one.merge(own[n], more[i]) : more[i]);
     }
-    return rows;
-  } catch {
-    return undefined; // whatever it was that threw, it is asked again, and told, for each event by itself
   }
+  return rows;
 }
 
 /** What rows have of one aggregate with a batch added, event after event, so that no cut makes a difference. */
