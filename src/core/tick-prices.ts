@@ -36,13 +36,11 @@ export class TickPrices {
     }
   }
 
-  /** What an asset cost in the last tick at or before `time`, if that is no older than `maxAge`. */
-  at(asset: string, time: Millis, maxAge: Duration): number | undefined {
-    return this.steady(asset, time, maxAge)?.rate;
-  }
-
-  /** The same, and since when, and before when, it is what it is at `time`, as long as no tick comes. */
-  steady(asset: string, time: Millis, maxAge: Duration): Steady | undefined {
+  /**
+   * What an asset cost in the last tick at or before `time`, if that is no older than `maxAge`; and for which other
+   * times that holds, too, for as long as no tick comes.
+   */
+  at(asset: string, time: Millis, maxAge: Duration): Steady | undefined {
     let until = Number.POSITIVE_INFINITY;
     let from: Millis | undefined;
     for (let i = this.#ticks.length - 1; i >= 0; i--) {

@@ -20,24 +20,24 @@ export interface PriceBook {
   readonly learn: (tick: Tick) => void;
   readonly rateFor: (trade: Priced) => number | undefined;
   /** For books that go by quote and time alone: how much older than a trade its price is, and the rate of then. */
-  readonly steady?: { readonly settle: Duration; readonly at: (quote: string, then: Millis) => Steady | undefined };
+  readonly steady?: { readonly settle: Duration; readonly at: Rate };
 }
+
+/** What one unit of a quote asset cost then. */
+type Rate = (quote: string, then: Millis) => Steady | undefined;
 
 /** Where a price comes from. */
 export const BOOKS = { ticks: byTicks, trades: byTrades, run: ofRun };
 
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+const ONE: Steady = { rate: 1, ...ALWAYS };
 
 /** The last tick that is at least `settle` older than the trade. */
 function byTicks(state: State, { settle, maxAge, late }: Spans): PriceBook {
   const prices = new TickPrices(state.cells('usd'), settle + maxAge + late);
   return {
     learn: (tick) => prices.add(tick),
-    rateFor: ({ quote, time }) => (quote === DOLLAR ? 1 : prices.at(quote, time - settle, maxAge)),
-    steady: {
-      settle,
-      at: (quote, then) => (quote === DOLLAR ? { rate: 1, ...ALWAYS } : prices.steady(quote, then, maxAge)),
-    },
+    ...steadily(settle, (quote, then) => prices.at(quote, then, maxAge)),
   };
 }
 
@@ -57,18 +57,17 @@ function byTrades(state: State): PriceBook {
 /** The prices of the run. */
 function ofRun(state: State): PriceBook {
   const prices = state.cells<Prices>('usd').get(RUN) ?? {};
-  const rateOf = (quote: string): number | undefined => (quote === DOLLAR ? 1 : prices[quote]);
-  return {
-    learn: () => {},
-    rateFor: ({ quote }) => rateOf(quote),
-    steady: {
-      settle: 0,
-      at: (quote) => {
-        const rate = rateOf(quote);
-        return rate === undefined ? undefined : { rate, ...ALWAYS };
-      },
-    },
+  const at = (quote: string): Steady | undefined => {
+    const rate = prices[quote];
+    return rate === undefined ? undefined : { rate, ...ALWAYS };
   };
+  return { learn: () => {}, ...steadily(0, at) };
+}
+
+/** By quote and time alone: `at` tells what others than the dollar cost. */
+function steadily(settle: Duration, at: Rate): Pick<PriceBook, 'rateFor' | 'steady'> {
+  const all: Rate = (quote, then) => (quote === DOLLAR ? ONE : at(quote, then));
+  return { rateFor: ({ quote, time }) => all(quote, time - settle)?.rate, steady: { settle, at: all } };
 }
 
 /** The ticks of a batch, of which the book learns in log order. */

@@ -34,7 +34,7 @@ export function byColumns<T extends Priced>(
     trade.quantity = quantities[i] ?? 0;
     trade.time = times[i] ?? 0;
     try {
-      const rate = rates.find(quotes.ids[i] ?? 0, trade) ?? book.rateFor(trade);
+      const rate = book.steady ? rates.find(quotes.ids[i] ?? 0, trade) : book.rateFor(trade);
       usd[i] = rate === undefined ? Number.NaN : usdOf(trade.price, trade.quantity, rate);
     } catch (thrown) {
       rejected.push(failed('usd', batch.recordOf(i), thrown));
@@ -105,7 +105,7 @@ class Rates {
     this.known = new Float64Array(texts.length);
   }
 
-  /** The rate, to be known from now on; undefined where the book must be asked about the trade itself. */
+  /** The rate, to be known from now on; undefined where there is none. */
   find(id: number, { quote, time }: Priced): number | undefined {
     const found = this.#steady?.at(quote, time - this.settle);
     if (!found) return undefined;
