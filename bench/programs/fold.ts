@@ -1,6 +1,7 @@
 /** Follows a log to its end as a consumer of usd-per-minute does, into a store: `node fold.ts STORE LOG`. */
 import { lastValueFrom } from 'rxjs';
 import usdPerMinute from '../../pipelines/usd-per-minute.ts';
+import { silent } from '../../src/core/silent.ts';
 import { file } from '../../src/logs/file/file.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { run } from '../../src/runtime/run.ts';
@@ -28,8 +29,7 @@ async function shareOfCommits(): Promise<number> {
       };
     },
   });
-  const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-  const world = { store: timed, clock: systemClock, logger: quiet, logUrl: `file:${log}`, owner: 'bench' };
+  const world = { store: timed, clock: systemClock, logger: silent, logUrl: `file:${log}`, owner: 'bench' };
   const job = { ...usdPerMinute, source: file(log, { end: true }) };
   const since = performance.now();
   await lastValueFrom(run(job, { ...world, signal: new AbortController().signal, rebuild: true }));

@@ -3,6 +3,7 @@ import { lastValueFrom, tap } from 'rxjs';
 import usdPerMinute from '../../pipelines/usd-per-minute.ts';
 import type { Operator } from '../../src/core/operator.ts';
 import type { Pipeline } from '../../src/core/pipeline.ts';
+import { silent } from '../../src/core/silent.ts';
 import type { Source } from '../../src/core/source.ts';
 import { wrapped } from '../../src/core/wrapped.ts';
 import { file } from '../../src/logs/file/file.ts';
@@ -55,11 +56,10 @@ const pipeline: Pipeline = {
   source: watchedReads(file(path, { end: true })),
   operators: usdPerMinute.operators.map(watched),
 };
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const { signal } = new AbortController();
 const since = performance.now();
 await lastValueFrom<{ readonly counts: Readonly<Record<string, number>> }>(
-  run(pipeline, { store, clock: systemClock, logger: quiet, logUrl: 'file:.', signal, owner: 'bench' }),
+  run(pipeline, { store, clock: systemClock, logger: silent, logUrl: 'file:.', signal, owner: 'bench' }),
 );
 const all = performance.now() - since;
 const named = Object.values(stages).reduce((sum, ms) => sum + ms, 0);

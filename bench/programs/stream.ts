@@ -6,6 +6,7 @@ import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
 import { firstValueFrom } from 'rxjs';
 import { kinesisClient } from '../../src/aws/kinesis.ts';
 import { noSecrets } from '../../src/core/secret.ts';
+import { silent } from '../../src/core/silent.ts';
 import { days } from '../../src/core/time.ts';
 import { createMarket } from '../../src/exchange/simulator/market.ts';
 import { addressOf } from '../../src/logs/kinesis/address.ts';
@@ -23,12 +24,11 @@ const client = await kinesisClient(addressOf(logUrl));
 const name = `bench-${process.pid}`;
 await client.send(new CreateStreamCommand({ StreamName: name, ShardCount: 2 }));
 
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 /** No shard is waited for: what is measured is work. */
 const clock = { ...systemClock, elapsed: () => systemClock.elapsed() * 1_000 };
 const context = {
   clock: { ...clock, sleep: (span: number, signal?: AbortSignal) => systemClock.sleep(span / 1_000, signal) },
-  logger: quiet,
+  logger: silent,
   logUrl,
   signal: new AbortController().signal,
   prices: async () => ({}),
