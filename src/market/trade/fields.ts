@@ -28,9 +28,10 @@ export const IS_TRADE = 1 << 16;
 const bits = (...slots: readonly number[]): number => slots.reduce((all, slot) => all | (1 << slot), 0);
 const NEEDED = IS_TRADE | bits(TIME, ID, PRICE, QUANTITY, LISTED, MAKER);
 const ORDERS = bits(BUYER, SELLER);
+const IS_SENT = bits(SENT);
 
 /** Whether all was seen that a trade must have, and of its orders both or none. */
 export const isWhole = (seen: number): boolean =>
   (seen & NEEDED) === NEEDED && ((seen & ORDERS) === 0 || (seen & ORDERS) === ORDERS);
 export const hasOrders = (seen: number): boolean => (seen & ORDERS) !== 0;
-export const isSent = (seen: number): boolean => (seen & bits(SENT)) !== 0;
+export const isSent = (seen: number): boolean => (seen & IS_SENT) !== 0;
