@@ -1,4 +1,5 @@
-import { LF, type Splitter } from '../logs/tail/split.ts';
+import { LF } from '../core/lines.ts';
+import type { Splitter } from '../logs/tail/split.ts';
 import type { FlowConfig } from './config/flow-config.ts';
 import { type Line, Records } from './records.ts';
 

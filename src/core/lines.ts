@@ -132,5 +132,6 @@ export class Lines {
   }
 }
 
-export const isBlank = (bytes: Uint8Array, start: number, stop: number): boolean =>
+/** Whether there is nothing between, or the CR of a CRLF alone. */
+export const isBlank = (bytes: Uint8Array, start = 0, stop = bytes.length): boolean =>
   stop === start || (stop - start === 1 && bytes[start] === CR);

@@ -20,7 +20,7 @@ export function encodeLine(value: unknown): Buffer | string {
       `A record of ${data.length} bytes holds a newline, and a log has one record a line.`,
     );
   }
-  if (isBlank(data, 0, data.length)) {
+  if (isBlank(data)) {
     throw new PipelineError('CONFIG', 'A record without content was written to a log, where it would be a blank line.');
   }
   return line;

@@ -1,6 +1,7 @@
+import { LF } from '../../core/lines.ts';
 import type { Handle } from './handle.ts';
 import { HEAD, headOf, type Mark, markAt, OVERLAP, tailOf } from './mark.ts';
-import { LF, type Records, recordsOf, type Splitter } from './split.ts';
+import { type Records, recordsOf, type Splitter } from './split.ts';
 
 /** What was read of a file at once. */
 export interface Chunk extends Records {

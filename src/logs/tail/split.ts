@@ -1,5 +1,4 @@
-export const LF = 10;
-const CR = 13;
+import { isBlank, LF } from '../../core/lines.ts';
 
 /** The next lines of a file, and what they make. */
 export interface Cut {
@@ -20,8 +19,6 @@ export type Splitter = (lines: readonly Uint8Array[], atEnd: boolean, offset: nu
 
 /** Each line is a record, unless it is blank. */
 export const eachLine: Splitter = (lines) => lines.map((data) => (isBlank(data) ? { lines: 1 } : { lines: 1, data }));
-
-const isBlank = (line: Uint8Array): boolean => line.length === 0 || (line.length === 1 && line[0] === CR);
 
 export interface Records {
   readonly data: readonly Uint8Array[];
