@@ -43,13 +43,14 @@ const KEPT: { readonly [slot: number]: string } = {
 };
 
 /**
- * The layout of a line that is a trade and can be read in any order; undefined where it is too long, has a newline in
- * it, which would be taken for those between lines, or no code may be generated.
+ * The layout of a line, its newline perhaps included, that is a trade and can be read in any order; undefined where it
+ * is too long, has another newline in it, which would be taken for those between lines, or no code may be generated.
  *
  * Why code is generated: a loop over the values of a layout takes half as long again as the same steps in a row, which
  * V8 compiles with every offset and every byte in place. Nothing of the line gets into the code but numbers.
  */
-export function learned(view: DataView, from: number, end: number, symbols: Symbols): Layout | undefined {
+export function learned(view: DataView, from: number, behind: number, symbols: Symbols): Layout | undefined {
+  const end = view.getUint8(behind - 1) === LF ? behind - 1 : behind;
   if (end - from > LINE_MAX || hasNewline(view, from, end)) return undefined;
   const before: string[] = [steps.VARIABLES];
   const line: string[] = [];

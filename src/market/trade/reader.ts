@@ -1,4 +1,4 @@
-import { LF, type Lines, PADDING } from '../../core/lines.ts';
+import { type Lines, PADDING } from '../../core/lines.ts';
 import { inMillis } from '../fields.ts';
 import { AnyOrder } from './any-order.ts';
 import { AHEAD_MAX } from './by-json.ts';
@@ -46,12 +46,10 @@ export class TradeReader {
    * are no more lines.
    */
   readLines(lines: Lines): boolean {
-    const { view, bytes } = lines;
     for (;;) {
       this.#readLayout(lines);
       if (!lines.next()) return false;
-      const [start, end] = lines.place(lines.found - 1);
-      if (!this.#readAny(view, start, bytes[end - 1] === LF ? end - 1 : end)) return true;
+      if (!this.#readAny(lines.view, ...lines.place(lines.found - 1))) return true;
     }
   }
 
@@ -69,8 +67,7 @@ export class TradeReader {
       }
       this.trades.length -= read;
     }
-    const end = data[length - 1] === LF ? length - 1 : length; // so that a layout can be learned of it
-    return this.#readAny(new DataView(data.buffer, data.byteOffset, length), 0, end);
+    return this.#readAny(new DataView(data.buffer, data.byteOffset, length), 0, length);
   }
 
   /** Reads lines for as long as they are of the layout. */
@@ -94,6 +91,7 @@ export class TradeReader {
     if (this.#served >= SERVED_MIN) this.#learnAfter = LEARN_AFTER;
   }
 
+  /** Reads a record in any order, its newline, which is white space, perhaps included; and may learn its layout. */
   #readAny(view: DataView<ArrayBufferLike>, from: number, end: number): boolean {
     const values = this.#values;
     if (!this.#anyOrder.read(view, from, end)) return false;
