@@ -1,4 +1,4 @@
-import { Columns, others } from './columns.ts';
+import { Columns, others, sizeOf } from './columns.ts';
 import type { Tick } from './decoder.ts';
 import type { Lines } from './lines.ts';
 import { linesOf } from './lying.ts';
@@ -113,7 +113,7 @@ export class Batch<out T> {
   /** Without those of its events whose indexes, in ascending order, are given; in columns if they are. */
   without(dropped: readonly number[], rejected: readonly Rejected[]): Batch<T> {
     if (dropped.length === 0) return this.with(this.columns ?? this.events, { rejected });
-    const kept = others(dropped, this.columns?.length ?? this.events.length);
+    const kept = others(dropped, sizeOf(this));
     const events = this.columns?.pick(kept) ?? kept.map((i) => this.events[i] as T);
     return this.with(events, { rejected, origin: kept.map((i) => this.recordOf(i)) });
   }

@@ -1,5 +1,6 @@
 import type { Take } from './aggregate.ts';
-import type { Events } from './columns.ts';
+import { type Events, sizeOf } from './columns.ts';
+import { doubles, integers } from './room.ts';
 import type { Millis } from './time.ts';
 
 /** How something is read off each event: by a field of this name, or by a function of this text. */
@@ -23,7 +24,7 @@ export function numbersOf<T>(batch: Events<T>, { name, take }: Reading<T, number
 /** The times of events, as they are; all the same where none is asked for. */
 export function timesOf<T>(batch: Events<T>, reading: Reading<T, Millis> | undefined): Float64Array {
   if (reading) return numbersOf(batch, reading);
-  return new Float64Array(batch.columns?.length ?? batch.events.length);
+  return new Float64Array(sizeOf(batch));
 }
 
 /** The keys of events. */
@@ -33,7 +34,7 @@ export function keysOf<T>(batch: Events<T>, { name, take }: Reading<T, string>):
   const { events } = batch;
   const known = new Map<string, number>();
   const texts: string[] = [];
-  const ids = new Int32Array(batch.memory(4 * events.length), 0, events.length);
+  const ids = integers(batch, events.length);
   for (let i = 0; i < events.length; i++) {
     const key = take(events[i] as T);
     let id = known.get(key);
@@ -48,7 +49,7 @@ export function keysOf<T>(batch: Events<T>, { name, take }: Reading<T, string>):
 
 function made<T>(batch: Events<T>, take: Take<T, number | null>): Float64Array {
   const { events } = batch;
-  const values = new Float64Array(batch.memory(8 * events.length), 0, events.length);
+  const values = doubles(batch, events.length);
   for (let i = 0; i < events.length; i++) values[i] = take(events[i] as T) ?? Number.NaN;
   return values;
 }

@@ -14,6 +14,10 @@ export interface Events<out T> {
   memory(bytes: number): ArrayBuffer;
 }
 
+/** How many they are; none is made for that. */
+export const sizeOf = (batch: Pick<Events<unknown>, 'columns' | 'events'>): number =>
+  batch.columns?.length ?? batch.events.length;
+
 /** What the columns of some events are made of: `make` gives event `i`, each time anew. */
 interface Parts<T> {
   readonly length: number;

@@ -2,6 +2,7 @@ import type { Take } from './aggregate.ts';
 import type { Batch, Rejected } from './batch.ts';
 import { type Keys, keysOf, timesOf } from './columns-of.ts';
 import type { Fold } from './fold.ts';
+import { integers } from './room.ts';
 import type { Millis } from './time.ts';
 import { isInTime, late, type Span, type Windows } from './window.ts';
 
@@ -68,7 +69,7 @@ function located<T>(batch: Batch<T>, { kind, place, size }: Windows, placing: Pl
   const last = new Int32Array(keys.texts.length);
   const starts = new Float64Array(keys.texts.length).fill(Number.NaN);
   const ends = new Float64Array(keys.texts.length);
-  const rowOf = new Int32Array(batch.memory(4 * length), 0, length);
+  const rowOf = integers(batch, length);
   const rejected: Rejected[] = [];
   /** Puts event `i` where it belongs; false where it has no window. */
   const locate = (i: number): boolean => {

@@ -1,6 +1,7 @@
 import type { Batch, Rejected } from '../core/batch.ts';
 import { addId, forgetBefore, type IdIntervals, mergeIntervals } from '../core/id-intervals.ts';
 import { type Operator, operator } from '../core/operator.ts';
+import { doubles } from '../core/room.ts';
 import { checkSpans } from '../core/spans.ts';
 import { type Duration, iso, type Millis } from '../core/time.ts';
 
@@ -76,8 +77,8 @@ function oldOf<T extends Identified>(
     const fresh = batch.watermark - within;
     // By the number of a symbol, of the last interval that was seen of it: which id is the one behind it, as most are,
     // and its latest time; no number while there is none.
-    const behind = new Float64Array(batch.memory(8 * symbols.texts.length), 0, symbols.texts.length).fill(Number.NaN);
-    const latest = new Float64Array(batch.memory(8 * symbols.texts.length), 0, symbols.texts.length);
+    const behind = doubles(batch, symbols.texts.length).fill(Number.NaN);
+    const latest = doubles(batch, symbols.texts.length);
     const last: (IdIntervals[number] | undefined)[] = [];
     const settle = (symbol: number): void => {
       const interval = last[symbol];

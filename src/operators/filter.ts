@@ -1,5 +1,6 @@
 import { nameOf } from '../core/aggregate.ts';
 import type { Batch } from '../core/batch.ts';
+import { sizeOf } from '../core/columns.ts';
 import { eachEvent } from '../core/each-event.ts';
 import type { Json } from '../core/json.ts';
 import { type Operator, operator } from '../core/operator.ts';
@@ -32,5 +33,3 @@ function byFunction<A>(batch: Batch<A>, wanted: (event: A) => boolean): Batch<A>
     if (settled('filter', wanted(event))) emit(event);
   });
 }
-
-const sizeOf = (batch: Batch<unknown>): number => batch.columns?.length ?? batch.events.length;

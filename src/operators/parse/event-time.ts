@@ -1,4 +1,5 @@
 import type { Batch, Rejected } from '../../core/batch.ts';
+import { doubles, integers } from '../../core/room.ts';
 import { type Duration, END_OF_TIME, iso, type Millis } from '../../core/time.ts';
 
 /** Event time over the records of one batch, and which of them the events came from. */
@@ -92,10 +93,10 @@ export class EventTime {
   #reserve(room: number): void {
     if (room <= this.#before.length) return;
     const larger = Math.max(room, 2 * this.#before.length);
-    const before = new Float64Array(this.#batch.memory(8 * larger), 0, larger);
+    const before = doubles(this.#batch, larger);
     before.set(this.#before);
     this.#before = before;
-    const origin = new Int32Array(this.#batch.memory(4 * larger), 0, larger);
+    const origin = integers(this.#batch, larger);
     origin.set(this.#origin);
     this.#origin = origin;
   }

@@ -2,6 +2,7 @@ import type { Batch, Rejected } from '../../core/batch.ts';
 import type { Texts } from '../../core/columns.ts';
 import { quickUsdOf, usdOf } from '../../core/decimal.ts';
 import { failed } from '../../core/operator.ts';
+import { doubles } from '../../core/room.ts';
 import type { Duration } from '../../core/time.ts';
 import type { PriceBook, Priced, Told } from './book.ts';
 
@@ -21,7 +22,7 @@ export function byColumns<T extends Priced>(
   const quantities = columns?.numbers('quantity');
   const times = columns?.numbers('time');
   if (!columns || !bases || !quotes || !prices || !quantities || !times) return undefined;
-  const usd = new Float64Array(batch.memory(8 * columns.length), 0, columns.length);
+  const usd = doubles(batch, columns.length);
   const rejected: Rejected[] = [];
   const dropped: number[] = [];
   const rates = new Rates(book, quotes);
